@@ -1,0 +1,3 @@
+//! Exit codes and the closed pipe, and nothing else.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The template engines: Go's text/template with Sprig, as clusters export it, and Jinja.
+
+pub mod value;
