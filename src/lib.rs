@@ -9,6 +9,7 @@
 pub mod error;
 pub mod split;
 pub mod yaml;
+pub mod settings;
 pub mod schema;
 pub mod template;
 pub mod merge;

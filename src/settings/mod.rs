@@ -1,0 +1,4 @@
+//! What one run is configured with: the inject-config, the mesh-config, the values, and the defaults of each release.
+
+pub mod proto;
+pub mod defaults;
