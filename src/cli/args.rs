@@ -77,9 +77,6 @@ pub(crate) struct Config {
     /// Installation values as YAML or JSON, or the ConfigMap that holds them
     #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) values_file: Option<PathBuf>,
-    /// An IstioOperator, whose values and meshConfig take the place of the other two files
-    #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) operator_file_name: Option<PathBuf>,
     /// Control plane revision
     #[arg(short = 'r', long, value_name = "NAME")]
     pub(crate) revision: Option<String>,
@@ -92,18 +89,6 @@ pub(crate) struct Config {
     /// Kubernetes version that --native-sidecars=auto goes by
     #[arg(long, value_name = "VERSION", value_parser = KubeVersion::parse)]
     pub(crate) kube_version: Option<KubeVersion>,
-    /// Take sidecar images from this registry
-    #[arg(long, value_name = "HUB")]
-    pub(crate) hub: Option<String>,
-    /// Take sidecar images of this tag
-    #[arg(long, value_name = "TAG")]
-    pub(crate) tag: Option<String>,
-    /// Set a value, like global.proxy.logLevel=debug; may repeat
-    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment)]
-    pub(crate) set: Vec<String>,
-    /// Set a field of the mesh configuration, like defaultConfig.concurrency=2; may repeat
-    #[arg(long = "mesh-set", alias = "meshSet", value_name = "PATH=VALUE", value_parser = assignment)]
-    pub(crate) mesh_set: Vec<String>,
     /// Write the bytes another program would write, its quirks included
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) compat: Option<Compat>,
@@ -206,13 +191,6 @@ impl KubeVersion {
             (Some(major), Some(minor)) => Ok(KubeVersion { major, minor }),
             _ => Err("expected a version like 1.33".to_owned()),
         }
-    }
-}
-
-fn assignment(text: &str) -> Result<String, String> {
-    match text.split_once('=') {
-        Some((path, _)) if !path.is_empty() => Ok(text.to_owned()),
-        _ => Err("expected PATH=VALUE".to_owned()),
     }
 }
 

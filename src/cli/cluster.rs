@@ -78,8 +78,8 @@ impl Piece {
     fn is_given(self, config: &Config, legacy: bool) -> bool {
         match self {
             Piece::InjectConfig => config.inject_config_file.is_some(),
-            Piece::Values => config.values_file.is_some() || config.operator_file_name.is_some() || legacy,
-            Piece::MeshConfig => config.mesh_config_file.is_some() || config.operator_file_name.is_some(),
+            Piece::Values => config.values_file.is_some() || legacy,
+            Piece::MeshConfig => config.mesh_config_file.is_some(),
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     let named = args.filename.into_iter().chain(args.paths).collect();
     let inputs: Arc<[Input]> = sources::expand(named)?.into();
     let mut sink = sinks::open(&args.output, &inputs)?;
-    let settings = load::settings(&args.config, &args.cluster, messages)?;
+    let settings = load::settings(&args.config, &args.cluster)?;
     let stream = args.output.stream;
     let spread = Spread {
         workers: std::thread::available_parallelism().map_or(1, usize::from),
@@ -128,6 +128,9 @@ impl Progress<'_> {
         for object in &processed.objects {
             self.messages.object(object);
         }
+        if processed.objects.is_empty() && has_content(&document.text) {
+            self.messages.passed_through();
+        }
         for warning in &processed.warnings {
             self.messages.warning(warning);
         }
@@ -139,8 +142,31 @@ impl Progress<'_> {
     }
 }
 
+/// Whether a document is more than its markers, blank lines and comments.
+fn has_content(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').lines().any(|line| {
+        let line = line.strip_prefix("---").unwrap_or(line).trim();
+        !line.is_empty() && !line.starts_with('#') && line != "..."
+    })
+}
+
 /// The answer to a dead worker. Nothing is known to cause one.
 fn lost() -> Error {
     Error::new("a worker thread was lost, so the output would not be complete")
         .help("please report this as a bug")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_blank_lines_and_comments_are_no_content() {
+        for empty in ["", "---\n", "\u{feff}--- # x\n\n  # y\r\n...\n"] {
+            assert!(!has_content(empty), "{empty:?}");
+        }
+        for full in ["a: 1\n", "--- {a: 1}\n", "---\n- x\n"] {
+            assert!(has_content(full), "{full:?}");
+        }
+    }
 }

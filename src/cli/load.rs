@@ -1,21 +1,16 @@
 //! Reads the configuration files that the arguments name and makes the settings of the run.
 
-use super::args::{Cluster, Config, KubeVersion, NativeSidecars};
-use super::messages::Messages;
+use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars};
 use super::{Failure, cluster};
 use kube_inject::error::Error;
-use kube_inject::settings::{Settings, Sources};
+use kube_inject::settings::{Compat, Settings, Sources};
 use std::path::Path;
 
 /// The settings of a run.
 ///
 /// # Errors
 /// When a file cannot be read or is not valid, or a piece would have to come from a cluster.
-pub(crate) fn settings(
-    config: &Config,
-    cluster: &Cluster,
-    messages: &mut Messages,
-) -> Result<Settings, Failure> {
+pub(crate) fn settings(config: &Config, cluster: &Cluster) -> Result<Settings, Failure> {
     let native_sidecars = native_sidecars(config)?;
     let inject_config = read(config.inject_config_file.as_deref())?;
     let legacy = inject_config.as_ref().is_some_and(|(_, text)| is_legacy(text));
@@ -24,26 +19,20 @@ pub(crate) fn settings(
     }
     let mesh_config = read(config.mesh_config_file.as_deref())?;
     let values = read(config.values_file.as_deref())?;
-    let operator = read(config.operator_file_name.as_deref())?;
+    let compat = match config.compat {
+        Some(args::Compat::Istioctl) => Compat::Istioctl,
+        None => Compat::Off,
+    };
     let sources = Sources {
         inject_config: borrow(&inject_config),
         mesh_config: borrow(&mesh_config),
         values: borrow(&values),
-        operator: borrow(&operator),
         revision: config.revision.clone(),
         native_sidecars,
         namespace: config.namespace.clone(),
-        hub: config.hub.clone(),
-        tag: config.tag.clone(),
-        set: config.set.clone(),
-        mesh_set: config.mesh_set.clone(),
-        compat: config.compat.is_some(),
+        compat,
     };
-    let (settings, warnings) = Settings::load(sources).map_err(Failure::Invalid)?;
-    for warning in &warnings {
-        messages.warning(warning);
-    }
-    Ok(settings)
+    Settings::load(sources).map_err(Failure::Invalid)
 }
 
 /// A file's name and text.

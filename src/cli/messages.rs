@@ -66,6 +66,11 @@ impl Messages {
         }
     }
 
+    /// Counts a document without pods.
+    pub(crate) fn passed_through(&mut self) {
+        self.summary.count(&Outcome::Unchanged);
+    }
+
     /// Tells what deserves a word but stops nothing.
     pub(crate) fn warning(&mut self, warning: &Error) {
         match &mut self.form {

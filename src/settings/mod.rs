@@ -6,6 +6,16 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug)]
 pub struct Settings(());
 
+/// Whose bytes and quirks the output has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Compat {
+    /// Our own: the file as its author wrote it, with the sidecar in it.
+    #[default]
+    Off,
+    /// Those of `istioctl kube-inject`.
+    Istioctl,
+}
+
 /// Where the settings come from.
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'a> {
@@ -15,24 +25,14 @@ pub struct Sources<'a> {
     pub mesh_config: Option<(&'a str, &'a str)>,
     /// Name and text of the values.
     pub values: Option<(&'a str, &'a str)>,
-    /// Name and text of an IstioOperator.
-    pub operator: Option<(&'a str, &'a str)>,
     /// The revision.
     pub revision: Option<String>,
     /// Whether sidecars are init containers that stay.
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
-    /// Overrides values.global.hub.
-    pub hub: Option<String>,
-    /// Overrides values.global.tag.
-    pub tag: Option<String>,
-    /// Overrides of values, `PATH=VALUE`.
-    pub set: Vec<String>,
-    /// Overrides of the mesh-config, `PATH=VALUE`.
-    pub mesh_set: Vec<String>,
-    /// Whether the reference's bytes are wanted.
-    pub compat: bool,
+    /// Whose bytes the output has.
+    pub compat: Compat,
 }
 
 impl Settings {
@@ -40,7 +40,10 @@ impl Settings {
     ///
     /// # Errors
     /// When one of them is not valid.
-    pub fn load(_sources: Sources<'_>) -> Result<(Settings, Vec<Error>)> {
-        Ok((Settings(()), Vec::new()))
+    pub fn load(sources: Sources<'_>) -> Result<Settings> {
+        match sources.inject_config {
+            Some(_) => Ok(Settings(())),
+            None => Err(Error::new("no inject-config is given").help("name one with --injectConfigFile")),
+        }
     }
 }
