@@ -7,9 +7,13 @@
 //! ```
 
 pub mod error;
+pub mod settings;
+pub mod pipeline;
+pub mod pool;
 pub mod split;
 pub mod yaml;
 pub mod settings;
 pub mod schema;
 pub mod template;
 pub mod merge;
+pub mod report;
