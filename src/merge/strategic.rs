@@ -24,6 +24,14 @@ const SET_ORDER: &str = "$setElementOrder";
 /// A directive that is not one, list items that are not all of one kind or lack their merge key, a patch or target that
 /// is not a map.
 pub fn apply(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    apply_own(target, patch.detach(), of)
+}
+
+/// As [`apply`], for a patch whose nodes stand in the same text as the target's: they keep their spans.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_own(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
     let mut merged = Merge { unknown: Unknown::Merged }.root(target, patch, of)?;
     drop_leftovers(&mut merged);
     Ok(merged)
@@ -35,7 +43,7 @@ pub fn apply(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
 /// # Errors
 /// As [`apply`], and for unknown fields.
 pub fn apply_to_the_letter(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
-    Merge { unknown: Unknown::Refused }.root(target, patch, of)
+    Merge { unknown: Unknown::Refused }.root(target, patch.detach(), of)
 }
 
 /// What happens to a field that the type does not know.
@@ -52,7 +60,6 @@ pub(super) struct Merge {
 
 impl Merge {
     fn root(&self, target: Node, patch: Node, of: &'static Type) -> Result<Node> {
-        let patch = patch.detach();
         match (&target.value, &patch.value) {
             (_, Value::Null) => Ok(target),
             (Value::Map(_) | Value::Null, Value::Map(_)) => self.node(target, patch, of),
