@@ -157,20 +157,17 @@ fn omitted(value: &Value, ty: &Type) -> bool {
     match ty {
         Type::One(_) | Type::Quantity | Type::IntOrString | Type::Time | Type::Raw(_) => false,
         Type::Nullable(_) | Type::Pointer(..) => *value == Value::Null,
-        Type::List(_) => value.is_empty_or_null(),
-        Type::Map(..) => value.is_empty_or_null(),
+        Type::List(_) | Type::Map(..) => is_empty(value),
         Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => is_zero(value),
     }
 }
 
-impl Value {
-    fn is_empty_or_null(&self) -> bool {
-        match self {
-            Value::Null => true,
-            Value::Seq(items) => items.is_empty(),
-            Value::Map(map) => map.is_empty(),
-            _ => false,
-        }
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Seq(items) => items.is_empty(),
+        Value::Map(map) => map.is_empty(),
+        _ => false,
     }
 }
 
@@ -226,7 +223,8 @@ fn raw(value: &Value) -> Value {
     match value {
         Value::Seq(items) => Value::Seq(items.iter().map(|i| Node::made(raw(&i.value))).collect()),
         Value::Map(map) => {
-            Value::Map(sorted(map.entries.iter().map(|e| made(e, Node::made(raw(&e.value)))).collect()))
+            let element = |e: &Entry| made(e, Node::made(raw(&e.value.value)));
+            Value::Map(sorted(map.entries.iter().map(element).collect()))
         }
         Value::Float(f) => whole(*f),
         other => other.clone(),

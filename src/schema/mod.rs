@@ -9,10 +9,12 @@ mod number;
 pub mod quantity;
 mod tables;
 mod time;
+mod view;
 
 pub use canonical::{ZeroTime, settle, typed};
 pub use decode::{Coerced, Coercion, read};
 pub use tables::*;
+pub use view::{list_view, pointer_view, view};
 
 /// A Go struct.
 #[derive(Debug)]

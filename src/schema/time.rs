@@ -40,6 +40,14 @@ impl Time {
         self == Time { days: day_number(1, 1, 1), seconds: 0, fraction: false }
     }
 
+    /// Seconds since 1970 of the zero time.
+    pub(super) const ZERO_UNIX: i64 = -62_135_596_800;
+
+    /// Seconds since 1970.
+    pub(super) fn unix(self) -> i64 {
+        (self.days - day_number(1970, 1, 1)) * 86400 + self.seconds
+    }
+
     /// As `metav1.Time` writes it: UTC, whole seconds.
     pub(super) fn text(self) -> String {
         let (year, month, day) = date(self.days);
