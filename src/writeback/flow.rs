@@ -241,7 +241,7 @@ struct Layout {
 
 /// JSON over several lines, as the document's own.
 fn pretty(out: &mut String, node: &Node, indent: usize, step: usize, eol: &str) {
-    let mut line = |out: &mut String, first: bool| {
+    let line = |out: &mut String, first: bool| {
         out.push_str(if first { "" } else { "," });
         out.push_str(eol);
         spell::pad(out, indent + step);

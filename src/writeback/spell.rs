@@ -194,7 +194,7 @@ pub fn plain_says(s: &str, in_flow: bool) -> bool {
         && !s.contains(" #")
         && !s.starts_with("---")
         && !s.starts_with("...")
-        && scalar::is_plain_string(s)
+        && scalar::resolve(s) == scalar::Plain::Str
 }
 
 /// Whether a literal block can hold the string: no line of blanks only in front, nothing unprintable.
