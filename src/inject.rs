@@ -1,6 +1,7 @@
 //! One pod through the stages: validate, strip, render, merge, override, finish.
 
 use crate::annotations;
+use crate::check;
 use crate::context::{Context, Owner};
 use crate::error::{Error, Result};
 use crate::finish::{self, Finish, cluster};
@@ -52,6 +53,7 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
     finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    check::is_pod(&merged)?;
     Ok(merged)
 }
 

@@ -2,3 +2,5 @@
 pub mod error;
 pub mod yaml;
 pub mod writeback;
+pub mod pod;
+pub mod check;
