@@ -10,7 +10,7 @@ mod call;
 mod field;
 
 /// How deep blocks, calls and parentheses may nest while executing; an endless recursion ends here.
-const MAX_DEPTH: usize = 1000;
+const MAX_DEPTH: usize = 300;
 
 /// The longest output; what is longer is a bomb.
 const MAX_OUTPUT: usize = 64 << 20;
