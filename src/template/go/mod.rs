@@ -1,0 +1,5 @@
+//! Go's text/template.
+
+pub mod float;
+pub mod format;
+pub mod quote;
