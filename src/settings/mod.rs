@@ -7,3 +7,6 @@ pub mod validate;
 mod locality;
 pub mod proxy_config;
 pub mod mesh_config;
+pub mod values;
+pub mod selector;
+pub mod inject_config;
