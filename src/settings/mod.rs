@@ -2,10 +2,15 @@
 
 pub mod release;
 pub mod inject_config;
+pub mod selector;
 pub mod mesh_config;
 pub mod proxy_config;
+pub mod defaults;
+pub mod validate;
+mod locality;
 pub mod proto;
 pub mod values;
+pub mod source;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;

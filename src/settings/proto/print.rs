@@ -57,7 +57,10 @@ fn plain(message: &Message, release: Release) -> Map {
             fields.iter().position(member).unwrap_or(*index)
         })
     });
-    slots.iter().map(|(index, value)| (fields[*index].json, datum(value, fields[*index].kind, release))).collect()
+    slots
+        .iter()
+        .map(|(index, value)| (fields[*index].json, datum(value, fields[*index].kind, release)))
+        .collect()
 }
 
 fn datum(value: &Datum, kind: Kind, release: Release) -> Node {
@@ -78,9 +81,7 @@ fn datum(value: &Datum, kind: Kind, release: Release) -> Node {
             _ => Node::made(Value::Uint(*u)),
         },
         Datum::Double(d) if d.is_nan() => Node::made("NaN"),
-        Datum::Double(d) if d.is_infinite() => {
-            Node::made(if *d > 0.0 { "Infinity" } else { "-Infinity" })
-        }
+        Datum::Double(d) if d.is_infinite() => Node::made(if *d > 0.0 { "Infinity" } else { "-Infinity" }),
         Datum::Double(d) => Node::made(Value::Float(*d)),
         Datum::Message(message) => to_node(message, release),
         Datum::List(items) => {

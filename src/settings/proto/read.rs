@@ -80,7 +80,9 @@ impl<'n> Reader<'n> {
             // Null is unset, except that a Value can hold it.
             let holds_null = field.shape == Shape::One
                 && matches!(field.kind, Kind::Message(kind) if kind.form == Form::Value);
-            if (node.is_null() && !holds_null) || (!live && kind.current(self.release, |f| f.json == field.json) != Some(index)) {
+            if (node.is_null() && !holds_null)
+                || (!live && kind.current(self.release, |f| f.json == field.json) != Some(index))
+            {
                 continue;
             }
             self.path.push(Step::Field(field.json));
@@ -140,15 +142,9 @@ impl<'n> Reader<'n> {
                 Value::Str(text) => Ok(Datum::Str(text.clone())),
                 _ => Err(self.wrong(node, "a string").help("put it in quotes")),
             },
-            Kind::Bool => {
-                node.as_bool().map(Datum::Bool).ok_or_else(|| self.wrong(node, "true or false"))
-            }
-            Kind::Int32 => {
-                self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed)
-            }
-            Kind::Int64 => {
-                self.integer(node, i128::from(i64::MIN), i128::from(i64::MAX)).map(signed)
-            }
+            Kind::Bool => node.as_bool().map(Datum::Bool).ok_or_else(|| self.wrong(node, "true or false")),
+            Kind::Int32 => self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed),
+            Kind::Int64 => self.integer(node, i128::from(i64::MIN), i128::from(i64::MAX)).map(signed),
             Kind::Uint32 => self.integer(node, 0, i128::from(u32::MAX)).map(unsigned),
             Kind::Uint64 => self.integer(node, 0, i128::from(u64::MAX)).map(unsigned),
             Kind::Double => double(node).map(Datum::Double).ok_or_else(|| self.wrong(node, "a number")),

@@ -132,9 +132,9 @@ fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Release) -
         }
         (Shape::Many, _) => Value::List(List::nil(elem(field.kind))),
         (Shape::Map, Some(Datum::Map(pairs))) => {
-            let pairs = pairs.iter().map(|(key, item)| {
-                (Str::Borrowed(key.as_str()), single(Some(item), field.kind, release))
-            });
+            let pairs = pairs
+                .iter()
+                .map(|(key, item)| (Str::Borrowed(key.as_str()), single(Some(item), field.kind, release)));
             Value::Dict(Dict::typed(elem(field.kind), pairs))
         }
         (Shape::Map, _) => Value::Dict(Dict::nil(elem(field.kind))),
