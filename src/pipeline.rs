@@ -21,17 +21,7 @@ pub struct Processed {
 /// # Errors
 /// When the document or what the template makes of it is not valid.
 pub fn process(_settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    if let Some(start) = document.text.find("BAD") {
-        let span = crate::error::Span::new(start, start + 3);
-        let text = &document.text;
-        return Err(Error::new("this is bad")
-            .at(span)
-            .object("Deployment prod/web")
-            .help("write something good")
-            .in_text(file, document.first_line, text));
-    }
-    Ok(Processed {
-        text: document.text.contains("INJECT").then(|| document.text.replace("INJECT", "INJECTED")),
-        ..Processed::default()
-    })
+    let place = |error: Error| error.in_text(file, document.first_line, "");
+    crate::yaml::parse(document.text().map_err(place)?).map_err(place)?;
+    Ok(Processed::default())
 }

@@ -8,7 +8,7 @@ mod meaning;
 
 use kube_inject::pipeline;
 use kube_inject::settings::{Settings, Sources};
-use kube_inject::split::Documents;
+use kube_inject::split;
 use meaning::{documents, first_difference, we_differ};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -158,10 +158,11 @@ fn judge(settings: &Settings, case: &Case) -> Vec<Result<(), String>> {
 
 fn inject(settings: &Settings, input: &[u8]) -> Result<String, String> {
     let mut output = String::new();
-    for document in Documents::new(input) {
+    for document in split::documents(input) {
         let document = document.map_err(|e| e.to_string())?;
         let processed = pipeline::process(settings, "-", &document).map_err(|e| e.to_string())?;
-        output.push_str(processed.text.as_deref().unwrap_or(&document.text));
+        let read = || document.text().map(str::to_owned).map_err(|e| e.to_string());
+        output.push_str(&processed.text.map_or_else(read, Ok)?);
     }
     Ok(output)
 }

@@ -49,7 +49,8 @@ fn output_of(command: &str) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_kube-inject"));
     let directory = binary.parent().expect("the binary is in a directory").display();
     let path = format!("{directory}:{}", std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("sh").args(["-c", &format!("{{ {command} }} 2>&1")]).current_dir(ROOT);
-    let output = output.env("PATH", path).output().expect("a shell runs");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{{ {command}\n}} 2>&1")]).current_dir(ROOT).env("PATH", path);
+    let output = shell.output().expect("a shell runs");
     String::from_utf8(output.stdout).expect("output is text")
 }

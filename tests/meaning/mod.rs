@@ -1,7 +1,7 @@
 //! What a manifest means, apart from how it is written: the comparison that the recorded answers are judged by.
 
 use kube_inject::error::Error;
-use kube_inject::split::Documents;
+use kube_inject::split;
 use kube_inject::yaml::{self, Node, Value};
 
 /// Namespaces that we never inject into, by the workload's own namespace.
@@ -12,17 +12,17 @@ const OLD_GROUPS: [&str; 5] =
     ["extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "batch/v1beta1", "batch/v2alpha1"];
 
 /// The documents of a text that are not empty.
-pub fn documents(text: &str) -> Result<Vec<Node>, Error> {
+pub(crate) fn documents(text: &str) -> Result<Vec<Node>, Error> {
     let mut documents = Vec::new();
-    for document in Documents::new(text.as_bytes()) {
+    for document in split::documents(text.as_bytes()) {
         let document = document.map_err(|e| Error::new(e.to_string()))?;
-        documents.extend(yaml::parse(&document.text)?.filter(|node| !node.is_null()));
+        documents.extend(yaml::parse(document.text()?)?.filter(|node| !node.is_null()));
     }
     Ok(documents)
 }
 
 /// Whether the reference's answer is one that we give differently on purpose.
-pub fn we_differ(answer: &Node) -> bool {
+pub(crate) fn we_differ(answer: &Node) -> bool {
     let namespace = answer.at(&["metadata", "namespace"]).and_then(Node::as_str);
     let items = answer.get("items").and_then(Node::as_seq).unwrap_or_default();
     answer.str_at("apiVersion").is_some_and(|group| OLD_GROUPS.contains(&group))
@@ -32,7 +32,7 @@ pub fn we_differ(answer: &Node) -> bool {
 }
 
 /// The first place where two documents mean different things.
-pub fn first_difference(got: &Node, want: &Node) -> Option<String> {
+pub(crate) fn first_difference(got: &Node, want: &Node) -> Option<String> {
     differ(&meaning(got, ""), &meaning(want, ""), "")
 }
 
