@@ -1,6 +1,6 @@
 //! The text functions of Sprig.
 
-use super::Function;
+use crate::template::functions::Function;
 
 /// The functions by their names.
 pub static FUNCTIONS: &[Function] = &[];
