@@ -41,6 +41,11 @@ impl<'a> Object<'a> for Data<'a> {
         None
     }
 
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        let names = ["Revision", "Native", "UID", "Values", "ObjectMeta", "Spec"];
+        names.into_iter().filter_map(|name| Some((name, self.field(name)?))).collect()
+    }
+
     fn json(&self) -> Node {
         self.0.clone()
     }

@@ -20,7 +20,11 @@ pub(super) fn merge<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value
 
 /// The same as a JSON text.
 pub(super) fn to_json_map<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
-    Ok(Value::from(merged(args)).to_json().map(|node| crate::yaml::json::to_json(&node)).unwrap_or_default().into())
+    Ok(Value::from(merged(args))
+        .to_json()
+        .map(|node| crate::yaml::json::to_json(&node))
+        .unwrap_or_default()
+        .into())
 }
 
 /// A map without some keys.

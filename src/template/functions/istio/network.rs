@@ -10,7 +10,10 @@ use crate::yaml::{Value as Tree, json};
 const PROXY_CONTAINER: &str = "istio-proxy";
 
 /// The TCP ports of all containers, separated by commas.
-pub(super) fn include_inbound_ports<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+pub(super) fn include_inbound_ports<'a>(
+    _: &mut Context<'a>,
+    args: &[Value<'a>],
+) -> Result<Value<'a>, String> {
     Ok(ports(list(args, 0)?, |_| true).into())
 }
 
@@ -88,7 +91,8 @@ pub(super) fn append_multus<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Resu
     if networks.iter().any(same) {
         return unchanged;
     }
-    let namespaced = if namespace.is_empty() { String::new() } else { format!(", \"namespace\": \"{namespace}\"") };
+    let namespaced =
+        if namespace.is_empty() { String::new() } else { format!(", \"namespace\": \"{namespace}\"") };
     let (before, after) = existing.split_at(end);
     Ok(format!("{before}, {{\"name\": \"{name}\"{namespaced}}}{after}").into())
 }

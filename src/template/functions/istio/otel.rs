@@ -18,8 +18,8 @@ pub(super) fn resource_attributes<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -
         .filter_map(|container| if let Value::Object(container) = container { Some(container) } else { None })
         .collect();
     let mut attributes = Vec::new();
-    if let Some(namespace) =
-        annotated(annotations, "service.namespace").or_else(|| Some(namespace.to_owned()).filter(|n| !n.is_empty()))
+    if let Some(namespace) = annotated(annotations, "service.namespace")
+        .or_else(|| Some(namespace.to_owned()).filter(|n| !n.is_empty()))
     {
         attributes.push(format!("service.namespace={namespace}"));
     }
