@@ -1,14 +1,4 @@
-//! Offline Istio sidecar injection for Kubernetes manifests.
-//!
-//! ```text
-//! bytes ─ split ─▶ Document ─ yaml ─▶ Node ─ kinds ─▶ Workload ─ policy ─▶ Decision
-//!                                                                           │ Inject
-//!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ reinject
-//! ```
-
+//! tmp
 pub mod error;
-pub mod split;
 pub mod yaml;
-pub mod schema;
-pub mod template;
-pub mod merge;
+pub mod writeback;

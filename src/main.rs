@@ -1,3 +1,1 @@
-//! Exit codes and the closed pipe, and nothing else.
-
-fn main() {}
+fn main(){}

@@ -42,8 +42,11 @@ pub use deep::deep_equal;
 pub use json::{Spelling, to_json};
 pub use json_read::from_json;
 
-/// All functions, a table a kind.
-pub const TABLES: &[&[Function]] = &[
+/// The functions by their names.
+pub static FUNCTIONS: &[Function] = &joined::<{ count(TABLES) }>(TABLES);
+
+/// A table a kind.
+const TABLES: &[&[Function]] = &[
     strings::FUNCTIONS,
     case::FUNCTIONS,
     shorten::FUNCTIONS,
@@ -63,6 +66,30 @@ pub const TABLES: &[&[Function]] = &[
     crypto::FUNCTIONS,
     hermetic::FUNCTIONS,
 ];
+
+const fn count(tables: &[&[Function]]) -> usize {
+    let (mut total, mut table) = (0, 0);
+    while table < tables.len() {
+        total += tables[table].len();
+        table += 1;
+    }
+    total
+}
+
+const fn joined<const N: usize>(tables: &[&[Function]]) -> [Function; N] {
+    let mut all = [tables[0][0]; N];
+    let (mut next, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut index = 0;
+        while index < tables[table].len() {
+            all[next] = tables[table][index];
+            next += 1;
+            index += 1;
+        }
+        table += 1;
+    }
+    all
+}
 
 /// A function's answer.
 type Answer<'a> = Result<Value<'a>, String>;
