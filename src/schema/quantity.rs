@@ -40,12 +40,11 @@ struct Digits {
     scale: i64,
 }
 
-/// The largest power of ten that a quantity of many digits may have; Kubernetes would compute for hours.
-const SCALE_LIMIT: i32 = 10_000;
-
 /// The parts of a spelling.
 struct Parts<'a> {
     negative: bool,
+    /// Whether there is no digit at all, not even a zero.
+    bare: bool,
     whole: &'a str,
     fraction: &'a str,
     base: Base,
@@ -65,15 +64,15 @@ enum Base {
 /// What is wrong with it.
 pub fn check(text: &str) -> Result<(), &'static str> {
     let parts = split(trim(text))?;
-    too_large(&parts)
+    large(&parts)
 }
 
-fn too_large(parts: &Parts<'_>) -> Result<(), &'static str> {
-    let fits = parts.precision() >= 0;
-    if !fits && parts.base == Base::Ten && parts.exponent.unsigned_abs() > SCALE_LIMIT.unsigned_abs() {
-        return Err("the exponent is too large");
+/// What Kubernetes refuses only when the amount fits no `int64`.
+fn large(parts: &Parts<'_>) -> Result<(), &'static str> {
+    if parts.precision() >= 0 && parts.scale().is_some_and(|s| s >= -9) {
+        return Ok(());
     }
-    Ok(())
+    if parts.bare { Err("it has no digits") } else { Ok(()) }
 }
 
 /// JSON spells control characters as escapes, which no quantity has, so only other blanks are trimmed.
@@ -91,6 +90,12 @@ impl Parts<'_> {
             Base::Two => -1,
         }
     }
+
+    /// The power of ten that the digits are multiplied by.
+    fn scale(&self) -> Option<i32> {
+        let fraction = i32::try_from(self.fraction.len()).ok()?;
+        if self.base == Base::Ten { self.exponent.checked_sub(fraction) } else { Some(0) }
+    }
 }
 
 /// Takes a spelling apart; of a spelling that is only a sign and zeros the digits are `0`.
@@ -100,7 +105,8 @@ fn split(text: &str) -> Result<Parts<'_>, &'static str> {
         return Err("it is empty");
     }
     let negative = text.starts_with('-');
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text).trim_start_matches('0');
+    let signed = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let unsigned = signed.trim_start_matches('0');
     let end = unsigned.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(unsigned.len());
     let (whole, mut rest) = unsigned.split_at(end);
     let mut fraction = "";
@@ -114,8 +120,10 @@ fn split(text: &str) -> Result<Parts<'_>, &'static str> {
         return Err(WRONG);
     }
     let (base, exponent, format) = unit(rest).ok_or("its unit is unknown")?;
+    let bare = fraction.is_empty() && !signed.starts_with(|c: char| c.is_ascii_digit());
     Ok(Parts {
         negative,
+        bare,
         whole: if whole.is_empty() { "0" } else { whole },
         fraction,
         base,
@@ -167,7 +175,7 @@ impl Quantity {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = trim(text);
         let parts = split(text)?;
-        too_large(&parts)?;
+        large(&parts)?;
         Ok(small(text, &parts).unwrap_or_else(|| big(&parts)))
     }
 
@@ -307,11 +315,7 @@ fn small(text: &str, parts: &Parts<'_>) -> Option<Quantity> {
     if parts.precision() < 0 {
         return None;
     }
-    let fraction = i32::try_from(parts.fraction.len()).ok()?;
-    let scale = if parts.base == Base::Ten { parts.exponent.checked_sub(fraction)? } else { 0 };
-    if scale < -9 {
-        return None;
-    }
+    let scale = parts.scale().filter(|s| *s >= -9)?;
     let value = parts.digits().try_fold(0i64, |n, d| n.checked_mul(10)?.checked_add(i64::from(d)))?;
     let unit = if parts.base == Base::Two { 1i64.checked_shl(parts.exponent.unsigned_abs())? } else { 1 };
     let size = value.checked_mul(unit)?;
@@ -467,5 +471,71 @@ impl Digits {
         }
         let unit = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].get(power).copied().unwrap_or("");
         Some(format!("{}{size}{unit}", if self.negative { "-" } else { "" }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(spelling: &str) -> String {
+        Quantity::parse(spelling).map_or_else(|e| format!("error: {e}"), |q| q.text())
+    }
+
+    #[test]
+    fn spellings_become_canonical_as_in_kubernetes() {
+        let cases = [
+            ("0.5", "500m"),
+            ("1024Mi", "1Gi"),
+            ("1.5Gi", "1536Mi"),
+            ("1E", "1E"),
+            ("1e3", "1e3"),
+            ("12e-3", "12e-3"),
+            ("1000k", "1M"),
+            ("007", "007"),
+            ("+5", "+5"),
+            ("1.500", "1.500"),
+            (".5Ki", "512"),
+            ("0.1Ki", "102400m"),
+            ("1e-12", "1e-9"),
+            ("0.3n", "1n"),
+            ("-0.3n", "-1n"),
+            ("100Ei", "9223372036854775807"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            (" 1 ", "1"),
+            ("-", "0"),
+        ];
+        for (spelling, want) in cases {
+            assert_eq!(text(spelling), want, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_kubernetes_refuses() {
+        for spelling in ["", "1_000", "1Kii", "1e", "abc", "1 Gi", "1\n", "1.2.3", "e-20", "1mi", "0x10"] {
+            assert!(Quantity::parse(spelling).is_err(), "{spelling}");
+            assert!(check(spelling).is_err(), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn values_round_up_and_compare_across_units() {
+        let of = |s| Quantity::parse(s).expect("is a quantity");
+        assert_eq!(of("1.5").value(), 2);
+        assert_eq!(of("100m").milli_value(), 100);
+        assert_eq!(of("1Ki").value(), 1024);
+        assert!(of("1Gi") > of("1G") && of("1000m") == of("1") && of("-1") < of("0"));
+        assert!((of("1.5Gi").approximate() - 1_610_612_736.0).abs() < 1.0);
+    }
+
+    #[test]
+    fn huge_exponents_cost_nothing() {
+        assert_eq!(of_size("1e2147483646").cmp(&of_size("1")), Ordering::Greater);
+        assert_eq!(of_size("12345678901234567890e2000000000").value(), i64::MAX);
+        assert_eq!(text("1e-2000000000"), "1e-9");
+    }
+
+    fn of_size(spelling: &str) -> Quantity {
+        Quantity::parse(spelling).expect("is a quantity")
     }
 }

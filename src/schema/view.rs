@@ -418,3 +418,88 @@ fn no_arguments(method: &str, arguments: &[Value<'_>]) -> Result<(), String> {
     }
     Err(format!("wrong number of args for {method}: want 0 got {}", arguments.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{CONTAINER, POD, POD_SPEC};
+
+    fn map<const N: usize>(pairs: [(&str, Node); N]) -> Node {
+        Node::made(yaml::Value::Map(pairs.into_iter().collect()))
+    }
+
+    fn object<'a>(value: &Value<'a>) -> Rc<dyn Object<'a> + 'a> {
+        match value {
+            Value::Object(object) => Rc::clone(object),
+            other => panic!("{other:?} is no object"),
+        }
+    }
+
+    fn get<'a>(value: &Value<'a>, name: &str) -> Value<'a> {
+        object(value).field(name).expect("is a field")
+    }
+
+    #[test]
+    fn absent_fields_are_the_zero_of_their_type() {
+        let spec = pointer_view(&POD_SPEC, None);
+        assert!(object(&spec).is_nil());
+        let spec = view(&POD_SPEC, None);
+        assert_eq!(get(&spec, "ServiceAccountName").as_str(), Some(""));
+        assert!(matches!(get(&spec, "HostNetwork"), Value::Bool(false)));
+        assert!(
+            get(&spec, "Containers").is_nil()
+                && get(&spec, "SecurityContext").is_nil()
+                && get(&spec, "Priority").is_nil()
+        );
+        assert_eq!(get(&spec, "Priority").type_name(), "*int32");
+        assert!(object(&spec).field("Nonsense").is_none());
+    }
+
+    #[test]
+    fn fields_of_embedded_structs_are_promoted() {
+        let node = map([("kind", Node::made("Pod")), ("metadata", map([("name", Node::made("p"))]))]);
+        let pod = view(&POD, Some(&node));
+        assert_eq!(get(&pod, "Kind").as_str(), Some("Pod"));
+        assert_eq!(get(&pod, "Name").as_str(), Some("p"));
+        assert_eq!(get(&get(&pod, "ObjectMeta"), "Name").as_str(), Some("p"));
+        let name = object(&pod).call("GetName", &[]).expect("is a method").expect("answers");
+        assert_eq!(name.as_str(), Some("p"));
+        assert!(object(&pod).call("GetSpec", &[]).is_none());
+    }
+
+    #[test]
+    fn labels_are_string_maps_and_lists_hold_views() {
+        let node = map([
+            ("name", Node::made("a")),
+            (
+                "ports",
+                Node::made(vec![map([("containerPort", Node::made(80)), ("protocol", Node::made("TCP"))])]),
+            ),
+            ("resources", map([("limits", map([("cpu", Node::made("0.5"))]))])),
+        ]);
+        let container = view(&CONTAINER, Some(&node));
+        let ports = get(&container, "Ports");
+        assert_eq!(ports.type_name(), "[]v1.ContainerPort");
+        let port = ports.as_list().and_then(|l| l.get(0)).expect("has a port");
+        assert!(matches!(get(&port, "ContainerPort"), Value::Int(80, IntType::Int32)));
+        let protocol = get(&port, "Protocol");
+        assert_eq!(protocol.type_name(), "v1.Protocol");
+        assert_eq!(
+            object(&protocol).underlying().and_then(|v| v.as_str().map(str::to_owned)).as_deref(),
+            Some("TCP")
+        );
+        let limits = get(&get(&container, "Resources"), "Limits");
+        assert_eq!(limits.type_name(), "v1.ResourceList");
+        let cpu = limits.as_dict().and_then(|d| d.get("cpu")).expect("has cpu");
+        assert_eq!(object(&cpu).stringer().as_deref(), Some("500m"));
+        assert!(matches!(object(&cpu).call("MilliValue", &[]), Some(Ok(Value::Int(500, IntType::Int64)))));
+    }
+
+    #[test]
+    fn json_is_the_typed_round_trip() {
+        let node = map([("zz", Node::made(1)), ("name", Node::made("a"))]);
+        let json = object(&view(&CONTAINER, Some(&node))).json();
+        assert_eq!(json, map([("name", Node::made("a")), ("resources", map([]))]));
+        assert!(object(&pointer_view(&CONTAINER, None)).json().is_null());
+    }
+}
