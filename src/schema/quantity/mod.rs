@@ -2,7 +2,13 @@
 //!
 //! Amounts are decimal digits and a power of ten; whatever fits into 64 bits is never spelled out in digits.
 
+mod digits;
+mod parse;
+
 use std::cmp::Ordering;
+
+use digits::Digits;
+use parse::{Base, Parts, large, split, trim};
 
 /// A quantity.
 #[derive(Clone, Debug)]
@@ -33,31 +39,6 @@ enum Amount {
     Big(Digits),
 }
 
-#[derive(Clone, Debug, Default)]
-struct Digits {
-    negative: bool,
-    digits: Vec<u8>,
-    scale: i64,
-}
-
-/// The parts of a spelling.
-struct Parts<'a> {
-    negative: bool,
-    /// Whether there is no digit at all, not even a zero.
-    bare: bool,
-    whole: &'a str,
-    fraction: &'a str,
-    base: Base,
-    exponent: i32,
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Base {
-    Two,
-    Ten,
-}
-
 /// Whether `text` is a quantity, without making one.
 ///
 /// # Errors
@@ -65,100 +46,6 @@ enum Base {
 pub fn check(text: &str) -> Result<(), &'static str> {
     let parts = split(trim(text))?;
     large(&parts)
-}
-
-/// What Kubernetes refuses only when the amount fits no `int64`.
-fn large(parts: &Parts<'_>) -> Result<(), &'static str> {
-    if parts.precision() >= 0 && parts.scale().is_some_and(|s| s >= -9) {
-        return Ok(());
-    }
-    if parts.bare { Err("it has no digits") } else { Ok(()) }
-}
-
-/// JSON spells control characters as escapes, which no quantity has, so only other blanks are trimmed.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() && c >= ' ' && !matches!(c, '\u{2028}' | '\u{2029}'))
-}
-
-impl Parts<'_> {
-    /// How many digits are left before an `int64` may overflow; below 0 a decimal is needed.
-    fn precision(&self) -> i32 {
-        let digits = |s: &str| i32::try_from(s.len()).unwrap_or(i32::MAX / 4);
-        match self.base {
-            Base::Ten => 18 - digits(self.whole) - digits(self.fraction),
-            Base::Two if self.fraction.is_empty() => 15 - digits(self.whole) - self.exponent * 3 / 10 - 1,
-            Base::Two => -1,
-        }
-    }
-
-    /// The power of ten that the digits are multiplied by.
-    fn scale(&self) -> Option<i32> {
-        let fraction = i32::try_from(self.fraction.len()).ok()?;
-        if self.base == Base::Ten { self.exponent.checked_sub(fraction) } else { Some(0) }
-    }
-}
-
-/// Takes a spelling apart; of a spelling that is only a sign and zeros the digits are `0`.
-fn split(text: &str) -> Result<Parts<'_>, &'static str> {
-    const WRONG: &str = "it must be a number and perhaps a unit";
-    if text.is_empty() {
-        return Err("it is empty");
-    }
-    let negative = text.starts_with('-');
-    let signed = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let unsigned = signed.trim_start_matches('0');
-    let end = unsigned.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(unsigned.len());
-    let (whole, mut rest) = unsigned.split_at(end);
-    let mut fraction = "";
-    if let Some(tail) = rest.strip_prefix('.') {
-        let end = tail.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(tail.len());
-        (fraction, rest) = tail.split_at(end);
-    }
-    let letters = rest.trim_start_matches(['e', 'E', 'i', 'n', 'u', 'm', 'k', 'K', 'M', 'G', 'T', 'P']);
-    let number = letters.strip_prefix(['+', '-']).unwrap_or(letters);
-    if !number.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(WRONG);
-    }
-    let (base, exponent, format) = unit(rest).ok_or("its unit is unknown")?;
-    let bare = fraction.is_empty() && !signed.starts_with(|c: char| c.is_ascii_digit());
-    Ok(Parts {
-        negative,
-        bare,
-        whole: if whole.is_empty() { "0" } else { whole },
-        fraction,
-        base,
-        exponent,
-        format,
-    })
-}
-
-fn unit(suffix: &str) -> Option<(Base, i32, Format)> {
-    let decimal = |power| Some((Base::Ten, power, Format::DecimalSi));
-    let binary = |power| Some((Base::Two, power, Format::BinarySi));
-    match suffix {
-        "" => decimal(0),
-        "n" => decimal(-9),
-        "u" => decimal(-6),
-        "m" => decimal(-3),
-        "k" => decimal(3),
-        "M" => decimal(6),
-        "G" => decimal(9),
-        "T" => decimal(12),
-        "P" => decimal(15),
-        "E" => decimal(18),
-        "Ki" => binary(10),
-        "Mi" => binary(20),
-        "Gi" => binary(30),
-        "Ti" => binary(40),
-        "Pi" => binary(50),
-        "Ei" => binary(60),
-        _ => {
-            let exponent: i64 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
-            #[expect(clippy::cast_possible_truncation, reason = "Kubernetes keeps the low 32 bits")]
-            let low = exponent as i32;
-            Some((Base::Ten, low, Format::DecimalExponent))
-        }
-    }
 }
 
 impl Quantity {
@@ -334,12 +221,6 @@ fn small(text: &str, parts: &Parts<'_>) -> Option<Quantity> {
     })
 }
 
-impl Parts<'_> {
-    fn digits(&self) -> impl Iterator<Item = u8> {
-        self.whole.bytes().chain(self.fraction.bytes()).map(|b| b - b'0')
-    }
-}
-
 /// The quantity as a decimal: rounded up to a nano, binary ones no larger than an `int64`.
 fn big(parts: &Parts<'_>) -> Quantity {
     let fraction = i64::try_from(parts.fraction.len()).unwrap_or(i64::MAX / 4);
@@ -367,111 +248,6 @@ fn big(parts: &Parts<'_>) -> Quantity {
         }
     }
     Quantity { amount: Amount::Big(amount), format, text: None }
-}
-
-impl Digits {
-    /// How many digits stand before the point; 0 or less for what is smaller than one.
-    fn size(&self) -> i64 {
-        i64::try_from(self.digits.len()).unwrap_or(i64::MAX / 4) + self.scale
-    }
-
-    /// Takes leading zeros away.
-    fn strip(&mut self) {
-        let zeros = self.digits.iter().take_while(|d| **d == 0).count();
-        self.digits.drain(..zeros);
-    }
-
-    /// Multiplies by 2^`bits`, at most 60.
-    fn shift_left(&mut self, bits: u32) {
-        let mut carry = 0u128;
-        for digit in self.digits.iter_mut().rev() {
-            let n = (u128::from(*digit) << bits) + carry;
-            *digit = u8::try_from(n % 10).unwrap_or(0);
-            carry = n / 10;
-        }
-        let mut head = Vec::new();
-        while carry > 0 {
-            head.push(u8::try_from(carry % 10).unwrap_or(0));
-            carry /= 10;
-        }
-        head.reverse();
-        self.digits.splice(..0, head);
-    }
-
-    /// Cuts what is below 10^`scale`, away from zero.
-    fn round_up(&mut self, scale: i64) {
-        if self.scale >= scale || self.digits.is_empty() {
-            return;
-        }
-        let cut = usize::try_from(scale - self.scale).unwrap_or(usize::MAX);
-        let keep = self.digits.len().saturating_sub(cut);
-        let up = self.digits[keep..].iter().any(|d| *d != 0);
-        self.digits.truncate(keep);
-        self.scale = scale;
-        if up {
-            self.increment();
-        }
-    }
-
-    fn increment(&mut self) {
-        for digit in self.digits.iter_mut().rev() {
-            if *digit < 9 {
-                *digit += 1;
-                return;
-            }
-            *digit = 0;
-        }
-        self.digits.insert(0, 1);
-    }
-
-    /// Mantissa and a power of ten that is a multiple of three, with as few digits as that allows.
-    fn decimal(&self, format: Format) -> String {
-        let end = self.digits.iter().rposition(|d| *d != 0).map_or(0, |i| i + 1);
-        let zeros = i64::try_from(self.digits.len() - end).unwrap_or(0);
-        let power = self.scale + zeros;
-        let padding = usize::try_from(power.rem_euclid(3)).unwrap_or(0);
-        let power = power - power.rem_euclid(3);
-        let mut text = String::with_capacity(end + padding + 6);
-        if self.negative {
-            text.push('-');
-        }
-        text.extend(self.digits[..end].iter().map(|d| char::from(b'0' + d)));
-        text.extend(std::iter::repeat_n('0', padding));
-        if format == Format::DecimalExponent {
-            if power != 0 {
-                text.push('e');
-                text.push_str(&power.to_string());
-            }
-            return text;
-        }
-        // A power without a unit (below nano or above exa) prints none, as in Kubernetes.
-        let unit = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-        text.push_str(usize::try_from(power / 3 + 3).ok().and_then(|i| unit.get(i)).unwrap_or(&""));
-        text
-    }
-
-    /// The spelling in powers of 1024; `None` for fractions and for what is below 1024.
-    fn binary(&self) -> Option<String> {
-        if self.scale < 0 && self.digits.iter().rev().zip(self.scale..0).any(|(d, _)| *d != 0) {
-            return None;
-        }
-        let cut = usize::try_from(-self.scale).unwrap_or(0).min(self.digits.len());
-        let zeros = usize::try_from(self.scale).unwrap_or(0);
-        let kept = self.digits[..self.digits.len() - cut].iter().copied();
-        let mut size = kept
-            .chain(std::iter::repeat_n(0, zeros))
-            .try_fold(0u128, |n, d| n.checked_mul(10)?.checked_add(u128::from(d)))?;
-        if size < 1024 {
-            return None;
-        }
-        let mut power = 0;
-        while size % 1024 == 0 {
-            size /= 1024;
-            power += 1;
-        }
-        let unit = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].get(power).copied().unwrap_or("");
-        Some(format!("{}{size}{unit}", if self.negative { "-" } else { "" }))
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Go structs as templates see them: a tree and a type, looked at together.
 
+mod leaf;
+
 use std::rc::Rc;
 
-use super::quantity::{Format, Quantity};
-use super::time::Time;
-use super::{OBJECT_META, Struct, Type, ZeroTime, number, typed};
+use super::{OBJECT_META, Struct, Type, ZeroTime, typed};
 use crate::template::value::{Dict, Elem, IntType, List, Object, Overlay, Str, Value};
 use crate::yaml::{self, Map, Node};
+use leaf::{IntOrString, QuantityView, Raw, TimeView, integer, named, no_arguments};
 
 /// `node` as a struct of type `ty`; nothing and null are the zero struct.
 #[must_use]
@@ -84,7 +85,7 @@ fn value_of<'a>(ty: &'static Type, node: Option<&'a Node>) -> Value<'a> {
         Type::Bool => Value::Bool(node.and_then(Node::as_bool).unwrap_or_default()),
         Type::Int32 => Value::Int(integer(node), IntType::Int32),
         Type::Int64 => Value::Int(integer(node), IntType::Int64),
-        Type::Quantity => Value::Object(Rc::new(QuantityView(quantity(node)))),
+        Type::Quantity => Value::Object(Rc::new(QuantityView::new(node))),
         Type::IntOrString => Value::Object(Rc::new(IntOrString(node))),
         Type::Time => Value::Object(Rc::new(TimeView { node, pointer: false })),
         Type::Raw(name) => Value::Object(Rc::new(Raw { name, node })),
@@ -136,31 +137,6 @@ fn elem(ty: &'static Type) -> Elem {
     }
 }
 
-fn integer(node: Option<&Node>) -> i64 {
-    match node.map(|n| &n.value) {
-        Some(yaml::Value::Int(i)) => *i,
-        Some(yaml::Value::Float(f)) => {
-            number::integral(*f).and_then(|i| i64::try_from(i).ok()).unwrap_or_default()
-        }
-        _ => 0,
-    }
-}
-
-fn quantity(node: Option<&Node>) -> Quantity {
-    let text = match node.map(|n| &n.value) {
-        Some(yaml::Value::Str(s)) => return Quantity::parse(s).unwrap_or_else(|_| Quantity::zero()),
-        Some(yaml::Value::Int(i)) => i.to_string(),
-        Some(yaml::Value::Uint(u)) => u.to_string(),
-        Some(yaml::Value::Float(f)) => number::json_number(*f),
-        _ => return Quantity::zero(),
-    };
-    Quantity::parse(&text).unwrap_or_else(|_| Quantity::zero())
-}
-
-fn named<'a>(name: &'static str, value: Value<'a>) -> Value<'a> {
-    Value::Object(Rc::new(Named { name, value }))
-}
-
 impl<'a> Object<'a> for View<'a> {
     fn type_name(&self) -> String {
         if self.pointer { format!("*{}", self.ty.name) } else { self.ty.name.to_owned() }
@@ -196,227 +172,6 @@ impl<'a> Object<'a> for View<'a> {
         let nothing = Node::made(yaml::Value::Null);
         typed(self.node.unwrap_or(&nothing), self.ty, ZeroTime::Omit)
     }
-}
-
-/// A value of a named basic type.
-#[derive(Debug)]
-struct Named<'a> {
-    name: &'static str,
-    value: Value<'a>,
-}
-
-impl<'a> Object<'a> for Named<'a> {
-    fn type_name(&self) -> String {
-        self.name.to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
-    }
-
-    fn underlying(&self) -> Option<Value<'a>> {
-        Some(self.value.clone())
-    }
-
-    fn json(&self) -> Node {
-        Node::made(match &self.value {
-            Value::Int(i, _) => yaml::Value::Int(*i),
-            other => yaml::Value::from(other.as_str().unwrap_or_default()),
-        })
-    }
-}
-
-/// A `resource.Quantity`.
-#[derive(Debug)]
-struct QuantityView(Quantity);
-
-impl<'a> Object<'a> for QuantityView {
-    fn type_name(&self) -> String {
-        "resource.Quantity".to_owned()
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'a>> {
-        let format = match self.0.format() {
-            Format::DecimalExponent => "DecimalExponent",
-            Format::BinarySi => "BinarySI",
-            Format::DecimalSi => "DecimalSI",
-        };
-        (name == "Format").then(|| named("resource.Format", Value::Str(Str::Borrowed(format))))
-    }
-
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        let quantity = &self.0;
-        let result = match method {
-            "String" | "ToUnstructured" => Value::from(quantity.text()),
-            "Value" => Value::Int(quantity.value(), IntType::Int64),
-            "MilliValue" => Value::Int(quantity.milli_value(), IntType::Int64),
-            "AsApproximateFloat64" | "AsFloat64Slow" => Value::Float(quantity.approximate()),
-            "IsZero" => Value::Bool(quantity.is_zero()),
-            "Sign" => Value::Int(quantity.sign(), IntType::Int),
-            "Cmp" | "Equal" => return Some(self.compare(method, arguments)),
-            _ => return None,
-        };
-        Some(no_arguments(method, arguments).map(|()| result))
-    }
-
-    fn stringer(&self) -> Option<String> {
-        Some(self.0.text())
-    }
-
-    fn json(&self) -> Node {
-        Node::made(self.0.text())
-    }
-}
-
-impl QuantityView {
-    fn compare<'a>(&self, method: &str, arguments: &[Value<'a>]) -> Result<Value<'a>, String> {
-        let other = match arguments {
-            [Value::Object(other)] if other.type_name() == "resource.Quantity" => other.stringer(),
-            _ => return Err(format!("{method} wants one resource.Quantity")),
-        };
-        let other = Quantity::parse(&other.unwrap_or_default()).map_err(str::to_owned)?;
-        Ok(match method {
-            "Equal" => Value::Bool(self.0 == other),
-            _ => Value::Int(self.0.cmp(&other) as i64, IntType::Int),
-        })
-    }
-}
-
-/// An `intstr.IntOrString`.
-#[derive(Debug)]
-struct IntOrString<'a>(Option<&'a Node>);
-
-impl IntOrString<'_> {
-    fn text(&self) -> Option<&str> {
-        self.0.and_then(Node::as_str)
-    }
-
-    fn spelled(&self) -> String {
-        self.text().map_or_else(|| integer(self.0).to_string(), str::to_owned)
-    }
-}
-
-impl<'a> Object<'a> for IntOrString<'a> {
-    fn type_name(&self) -> String {
-        "intstr.IntOrString".to_owned()
-    }
-
-    fn field(&self, name: &str) -> Option<Value<'a>> {
-        self.fields().into_iter().find(|(field, _)| *field == name).map(|(_, value)| value)
-    }
-
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        let result = match method {
-            "String" => Value::from(self.spelled()),
-            "IntValue" => Value::int(self.text().map_or_else(|| integer(self.0), |t| t.parse().unwrap_or(0))),
-            _ => return None,
-        };
-        Some(no_arguments(method, arguments).map(|()| result))
-    }
-
-    fn stringer(&self) -> Option<String> {
-        Some(self.spelled())
-    }
-
-    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
-        let text = self.0.and_then(Node::as_str);
-        vec![
-            ("Type", named("intstr.Type", Value::Int(i64::from(text.is_some()), IntType::Int64))),
-            ("IntVal", Value::Int(if text.is_some() { 0 } else { integer(self.0) }, IntType::Int32)),
-            ("StrVal", Value::Str(Str::Borrowed(text.unwrap_or_default()))),
-        ]
-    }
-
-    fn json(&self) -> Node {
-        match self.text() {
-            Some(text) => Node::made(text),
-            None => Node::made(integer(self.0)),
-        }
-    }
-}
-
-/// A `v1.Time`, or a pointer to one.
-#[derive(Debug)]
-struct TimeView<'a> {
-    node: Option<&'a Node>,
-    pointer: bool,
-}
-
-impl TimeView<'_> {
-    fn time(&self) -> Option<Time> {
-        self.node.and_then(Node::as_str).and_then(Time::parse).filter(|t| !t.is_zero())
-    }
-}
-
-impl<'a> Object<'a> for TimeView<'a> {
-    fn type_name(&self) -> String {
-        if self.pointer { "*v1.Time" } else { "v1.Time" }.to_owned()
-    }
-
-    fn is_nil(&self) -> bool {
-        self.pointer && self.node.is_none()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        let result = match method {
-            "IsZero" => Value::Bool(self.time().is_none()),
-            "String" => Value::from(self.stringer().unwrap_or_default()),
-            "Unix" => Value::Int(self.time().map_or(Time::ZERO_UNIX, Time::unix), IntType::Int64),
-            _ => return None,
-        };
-        Some(no_arguments(method, arguments).map(|()| result))
-    }
-
-    /// Go prints the moment in the machine's zone; here the zone is always UTC.
-    fn stringer(&self) -> Option<String> {
-        let text = self.time().map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), Time::text);
-        let (date, time) = text.trim_end_matches('Z').split_once('T')?;
-        Some(format!("{date} {time} +0000 UTC"))
-    }
-
-    fn json(&self) -> Node {
-        Node::made(self.time().map_or(yaml::Value::Null, |t| yaml::Value::from(t.text())))
-    }
-}
-
-/// JSON kept as it came.
-#[derive(Debug)]
-struct Raw<'a> {
-    name: &'static str,
-    node: Option<&'a Node>,
-}
-
-impl<'a> Object<'a> for Raw<'a> {
-    fn type_name(&self) -> String {
-        self.name.to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
-    }
-
-    fn json(&self) -> Node {
-        self.node.cloned().unwrap_or_else(|| Node::made(yaml::Value::Null))
-    }
-}
-
-fn no_arguments(method: &str, arguments: &[Value<'_>]) -> Result<(), String> {
-    if arguments.is_empty() {
-        return Ok(());
-    }
-    Err(format!("wrong number of args for {method}: want 0 got {}", arguments.len()))
 }
 
 #[cfg(test)]
