@@ -11,4 +11,5 @@ pub mod split;
 pub mod yaml;
 pub mod schema;
 pub mod template;
+pub mod annotations;
 pub mod merge;
