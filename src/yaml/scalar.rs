@@ -1,0 +1,305 @@
+//! What a plain scalar means in YAML 1.1 as Kubernetes reads it, and how Go spells numbers.
+
+use crate::error::{Error, Result};
+use crate::yaml::tree::{Text, Value};
+
+/// The prefix of the tags that `!!` stands for.
+pub(crate) const CORE: &str = "tag:yaml.org,2002:";
+
+/// What an untagged plain scalar resolves to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain {
+    /// `null`, `~` or nothing.
+    Null,
+    /// A boolean, in any of YAML 1.1's spellings.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// An integer above `i64::MAX`.
+    Uint(u64),
+    /// A float, infinities and NaN included.
+    Float(f64),
+    /// A date or a time; Kubernetes keeps its text.
+    Time,
+    /// Everything else.
+    Str,
+}
+
+/// What the plain scalar `text` means.
+#[must_use]
+pub fn resolve(text: &str) -> Plain {
+    resolve_hinted(text, true)
+}
+
+fn resolve_hinted(text: &str, times: bool) -> Plain {
+    match text.as_bytes().first() {
+        None => Plain::Null,
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => word(text),
+        Some(b'.') => match word(text) {
+            Plain::Str => go_float(text),
+            float => float,
+        },
+        Some(b'+' | b'-' | b'0'..=b'9') => match word(text) {
+            Plain::Str if times && is_time(text) => Plain::Time,
+            Plain::Str => number(text),
+            float => float,
+        },
+        Some(_) => Plain::Str,
+    }
+}
+
+fn word(text: &str) -> Plain {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            Plain::Bool(true)
+        }
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            Plain::Bool(false)
+        }
+        "" | "~" | "null" | "Null" | "NULL" => Plain::Null,
+        ".nan" | ".NaN" | ".NAN" => Plain::Float(f64::NAN),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Plain::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => Plain::Float(f64::NEG_INFINITY),
+        _ => Plain::Str,
+    }
+}
+
+/// A scalar with the tag `tag` (empty: none), written plain or not.
+pub(crate) fn tagged(tag: &str, text: &str, plain: bool) -> Result<Value> {
+    if tag.is_empty() {
+        return Ok(if plain { value(resolve(text), text) } else { Value::from(text) });
+    }
+    let Some(kind) = tag.strip_prefix(CORE) else { return Ok(Value::from(text)) };
+    let plain = match kind {
+        "binary" => return binary(text),
+        "bool" | "int" | "float" | "null" => resolve_hinted(text, false),
+        "timestamp" => resolve(text),
+        _ => return Ok(Value::from(text)),
+    };
+    match (kind, plain) {
+        ("bool", Plain::Bool(_))
+        | ("int", Plain::Int(_) | Plain::Uint(_))
+        | ("float", Plain::Float(_))
+        | ("null", Plain::Null)
+        | ("timestamp", Plain::Time) => Ok(value(plain, text)),
+        #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
+        ("float", Plain::Int(i)) => Ok(Value::Float(i as f64)),
+        _ => Err(Error::new(format!("cannot decode {text:?} as a !!{kind}"))),
+    }
+}
+
+fn value(plain: Plain, text: &str) -> Value {
+    match plain {
+        Plain::Null => Value::Null,
+        Plain::Bool(b) => Value::Bool(b),
+        Plain::Int(i) => Value::Int(i),
+        Plain::Uint(u) => Value::Uint(u),
+        Plain::Float(f) => Value::Float(f),
+        Plain::Time | Plain::Str => Value::Str(Text::from(text)),
+    }
+}
+
+/// Integers in Go's bases and YAML's floats, underscores ignored.
+fn number(text: &str) -> Plain {
+    let without;
+    let plain = if text.contains('_') {
+        without = text.replace('_', "");
+        without.as_str()
+    } else {
+        text
+    };
+    integer(plain).or_else(|| yaml_float(plain)).unwrap_or(Plain::Str)
+}
+
+fn integer(text: &str) -> Option<Plain> {
+    let (negative, signed, digits) = match text.as_bytes().first()? {
+        b'-' => (true, true, &text[1..]),
+        b'+' => (false, true, &text[1..]),
+        _ => (false, false, text),
+    };
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'b' | b'B', _, ..] => (2, &digits[2..]),
+        [b'0', b'o' | b'O', _, ..] => (8, &digits[2..]),
+        [b'0', b'x' | b'X', _, ..] => (16, &digits[2..]),
+        [b'0'] => return Some(Plain::Int(0)),
+        [b'0', ..] => (8, &digits[1..]),
+        _ => (10, digits),
+    };
+    if digits.starts_with(['+', '-']) {
+        return None;
+    }
+    let magnitude = u64::from_str_radix(digits, radix).ok()?;
+    match (negative, i64::try_from(magnitude)) {
+        (false, Ok(i)) => Some(Plain::Int(i)),
+        (false, Err(_)) => (!signed).then_some(Plain::Uint(magnitude)),
+        (true, _) => 0i64.checked_sub_unsigned(magnitude).map(Plain::Int),
+    }
+}
+
+/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, when finite.
+fn yaml_float(text: &str) -> Option<Plain> {
+    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let whole = digits(rest);
+    let mut rest = &rest[whole..];
+    if let Some(after) = rest.strip_prefix('.') {
+        let fraction = digits(after);
+        if whole + fraction == 0 {
+            return None;
+        }
+        rest = &after[fraction..];
+    } else if whole == 0 {
+        return None;
+    }
+    if let Some(after) = rest.strip_prefix(['e', 'E']) {
+        let exponent = after.strip_prefix(['+', '-']).unwrap_or(after);
+        if exponent.is_empty() || digits(exponent) != exponent.len() {
+            return None;
+        }
+    } else if !rest.is_empty() {
+        return None;
+    }
+    text.parse().ok().filter(|f: &f64| f.is_finite()).map(Plain::Float)
+}
+
+/// A number that begins with a point, by Go's `ParseFloat`: underscores are for hexadecimal only.
+fn go_float(text: &str) -> Plain {
+    yaml_float(text).unwrap_or(Plain::Str)
+}
+
+fn binary(text: &str) -> Result<Value> {
+    let invalid = || Error::new("!!binary value contains invalid base64 data");
+    let symbols: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
+    if symbols.len() % 4 != 0 {
+        return Err(invalid());
+    }
+    let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);
+    let quartets = symbols.len() / 4;
+    for (index, quartet) in symbols.chunks(4).enumerate() {
+        let padding = quartet.iter().rev().take_while(|b| **b == b'=').count();
+        if padding > 2 || padding > 0 && index + 1 != quartets {
+            return Err(invalid());
+        }
+        let mut bits = 0u32;
+        for symbol in &quartet[..4 - padding] {
+            bits = bits << 6 | sextet(*symbol).ok_or_else(invalid)?;
+        }
+        bits <<= 6 * padding;
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - padding]);
+    }
+    Ok(Value::from(String::from_utf8_lossy(&bytes).as_ref()))
+}
+
+fn sextet(symbol: u8) -> Option<u32> {
+    Some(u32::from(match symbol {
+        b'A'..=b'Z' => symbol - b'A',
+        b'a'..=b'z' => symbol - b'a' + 26,
+        b'0'..=b'9' => symbol - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    }))
+}
+
+/// Whether `text` is a date or a time by the four layouts that go-yaml 2 knows.
+fn is_time(text: &str) -> bool {
+    let year = text.bytes().take_while(u8::is_ascii_digit).count();
+    year == 4 && time_after_year(text).is_some()
+}
+
+fn time_after_year(text: &str) -> Option<()> {
+    let year: u32 = text[..4].parse().ok()?;
+    let (month, rest) = short_number(text[4..].strip_prefix('-')?)?;
+    let (day, rest) = short_number(rest.strip_prefix('-')?)?;
+    let leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day == 0 || day > days {
+        return None;
+    }
+    let (zoned, rest) = match rest.as_bytes().first() {
+        None => return Some(()),
+        Some(b'T' | b't') => (true, &rest[1..]),
+        Some(b' ') => (false, rest.trim_start_matches(' ')),
+        Some(_) => return None,
+    };
+    let (hour, rest) = short_number(rest)?;
+    let (minute, rest) = short_number(rest.strip_prefix(':')?)?;
+    let (second, rest) = short_number(rest.strip_prefix(':')?)?;
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let rest = match rest.strip_prefix(['.', ',']) {
+        Some(fraction) if fraction.starts_with(|c: char| c.is_ascii_digit()) => {
+            fraction.trim_start_matches(|c: char| c.is_ascii_digit())
+        }
+        _ => rest,
+    };
+    let complete = if zoned { is_zone(rest) } else { rest.is_empty() };
+    complete.then_some(())
+}
+
+/// `Z` or `+hh:mm`.
+fn is_zone(text: &str) -> bool {
+    let pair = |tens: u8, ones: u8, max: u8| {
+        tens.is_ascii_digit() && ones.is_ascii_digit() && (tens - b'0') * 10 + (ones - b'0') <= max
+    };
+    match text.as_bytes() {
+        b"Z" => true,
+        [b'+' | b'-', h, hh, b':', m, mm] => pair(*h, *hh, 24) && pair(*m, *mm, 60),
+        _ => false,
+    }
+}
+
+/// A number of one or two digits, and what follows.
+fn short_number(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    Some((number.parse().ok()?, rest))
+}
+
+/// A finite float as Go's `encoding/json` prints it: shortest, with an exponent below 1e-6 and from 1e21.
+#[must_use]
+pub fn float_json(float: f64) -> String {
+    let size = float.abs();
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        exponent_form(&format!("{float:e}"), 1)
+    } else {
+        format!("{float}")
+    }
+}
+
+/// A float as Go's `strconv.FormatFloat(float, 'g', -1, 64)` prints it.
+#[must_use]
+pub fn float_text(float: f64) -> String {
+    general_form(float, &format!("{float:e}"), || format!("{float}"))
+}
+
+/// The same at 32 bits: how a float key becomes a string.
+pub(crate) fn float_key(float: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "sigs.k8s.io/yaml spells keys at 32 bits")]
+    let short = float as f32;
+    general_form(f64::from(short), &format!("{short:e}"), || format!("{short}"))
+}
+
+fn general_form(float: f64, scientific: &str, decimal: impl Fn() -> String) -> String {
+    if float.is_nan() {
+        return ".nan".to_owned();
+    }
+    if float.is_infinite() {
+        return if float > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
+    let exponent: i32 = scientific.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0);
+    if exponent < -4 || exponent >= 6 { exponent_form(scientific, 2) } else { decimal() }
+}
+
+/// Rust's `1e-7` with a sign and at least `width` digits of exponent.
+fn exponent_form(scientific: &str, width: usize) -> String {
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |e| ('-', e));
+    format!("{digits}e{sign}{exponent:0>width$}")
+}
