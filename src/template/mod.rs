@@ -1,3 +1,4 @@
 //! The template engines: Go's text/template with Sprig, as clusters export it, and Jinja.
 
 pub mod value;
+pub mod functions;
