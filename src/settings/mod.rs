@@ -10,3 +10,6 @@ pub mod mesh_config;
 pub mod values;
 pub mod selector;
 pub mod inject_config;
+
+#[cfg(test)]
+mod oracle_tests;
