@@ -70,10 +70,10 @@ impl<'a> Object<'a> for View<'a> {
     }
 
     fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        if let Some(name) = method.strip_prefix("Get") {
-            if let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name) {
-                return Some(Ok(value));
-            }
+        if let Some(name) = method.strip_prefix("Get")
+            && let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name)
+        {
+            return Some(Ok(value));
         }
         match method {
             "String" => Some(Ok(Value::from(self.stringer().unwrap_or_default()))),
