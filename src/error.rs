@@ -129,6 +129,12 @@ impl Error {
         self.0.help.as_deref()
     }
 
+    /// The object it concerns, as `Kind namespace/name`, once a stage knew it.
+    #[must_use]
+    pub fn object_name(&self) -> Option<&str> {
+        self.0.object.as_deref()
+    }
+
     /// The unresolved place in the document's text.
     #[must_use]
     pub fn span(&self) -> Option<Span> {

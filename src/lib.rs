@@ -5,11 +5,27 @@
 //!                                                                           │ Inject
 //!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ reinject
 //! ```
+//!
+//! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
+//! many of them, [`report`] says what became of each object, and [`error`] what went wrong and where.
 
 pub mod error;
+pub mod settings;
+pub mod pipeline;
+pub mod pool;
 pub mod split;
 pub mod yaml;
-pub mod settings;
 pub mod schema;
+pub mod kinds;
+pub mod pod;
+pub mod policy;
+pub mod inject;
+pub mod annotations;
+pub mod reinject;
+pub mod context;
 pub mod template;
 pub mod merge;
+pub mod finish;
+pub mod check;
+pub mod writeback;
+pub mod report;

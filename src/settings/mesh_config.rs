@@ -88,6 +88,14 @@ impl MeshConfig {
         MeshConfig { message, default_config: ProxyConfig::new(config, release), release }
     }
 
+    /// The same mesh with another config for its proxies, as a pod's annotation makes it.
+    #[must_use]
+    pub fn with_default_config(&self, config: ProxyConfig) -> Self {
+        let mut message = self.message.clone();
+        message.put(self.release, "DefaultConfig", config.message().clone().into());
+        MeshConfig { message, default_config: config, release: self.release }
+    }
+
     /// What the mesh says of its proxies.
     #[must_use]
     pub fn default_config(&self) -> &ProxyConfig {

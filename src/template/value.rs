@@ -51,6 +51,11 @@ pub trait Object<'a>: Debug {
     /// What `encoding/json` makes of it, keys in declaration order.
     fn json(&self) -> Node;
 
+    /// Whether it is a `proto.Message`, which `protoToJSON` demands.
+    fn is_message(&self) -> bool {
+        self.proto_json().is_some()
+    }
+
     /// The proto3 JSON text `protoToJSON` answers with, when this is a message; of a nil message `{}`.
     fn proto_json(&self) -> Option<String> {
         None

@@ -1,5 +1,11 @@
 //! What a template can call: a function's Go signature, its body, and the values it is given.
 
+pub mod builtin;
+mod compare;
+pub mod istio;
+pub mod sprig;
+
+use crate::template::go::Callee;
 use crate::template::value::{Dict, List, Overlay, Str, Value};
 
 /// A function by the name templates know it by.
@@ -172,5 +178,34 @@ pub fn wrong_type(expected: &str, value: &Value<'_>) -> String {
     match value {
         Value::Nil | Value::Missing => format!("invalid value; expected {expected}"),
         other => format!("wrong type for value; expected {expected}; got {}", other.type_name()),
+    }
+}
+
+/// The functions a template may call.
+#[derive(Clone, Copy, Debug)]
+pub enum Library {
+    /// Those of text/template itself.
+    Builtin,
+    /// With the functions of Sprig, which win over those of the same name.
+    Sprig,
+    /// With Istio's own on top.
+    Istio,
+}
+
+impl Library {
+    /// Finds a function by its name.
+    pub(crate) fn find(self, name: &str) -> Option<Callee> {
+        let tables: &[&[Function]] = match self {
+            Library::Builtin => &[builtin::FUNCTIONS],
+            Library::Sprig => &[sprig::FUNCTIONS, builtin::FUNCTIONS],
+            Library::Istio => &[istio::FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS],
+        };
+        let found = tables.iter().find_map(|table| table.iter().find(|function| function.name == name));
+        match found {
+            Some(function) => Some(Callee::Function(*function)),
+            None if name == "and" => Some(Callee::And),
+            None if name == "or" => Some(Callee::Or),
+            None => None,
+        }
     }
 }

@@ -79,6 +79,24 @@ pub fn print_to(out: &mut String, value: &Value<'_>) {
     }
 }
 
+/// Appends what an action prints: nothing at all is `<no value>`, and a pointer is what it points to.
+pub(crate) fn print_result(out: &mut String, value: &Value<'_>) {
+    match value {
+        Value::Missing | Value::Nil => out.push_str("<no value>"),
+        Value::Pointer(pointer) => match &pointer.target {
+            Some(target) => print_result(out, target),
+            None => out.push_str("<nil>"),
+        },
+        Value::Object(object) if object.is_nil() && object.stringer().is_none() => out.push_str("<nil>"),
+        Value::Object(object) => {
+            let mut printer = Printer { out: std::mem::take(out), flags: Flags::default(), erroring: false };
+            printer.pointee(object.as_ref(), value);
+            *out = printer.out;
+        }
+        _ => print_to(out, value),
+    }
+}
+
 impl Printer {
     fn new() -> Self {
         Printer { out: String::new(), flags: Flags::default(), erroring: false }

@@ -183,6 +183,16 @@ impl Printer {
         self.structure(object, type_name.trim_start_matches('*'), verb, depth + usize::from(is_pointer));
     }
 
+    /// Writes an object as `%v`, without the `&` of a pointer.
+    pub(super) fn pointee<'a>(&mut self, object: &(dyn Object<'a> + 'a), arg: &Value<'_>) {
+        let type_name = object.type_name();
+        if type_name.starts_with('*') && object.stringer().is_none() && object.underlying().is_none() {
+            self.structure(object, type_name.trim_start_matches('*'), 'v', 0);
+        } else {
+            self.object(object, arg, 'v', 0);
+        }
+    }
+
     fn structure<'a>(&mut self, object: &(dyn Object<'a> + 'a), type_name: &str, verb: char, depth: usize) {
         if self.flags.sharp_v {
             self.out.push_str(type_name);

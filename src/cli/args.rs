@@ -1,0 +1,299 @@
+//! The command line as clap reads it: every flag, its spellings, and what may stand beside what.
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  kube-inject -f deployment.yaml | kubectl apply -f -
+  kubectl get deployment -o yaml | kube-inject -f - | kubectl apply -f -
+  kube-inject -f deployment.yaml -o deployment-injected.yaml
+  kube-inject -f app/ --in-place
+  kube-inject -f app.yaml --injectConfigFile inject-config.yaml --meshConfigFile mesh-config.yaml --valuesFile values.json
+
+Exit codes: 0 done, 2 usage, 3 bad input or configuration (nothing written), 4 reading or writing failed.";
+
+/// Injects the Istio sidecar into Kubernetes manifests, offline.
+#[derive(Parser, Debug)]
+#[command(
+    name = "kube-inject",
+    version,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    args_override_self = true,
+    disable_help_subcommand = true,
+    override_usage = "kube-inject [OPTIONS] [-f FILE|DIR|-]...\n       kube-inject <COMMAND>"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) inject: Inject,
+}
+
+/// What there is to do besides injecting.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Print a completion script for a shell
+    Completion {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// The arguments of an injection.
+#[derive(Args, Debug)]
+pub(crate) struct Inject {
+    /// A file, a directory (*.yaml, *.yml and *.json, recursively), or - for standard input; may repeat
+    #[arg(short = 'f', long = "filename", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) filename: Vec<PathBuf>,
+    /// The same as --filename
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// Where the configuration comes from and what adjusts it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct Config {
+    /// Injection templates: an inject-config, a template, or the ConfigMap that holds one
+    #[arg(long = "injectConfigFile", visible_alias = "inject-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) inject_config_file: Option<PathBuf>,
+    /// Mesh configuration, or the ConfigMap that holds it
+    #[arg(long = "meshConfigFile", visible_alias = "mesh-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) mesh_config_file: Option<PathBuf>,
+    /// Installation values as YAML or JSON, or the ConfigMap that holds them
+    #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) values_file: Option<PathBuf>,
+    /// Control plane revision
+    #[arg(short = 'r', long, value_name = "NAME")]
+    pub(crate) revision: Option<String>,
+    /// Namespace of objects that name none
+    #[arg(short = 'n', long, value_name = "NAME")]
+    pub(crate) namespace: Option<String>,
+    /// Run the sidecar as an init container that stays (auto: from Kubernetes 1.33, see --kube-version)
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
+    pub(crate) native_sidecars: NativeSidecars,
+    /// Kubernetes version that --native-sidecars=auto goes by
+    #[arg(long, value_name = "VERSION", value_parser = KubeVersion::parse)]
+    pub(crate) kube_version: Option<KubeVersion>,
+    /// Write the bytes another program would write, its quirks included
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) compat: Option<Compat>,
+}
+
+/// The flags by which istioctl finds a cluster. They are understood, but a cluster is never asked.
+#[derive(Args, Debug, Default)]
+pub(crate) struct Cluster {
+    #[arg(long = "injectConfigMapName", alias = "inject-config-map-name", hide = true)]
+    pub(crate) inject_config_map: Option<String>,
+    #[arg(long = "meshConfigMapName", alias = "mesh-config-map-name", hide = true)]
+    pub(crate) mesh_config_map: Option<String>,
+    #[arg(long = "webhookConfig", alias = "webhook-config", hide = true)]
+    pub(crate) webhook_config: Option<String>,
+    #[arg(short = 'i', long = "istioNamespace", alias = "istio-namespace", hide = true)]
+    pub(crate) istio_namespace: Option<String>,
+    #[arg(short = 'c', long, hide = true)]
+    pub(crate) kubeconfig: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) context: Option<String>,
+    #[arg(long = "as", hide = true)]
+    pub(crate) as_user: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) as_group: Vec<String>,
+    #[arg(long, hide = true)]
+    pub(crate) as_uid: Option<String>,
+    #[arg(long, hide = true)]
+    pub(crate) xds_address: Option<String>,
+}
+
+/// Where the output goes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Write to this file, which is replaced only when everything succeeded
+    #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write each file into this directory, laid out as the input is
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
+    pub(crate) output_dir: Option<PathBuf>,
+    /// Replace the input files that change
+    #[arg(long, conflicts_with_all = ["output", "output_dir"])]
+    pub(crate) in_place: bool,
+    /// Write each document as soon as it is done, instead of nothing unless everything succeeds
+    #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place"])]
+    pub(crate) stream: bool,
+}
+
+/// What is told on standard error.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct Report {
+    /// Tell only errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Tell what became of every object
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Tell everything in a form for programs
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["quiet", "verbose"])]
+    pub(crate) report: Option<ReportFormat>,
+}
+
+/// When sidecars are init containers that stay.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NativeSidecars {
+    True,
+    False,
+    Auto,
+}
+
+/// Whose bytes to write.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Compat {
+    Istioctl,
+}
+
+/// How a report is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ReportFormat {
+    Json,
+}
+
+/// A Kubernetes version, as far as it matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct KubeVersion {
+    major: u32,
+    minor: u32,
+}
+
+impl KubeVersion {
+    /// From this version on `auto` means native sidecars: they are generally available in Kubernetes 1.33.
+    pub(crate) const NATIVE: KubeVersion = KubeVersion { major: 1, minor: 33 };
+
+    /// Reads `1.33`, `v1.33.2` and `1.33+`.
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
+        let mut number = || parts.next()?.trim_end_matches('+').parse().ok();
+        match (number(), number()) {
+            (Some(major), Some(minor)) => Ok(KubeVersion { major, minor }),
+            _ => Err("expected a version like 1.33".to_owned()),
+        }
+    }
+}
+
+/// The arguments without a first `kube-inject`, so that a link named `istioctl` runs `istioctl kube-inject …` as documented.
+pub(crate) fn without_own_name(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    args.enumerate().filter(|(i, arg)| *i != 1 || arg != "kube-inject").map(|(_, arg)| arg)
+}
+
+/// A usage error in clap's form.
+pub(crate) fn usage(message: impl std::fmt::Display) -> clap::Error {
+    Cli::command().error(ErrorKind::ValueValidation, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Inject, clap::Error> {
+        let args = std::iter::once(&"kube-inject").chain(args).map(OsString::from);
+        Cli::try_parse_from(without_own_name(args)).map(|cli| cli.inject)
+    }
+
+    #[test]
+    fn definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn documented_istioctl_command_parses() {
+        let args = parse(&[
+            "kube-inject",
+            "-f",
+            "a.yaml",
+            "--injectConfigFile",
+            "i",
+            "--meshConfigFile=m",
+            "--valuesFile",
+            "v",
+            "-r",
+            "r1",
+            "-n",
+            "ns",
+            "-i",
+            "istio-system",
+            "-c",
+            "kube",
+            "--context",
+            "c",
+            "-o",
+            "out",
+        ])
+        .unwrap();
+        assert_eq!(args.filename, [PathBuf::from("a.yaml")]);
+        assert!(args.paths.is_empty());
+        assert_eq!(args.config.inject_config_file, Some(PathBuf::from("i")));
+        assert_eq!(args.cluster.kubeconfig.as_deref(), Some("kube"));
+    }
+
+    #[test]
+    fn kebab_case_spellings_mean_the_same() {
+        let args =
+            parse(&["--inject-config-file", "i", "--mesh-config-file", "m", "--values-file", "v"]).unwrap();
+        assert_eq!(args.config.values_file, Some(PathBuf::from("v")));
+    }
+
+    #[test]
+    fn filenames_repeat_and_paths_may_follow() {
+        let args = parse(&["-f", "a", "--filename", "b", "c", "-"]).unwrap();
+        assert_eq!(args.filename, [PathBuf::from("a"), PathBuf::from("b")]);
+        assert_eq!(args.paths, [PathBuf::from("c"), PathBuf::from("-")]);
+    }
+
+    #[test]
+    fn native_sidecars_takes_its_value_after_an_equals_sign_only() {
+        for (args, value) in [
+            (&["x"][..], NativeSidecars::False),
+            (&["--native-sidecars", "x"], NativeSidecars::True),
+            (&["--native-sidecars=auto", "x"], NativeSidecars::Auto),
+            (&["--native-sidecars=false", "x"], NativeSidecars::False),
+        ] {
+            let args = parse(args).unwrap();
+            assert_eq!((args.config.native_sidecars, args.paths.len()), (value, 1));
+        }
+    }
+
+    #[test]
+    fn last_of_a_repeated_flag_wins() {
+        assert_eq!(parse(&["-r", "a", "-r", "b"]).unwrap().config.revision.as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn outputs_exclude_each_other() {
+        for args in [&["-o", "x", "--in-place"][..], &["--stream", "--output-dir", "d"], &["-q", "-v"]] {
+            assert!(parse(args).is_err(), "{args:?}");
+        }
+    }
+
+    #[test]
+    fn kube_versions_compare_by_number() {
+        let native = |text| KubeVersion::parse(text).map(|v| v >= KubeVersion::NATIVE);
+        assert_eq!(native("v1.33.2"), Ok(true));
+        assert_eq!(native("1.9"), Ok(false));
+        assert_eq!(native("1.33+"), Ok(true));
+        assert!(native("latest").is_err());
+    }
+}

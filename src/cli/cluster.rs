@@ -1,0 +1,191 @@
+//! What to say when the arguments ask for a cluster, which is never contacted: the commands that export the pieces.
+
+use super::args::{Cluster, Config};
+use kube_inject::error::Error;
+
+/// A piece of configuration that a cluster holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Piece {
+    InjectConfig,
+    Values,
+    MeshConfig,
+}
+
+/// The answer to arguments that want a piece of the configuration from a cluster, if they do.
+///
+/// A piece is wanted from there when a flag names the ConfigMap or the cluster and no file holds the piece. A legacy
+/// inject-config brings no use for values.
+pub(crate) fn refusal(cluster: &Cluster, config: &Config, legacy: bool) -> Option<Error> {
+    let any = cluster.names_a_cluster();
+    let wanted = [
+        (Piece::InjectConfig, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
+        (Piece::Values, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
+        (Piece::MeshConfig, any || cluster.mesh_config_map.is_some()),
+    ];
+    let missing: Vec<Piece> = wanted
+        .into_iter()
+        .filter(|(piece, wanted)| *wanted && !piece.is_given(config, legacy))
+        .map(|(piece, _)| piece)
+        .collect();
+    let flags: Vec<String> =
+        missing.iter().map(|piece| format!("{} {}", piece.flag(), piece.file())).collect();
+    let commands: Vec<String> = missing.iter().map(|piece| piece.export(cluster, config)).collect();
+    (!missing.is_empty()).then(|| {
+        let words: Vec<&str> = missing.iter().map(|piece| piece.words()).collect();
+        Error::new(format!(
+            "{} would have to come from a cluster, which is never contacted",
+            words.join(", ")
+        ))
+        .help(format!(
+            "export to files once, and add {}:\n{}",
+            flags.join(" "),
+            commands.join("\n")
+        ))
+    })
+}
+
+impl Cluster {
+    fn names_a_cluster(&self) -> bool {
+        let named = [
+            &self.istio_namespace,
+            &self.kubeconfig,
+            &self.context,
+            &self.as_user,
+            &self.as_uid,
+            &self.xds_address,
+        ];
+        named.into_iter().any(Option::is_some) || !self.as_group.is_empty()
+    }
+
+    /// `kubectl` with what leads it to the same cluster as the same user.
+    fn kubectl(&self) -> String {
+        let flags = [
+            ("--kubeconfig", &self.kubeconfig),
+            ("--context", &self.context),
+            ("--as", &self.as_user),
+            ("--as-uid", &self.as_uid),
+        ];
+        let mut command = "kubectl".to_owned();
+        let groups = self.as_group.iter().map(|group| ("--as-group", group));
+        for (flag, value) in flags.into_iter().filter_map(|(f, v)| Some((f, v.as_ref()?))).chain(groups) {
+            command.push_str(&format!(" {flag} {}", quoted(value)));
+        }
+        command
+    }
+}
+
+impl Piece {
+    fn is_given(self, config: &Config, legacy: bool) -> bool {
+        match self {
+            Piece::InjectConfig => config.inject_config_file.is_some(),
+            Piece::Values => config.values_file.is_some() || legacy,
+            Piece::MeshConfig => config.mesh_config_file.is_some(),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Piece::InjectConfig => "the inject-config",
+            Piece::Values => "the values",
+            Piece::MeshConfig => "the mesh-config",
+        }
+    }
+
+    fn flag(self) -> &'static str {
+        match self {
+            Piece::InjectConfig => "--injectConfigFile",
+            Piece::Values => "--valuesFile",
+            Piece::MeshConfig => "--meshConfigFile",
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Piece::InjectConfig => "inject-config.yaml",
+            Piece::Values => "values.json",
+            Piece::MeshConfig => "mesh-config.yaml",
+        }
+    }
+
+    /// The command that exports the piece. As in istioctl a revision is part of the default names, and not of others.
+    fn export(self, cluster: &Cluster, config: &Config) -> String {
+        let (given, default, key) = match self {
+            Piece::InjectConfig => (&cluster.inject_config_map, "istio-sidecar-injector", "config"),
+            Piece::Values => (&cluster.inject_config_map, "istio-sidecar-injector", "values"),
+            Piece::MeshConfig => (&cluster.mesh_config_map, "istio", "mesh"),
+        };
+        let name = match (given.as_deref().unwrap_or(default), config.revision.as_deref()) {
+            (name, Some(revision)) if name == default && !matches!(revision, "" | "default") => {
+                format!("{name}-{revision}")
+            }
+            (name, _) => name.to_owned(),
+        };
+        let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
+        format!(
+            "{} -n {} get configmap {} -o jsonpath='{{.data.{key}}}' > {}",
+            cluster.kubectl(),
+            quoted(namespace),
+            quoted(&name),
+            self.file()
+        )
+    }
+}
+
+/// The text as a word of a shell command.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::Cli;
+    use super::*;
+    use clap::Parser;
+
+    fn answer(args: &[&str]) -> Option<String> {
+        let args = Cli::parse_from(std::iter::once(&"kube-inject").chain(args)).inject;
+        refusal(&args.cluster, &args.config, false).and_then(|e| e.help_text().map(str::to_owned))
+    }
+
+    #[test]
+    fn nothing_to_refuse_without_cluster_flags() {
+        assert_eq!(answer(&["-f", "x"]), None);
+    }
+
+    #[test]
+    fn nothing_to_refuse_when_files_hold_all_pieces() {
+        let files = ["--injectConfigFile", "i", "--meshConfigFile", "m", "--valuesFile", "v"];
+        let cluster = ["--context", "c", "--meshConfigMapName", "x", "--injectConfigMapName", "y"];
+        assert_eq!(answer(&[&files[..], &cluster].concat()), None);
+    }
+
+    #[test]
+    fn named_config_map_is_exported_by_its_name() {
+        let help =
+            answer(&["--injectConfigMapName", "mine", "--valuesFile", "v", "--revision", "canary"]).unwrap();
+        assert_eq!(
+            help,
+            "export to files once, and add --injectConfigFile inject-config.yaml:\n\
+             kubectl -n istio-system get configmap mine -o jsonpath='{.data.config}' > inject-config.yaml"
+        );
+    }
+
+    #[test]
+    fn revision_is_part_of_the_default_names() {
+        let help = answer(&["--context", "my ctx", "-i", "mesh", "-r", "canary"]).unwrap();
+        let lines: Vec<&str> = help.lines().skip(1).collect();
+        assert_eq!(
+            lines,
+            [
+                "kubectl --context 'my ctx' -n mesh get configmap istio-sidecar-injector-canary -o jsonpath='{.data.config}' > inject-config.yaml",
+                "kubectl --context 'my ctx' -n mesh get configmap istio-sidecar-injector-canary -o jsonpath='{.data.values}' > values.json",
+                "kubectl --context 'my ctx' -n mesh get configmap istio-canary -o jsonpath='{.data.mesh}' > mesh-config.yaml",
+            ]
+        );
+    }
+}

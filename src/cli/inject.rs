@@ -1,0 +1,169 @@
+//! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
+
+use super::args::Inject;
+use super::messages::Messages;
+use super::{Failure, load};
+use crate::sinks::{self, Sink};
+use crate::sources::{self, Input};
+use kube_inject::error::Error;
+use kube_inject::pipeline::{self, Processed};
+use kube_inject::pool::{self, Ended, Spread};
+use kube_inject::split::{self, Document};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// Documents go to the workers in batches of about this many bytes, so that handing over costs less than the work.
+const BATCH: usize = 64 << 10;
+
+/// Injects all inputs.
+///
+/// # Errors
+/// When anything is wrong; unless it streams, nothing has been written then.
+pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
+    let named = args.filename.into_iter().chain(args.paths).collect();
+    let inputs: Arc<[Input]> = sources::expand(named)?.into();
+    let mut sink = sinks::open(&args.output, &inputs)?;
+    let settings = load::settings(&args.config, &args.cluster)?;
+    let stream = args.output.stream;
+    let spread = Spread {
+        workers: std::thread::available_parallelism().map_or(1, usize::from),
+        batch: if stream { 0 } else { BATCH },
+    };
+    let names = Arc::clone(&inputs);
+    let work = move |item: Item| match item {
+        Item::Begin(index) => Step::Begin(index),
+        Item::Failed(failure) => Step::Failed(failure),
+        Item::Document(index, document) => match pipeline::process(&settings, names[index].name(), &document)
+        {
+            Ok(processed) => Step::Done(document, processed),
+            Err(error) => Step::Invalid(error),
+        },
+    };
+    let mut progress = Progress { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
+    let ended = pool::run(items(&inputs), spread, Item::weight, work, |step| progress.take(step, &inputs));
+    let result = progress.result;
+    match ended {
+        Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
+        Ok(()) | Err(Ended::Stopped) => result?,
+    }
+    sink.commit()
+}
+
+/// What the reader hands to the workers.
+enum Item {
+    /// The input of this index begins.
+    Begin(usize),
+    /// One of its documents.
+    Document(usize, Document),
+    /// It cannot be read.
+    Failed(Failure),
+}
+
+/// What the workers hand to the writer.
+enum Step {
+    Begin(usize),
+    Done(Document, Processed),
+    Invalid(Error),
+    Failed(Failure),
+}
+
+impl Item {
+    fn weight(&self) -> usize {
+        match self {
+            Item::Document(_, document) => document.bytes.len(),
+            Item::Begin(_) | Item::Failed(_) => 0,
+        }
+    }
+}
+
+/// Every input's beginning and documents, each file opened when its turn comes.
+fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
+    let inputs = Arc::clone(inputs);
+    (0..inputs.len()).flat_map(move |index| {
+        let input = &inputs[index];
+        let failed = input.clone();
+        let (documents, refused) = match input.open() {
+            Ok(reader) => (Some(split::documents(reader)), None),
+            Err(failure) => (None, Some(Item::Failed(failure))),
+        };
+        let documents = documents.into_iter().flatten().map(move |read| match read {
+            Ok(document) => Item::Document(index, document),
+            Err(cause) => Item::Failed(failed.unreadable(cause)),
+        });
+        std::iter::once(Item::Begin(index)).chain(refused).chain(documents)
+    })
+}
+
+/// Where the steps go.
+struct Progress<'a> {
+    sink: &'a mut dyn Sink,
+    messages: &'a mut Messages,
+    stop_at_first: bool,
+    result: Result<(), Failure>,
+}
+
+impl Progress<'_> {
+    fn take(&mut self, step: Step, inputs: &[Input]) -> ControlFlow<()> {
+        let done = match step {
+            Step::Begin(index) => self.sink.begin(&inputs[index]),
+            Step::Done(document, processed) => self.write(&document, &processed),
+            Step::Failed(failure) => Err(failure),
+            Step::Invalid(error) => {
+                self.messages.error(&error);
+                self.result = Err(Failure::Reported);
+                // The other documents are still read for their errors, so that one run names them all.
+                return if self.stop_at_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            }
+        };
+        match done {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                self.result = Err(failure);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {
+        for object in &processed.objects {
+            self.messages.object(object);
+        }
+        if processed.objects.is_empty() && has_content(&document.bytes[document.separator..]) {
+            self.messages.passed_through();
+        }
+        for warning in &processed.warnings {
+            self.messages.warning(warning);
+        }
+        if self.result.is_err() {
+            return Ok(());
+        }
+        let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
+        self.sink.write(text, text != document.bytes)
+    }
+}
+
+/// Whether there is more than blank lines, comments and end marks.
+fn has_content(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
+        let empty = line.is_empty() || line.starts_with(b"#") || line == b"...";
+        !empty
+    })
+}
+
+/// The answer to a dead worker. Nothing is known to cause one.
+fn lost() -> Error {
+    Error::new("a worker thread was lost, so the output would not be complete")
+        .help("please report this as a bug")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_comments_and_end_marks_are_no_content() {
+        assert!(!has_content(b" # x\n\n  # y\r\n...\n"));
+        assert!(has_content(b" {a: 1}\n"));
+        assert!(has_content(b"\n- x\n"));
+    }
+}

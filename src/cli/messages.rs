@@ -1,0 +1,269 @@
+//! Everything told on standard error: lines for people or one JSON document for programs.
+
+use super::Failure;
+use super::args;
+use anstream::stream::IsTerminal;
+use clap::builder::styling::{AnsiColor, Style};
+use kube_inject::error::{Error, Location};
+use kube_inject::report::{ObjectReport, Outcome, Summary};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const BLUE: Style = AnsiColor::Blue.on_default().bold();
+
+/// After this many errors the rest is only counted: whoever has more reads the first ones first.
+const MOST_ERRORS: usize = 20;
+
+/// The longest part of a line that an excerpt shows, in characters: JSON manifests often are a single line.
+const MOST_COLUMNS: usize = 160;
+
+/// Tells people or programs what happens.
+pub(crate) struct Messages {
+    form: Form,
+    summary: Summary,
+    errors: usize,
+}
+
+/// In which form, and how much.
+enum Form {
+    Quiet,
+    Lines { every_object: bool },
+    Json(Box<JsonReport>),
+}
+
+#[derive(Default)]
+struct JsonReport {
+    objects: usize,
+    warnings: Vec<Value>,
+    errors: Vec<Value>,
+}
+
+impl Messages {
+    pub(crate) fn new(report: &args::Report) -> Self {
+        let form = match (report.report, report.quiet) {
+            (Some(args::ReportFormat::Json), _) => Form::Json(Box::default()),
+            (None, true) => Form::Quiet,
+            (None, false) => Form::Lines { every_object: report.verbose },
+        };
+        Messages { form, summary: Summary::default(), errors: 0 }
+    }
+
+    /// Tells what became of an object.
+    pub(crate) fn object(&mut self, object: &ObjectReport) {
+        self.summary.count(&object.outcome);
+        let special = matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected);
+        match &mut self.form {
+            Form::Lines { every_object } if special || *every_object => tell(&printable(&object.to_string())),
+            Form::Lines { .. } | Form::Quiet => {}
+            Form::Json(report) => {
+                let before = if report.objects == 0 { "{\"objects\":[" } else { "," };
+                report.objects += 1;
+                put(&format!("{before}\n{}", object_json(object)));
+            }
+        }
+    }
+
+    /// Counts a document without pods.
+    pub(crate) fn passed_through(&mut self) {
+        self.summary.count(&Outcome::Unchanged);
+    }
+
+    /// Tells what deserves a word but stops nothing.
+    pub(crate) fn warning(&mut self, warning: &Error) {
+        match &mut self.form {
+            Form::Quiet => {}
+            Form::Lines { .. } => tell(&rendered("warning", YELLOW, warning)),
+            Form::Json(report) => report.warnings.push(error_json(warning)),
+        }
+    }
+
+    /// Tells an error.
+    pub(crate) fn error(&mut self, error: &Error) {
+        self.errors += 1;
+        match &mut self.form {
+            _ if self.errors > MOST_ERRORS => {}
+            Form::Quiet | Form::Lines { .. } => tell(&rendered("error", RED, error)),
+            Form::Json(report) => report.errors.push(error_json(error)),
+        }
+    }
+
+    /// Tells how it all ended.
+    pub(crate) fn close(mut self, result: &Result<(), Failure>) {
+        if let Err(Failure::Usage(error)) = result {
+            // Nobody is left to tell when standard error is closed.
+            let _ = error.print();
+            return;
+        }
+        if let Some(error) = result.as_ref().err().and_then(Failure::error) {
+            self.error(&error);
+        }
+        match &self.form {
+            Form::Json(report) => {
+                let before = if report.objects == 0 { "{\"objects\":[" } else { "\n" };
+                put(&format!("{before}],{}\n", self.closing_json(report)));
+            }
+            Form::Quiet | Form::Lines { .. } if self.errors > MOST_ERRORS => {
+                tell(&format!("{RED}error{RED:#}: {} more errors", self.errors - MOST_ERRORS));
+            }
+            Form::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
+                tell(&self.summary.to_string());
+            }
+            Form::Quiet | Form::Lines { .. } => {}
+        }
+    }
+
+    /// What follows the list of objects: warnings, errors, and the counts.
+    fn closing_json(&self, report: &JsonReport) -> String {
+        let Summary { injected, reinjected, skipped, unchanged } = self.summary;
+        let summary = json!({
+            "injected": injected, "reinjected": reinjected, "skipped": skipped, "unchanged": unchanged,
+            "warnings": report.warnings.len(), "errors": self.errors,
+        });
+        let warnings = Value::from(report.warnings.clone());
+        let errors = Value::from(report.errors.clone());
+        format!("\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}")
+    }
+}
+
+fn object_json(object: &ObjectReport) -> Value {
+    let mut value = json!({
+        "file": object.file, "line": object.line,
+        "kind": object.kind, "namespace": object.namespace, "name": object.name,
+        "outcome": object.outcome.code(),
+    });
+    if let Some(reason) = object.outcome.skip_reason() {
+        value["reason"] = reason.code().into();
+        value["message"] = reason.to_string().into();
+    }
+    value
+}
+
+fn error_json(error: &Error) -> Value {
+    let mut value = json!({ "message": error.cause() });
+    if let Some(at) = error.location() {
+        value["file"] = at.file.clone().into();
+        if at.line > 0 {
+            value["line"] = at.line.into();
+            value["column"] = at.column.into();
+        }
+    }
+    if let Some(object) = error.object_name() {
+        value["object"] = object.into();
+    }
+    if let Some(help) = error.help_text() {
+        value["help"] = help.into();
+    }
+    value
+}
+
+/// The error with the line it is in and what would help.
+fn rendered(label: &str, style: Style, error: &Error) -> String {
+    let mut text = format!("{style}{label}{style:#}: {}", printable(&error.to_string()));
+    let place = error.location().filter(|at| at.line > 0);
+    let gutter = place.map_or(2, |at| at.line.to_string().len() + 1);
+    if let Some(at) = place {
+        text.push_str(&excerpt(at, gutter, style));
+    }
+    if let Some(help) = error.help_text() {
+        let mut lines = help.lines();
+        let first = lines.next().unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n{:gutter$}{BLUE}={BLUE:#} help: {}", "", printable(first));
+        for line in lines {
+            let _ = write!(text, "\n{:gutter$}  {}", "", printable(line));
+        }
+    }
+    text
+}
+
+fn excerpt(at: &Location, gutter: usize, style: Style) -> String {
+    let chars: Vec<char> = printable(&at.excerpt).chars().collect();
+    let column = at.column.saturating_sub(1).min(chars.len());
+    let from = if chars.len() > MOST_COLUMNS { column.saturating_sub(MOST_COLUMNS / 2) } else { 0 };
+    let to = (from + MOST_COLUMNS).min(chars.len());
+    let (before, after) = (if from > 0 { "…" } else { "" }, if to < chars.len() { "…" } else { "" });
+    let line: String = chars[from..to].iter().collect();
+    // Tabs stay tabs, so that the mark stands below its text whatever the terminal makes of them.
+    let blank: String = chars[from..column].iter().map(|c| if *c == '\t' { '\t' } else { ' ' }).collect();
+    let blank = if before.is_empty() { blank } else { format!(" {blank}") };
+    let mark = "^".repeat(at.width.min(to.saturating_sub(column)).max(1));
+    format!(
+        "\n{:gutter$}{BLUE}|{BLUE:#}\n{BLUE}{:<gutter$}|{BLUE:#} {before}{line}{after}\
+         \n{:gutter$}{BLUE}|{BLUE:#} {blank}{style}{mark}{style:#}",
+        "", at.line, ""
+    )
+}
+
+/// The text without characters that would move the cursor or change the terminal's state, one for one.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\n') { '\u{fffd}' } else { c }).collect()
+}
+
+fn tell(line: &str) {
+    put(&format!("{line}\n"));
+}
+
+/// Writes to standard error, with colours only where they are wanted; a closed one is nobody to tell.
+fn put(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube_inject::error::Span;
+
+    fn plain(error: &Error) -> String {
+        anstream::adapter::strip_str(&rendered("error", RED, error)).to_string()
+    }
+
+    #[test]
+    fn error_shows_line_mark_and_help() {
+        let text = "        ports: \"80,x\"\n";
+        let error = Error::new("annotation ports: \"80,x\": x is not a port")
+            .at(Span::new(15, 21))
+            .object("Deployment prod/web")
+            .help("a comma separated list")
+            .in_text("apps.yaml", 14, text);
+        assert_eq!(
+            plain(&error),
+            "error: apps.yaml:14:16: Deployment prod/web: annotation ports: \"80,x\": x is not a port\n\
+             \u{20}  |\n\
+             14 |         ports: \"80,x\"\n\
+             \u{20}  |                ^^^^^^\n\
+             \u{20}  = help: a comma separated list"
+        );
+    }
+
+    #[test]
+    fn error_without_place_has_no_excerpt() {
+        let error = Error::new("no").help("first\nsecond");
+        assert_eq!(plain(&error), "error: no\n  = help: first\n    second");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_mark() {
+        let text = format!("{}bad{}", "x".repeat(1000), "y".repeat(1000));
+        let shown = plain(&Error::new("no").at(Span::new(1000, 1003)).in_text("f", 1, &text));
+        let lines: Vec<&str> = shown.lines().collect();
+        let mark = lines[3].find('^').unwrap();
+        let under: String = lines[2].chars().skip(mark).take(3).collect();
+        assert_eq!(under, "bad");
+        assert!(lines[2].chars().count() < 200);
+    }
+
+    #[test]
+    fn terminal_escapes_in_input_are_not_printed() {
+        let shown = plain(&Error::new("no \u{1b}[2J").at(Span::new(0, 1)).in_text("f", 1, "\u{1b}[2Jx"));
+        assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    }
+
+    #[test]
+    fn mark_outside_the_line_does_not_panic() {
+        let at = Location { file: "f".into(), line: 1, column: 900, excerpt: "x".into(), width: 50 };
+        assert!(excerpt(&at, 2, RED).contains('^'));
+    }
+}

@@ -1,0 +1,55 @@
+//! From the command line to an exit: parses the arguments, runs what they ask for and tells what came of it.
+
+mod args;
+mod cluster;
+mod failure;
+mod inject;
+mod load;
+mod messages;
+
+pub(crate) use args::Output;
+pub(crate) use failure::Failure;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use messages::Messages;
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+/// Runs the command that the arguments ask for.
+///
+/// # Errors
+/// When it could not be done; what people need to know has been told by then.
+pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
+    let cli = match Cli::try_parse_from(args::without_own_name(args)) {
+        Ok(cli) => cli,
+        Err(answer) => return tell(answer),
+    };
+    match cli.command {
+        None => {
+            let mut messages = Messages::new(&cli.inject.report);
+            let result = inject::run(cli.inject, &mut messages);
+            messages.close(&result);
+            result
+        }
+        Some(Command::Completion { shell }) => print(|out| {
+            clap_complete::generate(shell, &mut Cli::command(), "kube-inject", out);
+            Ok(())
+        }),
+        Some(Command::Man) => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+    }
+}
+
+/// Prints what clap answers: help and version end well, the rest is a usage error.
+fn tell(answer: clap::Error) -> Result<(), Failure> {
+    let told = answer.print();
+    if answer.use_stderr() { Err(Failure::Usage(answer)) } else { told.map_err(Failure::writing_stdout) }
+}
+
+fn print(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    write(&mut text)
+        .and_then(|()| io::stdout().write_all(&text))
+        .and_then(|()| io::stdout().flush())
+        .map_err(Failure::writing_stdout)
+}

@@ -1,0 +1,220 @@
+//! The ordered worker pool: many items at once, results in the order of the items, bounded memory.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+/// How many items are worked on by the calling thread before any thread is started: most inputs are small, and starting
+/// threads costs more than they would save.
+const INLINE: usize = 8;
+
+/// Workers recurse over the input as deep as the calling thread may, so they get the stack a main thread has.
+const STACK: usize = 8 << 20;
+
+/// How the work is spread.
+#[derive(Clone, Copy, Debug)]
+pub struct Spread {
+    /// How many items are worked on at once; 1 starts no thread.
+    pub workers: usize,
+    /// Items are handed over in batches of at least this weight; 0 hands each over at once.
+    pub batch: usize,
+}
+
+/// Why a run ended before its items did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// `take` broke it off.
+    Stopped,
+    /// A worker died, which is a mistake in the program, or the system refused to start one.
+    Lost,
+}
+
+/// Where the results of one batch will be; `None` marks the end.
+type Slot<R> = Option<Receiver<Vec<R>>>;
+
+type Batch<J, R> = (Vec<J>, SyncSender<Vec<R>>);
+
+/// Calls `work` on every item and `take` on every result, the results in the order of the items.
+///
+/// `weight` tells an item's size in bytes; what is in flight is bounded by the workers and the batch weight.
+///
+/// # Errors
+/// When `take` breaks off, or a worker died. The threads are left to end by themselves then, because one of them may be
+/// waiting for standard input.
+pub fn run<J: Send + 'static, R: Send + 'static>(
+    mut items: impl Iterator<Item = J> + Send + 'static,
+    spread: Spread,
+    weight: fn(&J) -> usize,
+    work: impl Fn(J) -> R + Send + Sync + 'static,
+    mut take: impl FnMut(R) -> ControlFlow<()>,
+) -> Result<(), Ended> {
+    let inline = if spread.workers > 1 { INLINE } else { usize::MAX };
+    for _ in 0..inline {
+        let Some(item) = items.next() else { return Ok(()) };
+        if take(work(item)).is_break() {
+            return Err(Ended::Stopped);
+        }
+    }
+    let Some(first) = items.next() else { return Ok(()) };
+    let slots = start(std::iter::once(first).chain(items), spread, weight, Arc::new(work));
+    loop {
+        // A channel that closes without an end mark means a dead thread, never a complete run.
+        let Ok(slot) = slots.recv() else { return Err(Ended::Lost) };
+        let Some(slot) = slot else { return Ok(()) };
+        let Ok(results) = slot.recv() else { return Err(Ended::Lost) };
+        for result in results {
+            if take(result).is_break() {
+                return Err(Ended::Stopped);
+            }
+        }
+    }
+}
+
+/// Starts the reader and the workers. Each batch has a slot for its results; the slots arrive in order, and only so many
+/// at a time that a slow batch holds the others up instead of letting them pile up.
+fn start<J: Send + 'static, R: Send + 'static>(
+    items: impl Iterator<Item = J> + Send + 'static,
+    spread: Spread,
+    weight: fn(&J) -> usize,
+    work: Arc<impl Fn(J) -> R + Send + Sync + 'static>,
+) -> Receiver<Slot<R>> {
+    let (slot_in, slot_out) = mpsc::sync_channel(spread.workers * 2);
+    let (batch_in, batch_out) = mpsc::sync_channel::<Batch<J, R>>(spread.workers * 2);
+    let batch_out = Arc::new(Mutex::new(batch_out));
+    for _ in 0..spread.workers {
+        let (batch_out, work) = (Arc::clone(&batch_out), Arc::clone(&work));
+        spawn(move || {
+            loop {
+                let batch = batch_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok((batch, slot)) = batch else { return };
+                // Nobody waits for the results any more when the run was broken off.
+                let _ = slot.send(batch.into_iter().map(&*work).collect());
+            }
+        });
+    }
+    spawn(move || {
+        for batch in (Batches { items, weight, limit: spread.batch }) {
+            let (done, slot) = mpsc::sync_channel(1);
+            if slot_in.send(Some(slot)).is_err() || batch_in.send((batch, done)).is_err() {
+                return;
+            }
+        }
+        let _ = slot_in.send(None);
+    });
+    slot_out
+}
+
+/// Starts a thread; where the system refuses every worker or the reader, channels close and the run ends as
+/// [`Ended::Lost`].
+fn spawn(body: impl FnOnce() + Send + 'static) {
+    let _ = thread::Builder::new().stack_size(STACK).spawn(body);
+}
+
+/// Items in batches of at least `limit` bytes.
+struct Batches<I, J> {
+    items: I,
+    weight: fn(&J) -> usize,
+    limit: usize,
+}
+
+impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
+    type Item = Vec<J>;
+
+    fn next(&mut self) -> Option<Vec<J>> {
+        let mut batch = Vec::new();
+        let mut weight = 0;
+        for item in self.items.by_ref() {
+            weight += (self.weight)(&item);
+            batch.push(item);
+            if weight >= self.limit {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARALLEL: Spread = Spread { workers: 4, batch: 3 };
+
+    fn squares(count: u64, spread: Spread) -> Vec<u64> {
+        let mut taken = Vec::new();
+        let work = |n: u64| {
+            if n.is_multiple_of(7) {
+                thread::yield_now();
+            }
+            n * n
+        };
+        run(
+            0..count,
+            spread,
+            |_| 1,
+            work,
+            |r| {
+                taken.push(r);
+                ControlFlow::Continue(())
+            },
+        )
+        .unwrap();
+        taken
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let expected: Vec<u64> = (0..1000).map(|n| n * n).collect();
+        for spread in [PARALLEL, Spread { workers: 1, batch: 3 }, Spread { workers: 2, batch: 0 }] {
+            assert_eq!(squares(1000, spread), expected);
+        }
+    }
+
+    #[test]
+    fn small_inputs_are_worked_on_by_the_calling_thread() {
+        let here = thread::current().id();
+        let elsewhere = move |()| thread::current().id() != here;
+        let result = run(
+            std::iter::repeat_n((), INLINE),
+            PARALLEL,
+            |()| 1,
+            elsewhere,
+            |other| {
+                assert!(!other);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(result, Ok(()));
+    }
+
+    #[test]
+    fn breaking_off_ends_even_an_endless_input() {
+        let mut left = 100;
+        let result = run(
+            0u64..,
+            PARALLEL,
+            |_| 1,
+            |n| n,
+            |_| {
+                left -= 1;
+                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert_eq!(result, Err(Ended::Stopped));
+    }
+
+    #[test]
+    fn a_dead_worker_ends_the_run_instead_of_hanging_it() {
+        let work = |n: u64| if n == 20 { std::panic::resume_unwind(Box::new(())) } else { n };
+        let result = run(0..1000, PARALLEL, |_| 1, work, |_| ControlFlow::Continue(()));
+        assert_eq!(result, Err(Ended::Lost));
+    }
+
+    #[test]
+    fn a_dead_reader_is_not_taken_for_the_end_of_the_input() {
+        let items = (0..1000).inspect(|n| assert!(*n != 500, "a mistake in the reader"));
+        let result = run(items, PARALLEL, |_| 1, |n| n, |_| ControlFlow::Continue(()));
+        assert_eq!(result, Err(Ended::Lost));
+    }
+}

@@ -1,0 +1,209 @@
+//! What happened to each object of the input, and the words for it.
+
+use std::fmt;
+
+/// One object of the input and what became of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectReport {
+    /// The kind, as written.
+    pub kind: String,
+    /// The namespace; empty when neither the object nor the command line names one.
+    pub namespace: String,
+    /// The name, or the `generateName` of an object without one.
+    pub name: String,
+    /// The file as it was named on the command line, `-` for standard input.
+    pub file: String,
+    /// The line the object begins at, from 1.
+    pub line: usize,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of an object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The sidecar was added.
+    Injected,
+    /// An earlier injection was replaced by this one.
+    Reinjected,
+    /// The object bears no pod, or it already is what injection would make of it for other reasons than a sidecar.
+    Unchanged,
+    /// The object bears a pod that is to have no sidecar.
+    Skipped(SkipReason),
+}
+
+/// Why a pod is left without a sidecar.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SkipReason {
+    /// `hostNetwork: true`.
+    HostNetwork,
+    /// The object lives in a namespace that never has sidecars.
+    SystemNamespace(String),
+    /// The label `sidecar.istio.io/inject` says no.
+    DisabledByLabel,
+    /// The annotation `sidecar.istio.io/inject` says no.
+    DisabledByAnnotation,
+}
+
+/// How many objects had each outcome.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    /// Objects that got a sidecar.
+    pub injected: usize,
+    /// Objects whose earlier injection was replaced.
+    pub reinjected: usize,
+    /// Objects that are to have no sidecar.
+    pub skipped: usize,
+    /// Objects left as they were.
+    pub unchanged: usize,
+}
+
+impl Outcome {
+    /// The outcome in one word, as `--report json` has it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Outcome::Injected => "injected",
+            Outcome::Reinjected => "reinjected",
+            Outcome::Unchanged => "unchanged",
+            Outcome::Skipped(_) => "skipped",
+        }
+    }
+
+    /// Why, where there is more to say than the outcome itself.
+    #[must_use]
+    pub fn skip_reason(&self) -> Option<&SkipReason> {
+        match self {
+            Outcome::Skipped(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl SkipReason {
+    /// A stable word for the reason, as `--report json` has it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            SkipReason::HostNetwork => "host-network",
+            SkipReason::SystemNamespace(_) => "system-namespace",
+            SkipReason::DisabledByLabel => "disabled-by-label",
+            SkipReason::DisabledByAnnotation => "disabled-by-annotation",
+        }
+    }
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SkipReason::HostNetwork => f.write_str(
+                "it uses the host's network (hostNetwork: true), which a sidecar must not redirect",
+            ),
+            SkipReason::SystemNamespace(namespace) => {
+                write!(f, "namespace {namespace} belongs to the system and never has sidecars")
+            }
+            SkipReason::DisabledByLabel => {
+                f.write_str("its label sidecar.istio.io/inject turns injection off")
+            }
+            SkipReason::DisabledByAnnotation => {
+                f.write_str("its annotation sidecar.istio.io/inject turns injection off")
+            }
+        }
+    }
+}
+
+impl ObjectReport {
+    /// The object as messages name it: `Kind namespace/name`, or `Kind name` without a namespace.
+    #[must_use]
+    pub fn object(&self) -> String {
+        match (self.namespace.as_str(), self.name.as_str()) {
+            ("", "") => self.kind.clone(),
+            ("", name) => format!("{} {name}", self.kind),
+            (namespace, name) => format!("{} {namespace}/{name}", self.kind),
+        }
+    }
+}
+
+/// The line people read: `skipped: apps.yaml:14: Deployment prod/web: why`.
+impl fmt::Display for ObjectReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = match &self.outcome {
+            Outcome::Reinjected => "already injected",
+            outcome => outcome.code(),
+        };
+        write!(f, "{words}: {}:{}: {}", self.file, self.line, self.object())?;
+        match &self.outcome {
+            Outcome::Skipped(reason) => write!(f, ": {reason}"),
+            Outcome::Reinjected => f.write_str(": the earlier sidecar was replaced by this one"),
+            Outcome::Injected | Outcome::Unchanged => Ok(()),
+        }
+    }
+}
+
+impl Summary {
+    /// Counts one more.
+    pub fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Injected => self.injected += 1,
+            Outcome::Reinjected => self.reinjected += 1,
+            Outcome::Skipped(_) => self.skipped += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// `injected 3, skipped 1, unchanged 12`; what did not happen is left out, but for `injected`.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "injected {}", self.injected)?;
+        let rest =
+            [("injected again", self.reinjected), ("skipped", self.skipped), ("unchanged", self.unchanged)];
+        for (words, count) in rest.into_iter().filter(|(_, count)| *count > 0) {
+            write!(f, ", {words} {count}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcome: Outcome) -> ObjectReport {
+        ObjectReport {
+            kind: "Deployment".into(),
+            namespace: "prod".into(),
+            name: "web".into(),
+            file: "apps.yaml".into(),
+            line: 14,
+            outcome,
+        }
+    }
+
+    #[test]
+    fn skipped_line_has_place_object_and_reason() {
+        let line = report(Outcome::Skipped(SkipReason::SystemNamespace("kube-system".into()))).to_string();
+        assert_eq!(
+            line,
+            "skipped: apps.yaml:14: Deployment prod/web: \
+             namespace kube-system belongs to the system and never has sidecars"
+        );
+    }
+
+    #[test]
+    fn object_without_namespace_is_its_name() {
+        let object = ObjectReport { namespace: String::new(), ..report(Outcome::Injected) };
+        assert_eq!(object.object(), "Deployment web");
+        assert_eq!(ObjectReport { name: String::new(), ..object }.object(), "Deployment");
+    }
+
+    #[test]
+    fn summary_leaves_out_what_did_not_happen() {
+        let mut summary = Summary::default();
+        assert_eq!(summary.to_string(), "injected 0");
+        for outcome in [Outcome::Injected, Outcome::Reinjected, Outcome::Unchanged, Outcome::Unchanged] {
+            summary.count(&outcome);
+        }
+        assert_eq!(summary.to_string(), "injected 1, injected again 1, unchanged 2");
+    }
+}

@@ -1,0 +1,172 @@
+//! Several inputs as one stream: separated where they need it, held back until the end or streamed.
+
+use super::Sink;
+use super::replace::Target;
+use crate::cli::Failure;
+use crate::sources::Input;
+use std::io::{self, Seek, Write};
+use tempfile::{SpooledData, SpooledTempFile};
+
+/// Up to this many bytes of output are held in memory, more of them in a temporary file.
+const IN_MEMORY: usize = 8 << 20;
+
+/// Holds everything back until it is committed.
+pub(crate) struct Held {
+    target: Target,
+    seam: Seam,
+    spool: SpooledTempFile,
+}
+
+/// Writes every document at once.
+pub(crate) struct Streamed<W> {
+    seam: Seam,
+    writer: W,
+}
+
+/// Output held in memory, or in a temporary file when it is large.
+pub(super) fn spool() -> SpooledTempFile {
+    SpooledTempFile::new(IN_MEMORY)
+}
+
+/// Writes what a spool holds.
+pub(super) fn pour(spool: SpooledTempFile, into: &mut impl Write) -> io::Result<()> {
+    match spool.into_inner() {
+        SpooledData::InMemory(held) => into.write_all(held.get_ref())?,
+        SpooledData::OnDisk(mut file) => {
+            file.rewind()?;
+            io::copy(&mut file, into)?;
+        }
+    }
+    into.flush()
+}
+
+/// A spool that cannot be written: the temporary directory is full, most likely.
+pub(super) fn spool_failed(cause: io::Error) -> Failure {
+    Failure::writing(&std::env::temp_dir(), cause)
+}
+
+impl Held {
+    pub(crate) fn new(target: Target) -> Self {
+        Held { target, seam: Seam::default(), spool: spool() }
+    }
+}
+
+impl Sink for Held {
+    fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
+        self.seam.begin();
+        Ok(())
+    }
+
+    fn write(&mut self, text: &[u8], _changed: bool) -> Result<(), Failure> {
+        self.seam.write(text, &mut self.spool).map_err(spool_failed)
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), Failure> {
+        self.target.fill(self.spool)
+    }
+}
+
+impl<W: Write> Streamed<W> {
+    pub(crate) fn new(writer: W) -> Self {
+        Streamed { seam: Seam::default(), writer }
+    }
+}
+
+impl<W: Write> Sink for Streamed<W> {
+    fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
+        self.seam.begin();
+        Ok(())
+    }
+
+    fn write(&mut self, text: &[u8], _changed: bool) -> Result<(), Failure> {
+        let written = self.seam.write(text, &mut self.writer).and_then(|()| self.writer.flush());
+        written.map_err(Failure::writing_stdout)
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// The seam between two inputs in one stream.
+#[derive(Default)]
+struct Seam {
+    /// The last byte written; `None` before the first.
+    last: Option<u8>,
+    /// Whether the next text is the first of another input.
+    open: bool,
+}
+
+impl Seam {
+    fn begin(&mut self) {
+        self.open = true;
+    }
+
+    /// Writes the text; before the first one of another input a line end and a document marker where they are missing.
+    fn write(&mut self, text: &[u8], into: &mut impl Write) -> io::Result<()> {
+        let Some(&end) = text.last() else { return Ok(()) };
+        if std::mem::take(&mut self.open)
+            && let Some(last) = self.last
+        {
+            if last != b'\n' {
+                into.write_all(b"\n")?;
+            }
+            if !begins_with_marker(text) {
+                into.write_all(b"---\n")?;
+            }
+        }
+        self.last = Some(end);
+        into.write_all(text)
+    }
+}
+
+fn begins_with_marker(text: &[u8]) -> bool {
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    text.strip_prefix(b"---").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(inputs: &[&[&str]]) -> String {
+        let mut seam = Seam::default();
+        let mut out = Vec::new();
+        for input in inputs {
+            seam.begin();
+            for text in *input {
+                seam.write(text.as_bytes(), &mut out).unwrap();
+            }
+        }
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn one_input_is_written_as_it_is() {
+        assert_eq!(joined(&[&["a: 1\n", "---\nb: 2"]]), "a: 1\n---\nb: 2");
+    }
+
+    #[test]
+    fn inputs_are_separated_where_they_need_it() {
+        assert_eq!(joined(&[&["a: 1"], &["b: 2\n"], &["---\nc: 3\n"]]), "a: 1\n---\nb: 2\n---\nc: 3\n");
+    }
+
+    #[test]
+    fn empty_inputs_leave_no_seam() {
+        assert_eq!(joined(&[&[], &["a: 1\n"], &[""], &["b: 2\n"]]), "a: 1\n---\nb: 2\n");
+    }
+
+    #[test]
+    fn text_that_only_resembles_a_marker_gets_one() {
+        assert_eq!(joined(&[&["a: 1\n"], &["---x: 1\n"]]), "a: 1\n---\n---x: 1\n");
+    }
+
+    #[test]
+    fn large_output_comes_back_from_its_temporary_file() {
+        let mut spool = SpooledTempFile::new(4);
+        spool.write_all(b"0123456789").unwrap();
+        let mut out = Vec::new();
+        pour(spool, &mut out).unwrap();
+        assert_eq!(out, b"0123456789");
+    }
+}

@@ -1,0 +1,140 @@
+//! A file of output for every file of input: in its place, or laid out the same below another directory.
+
+use super::Sink;
+use super::join::{spool, spool_failed};
+use super::replace::Replacement;
+use crate::cli::Failure;
+use crate::sources::Input;
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::SpooledTempFile;
+
+/// Collects a replacement for each file; puts them all in place in the end.
+pub(crate) struct Files {
+    current: Option<Current>,
+    ready: Vec<Replacement>,
+    /// The last field, because what waits in a new output directory has to go before the directory can.
+    layout: Layout,
+}
+
+/// Where the output of an input belongs.
+enum Layout {
+    InPlace,
+    Below(OutputDirectory),
+}
+
+/// The directory of `--output-dir`, which is made when it is not there and taken away again when nothing comes of it.
+struct OutputDirectory {
+    path: PathBuf,
+    made: bool,
+}
+
+/// The file being written.
+struct Current {
+    target: PathBuf,
+    content: SpooledTempFile,
+    changed: bool,
+}
+
+impl Files {
+    /// Output that takes the place of the input.
+    ///
+    /// # Errors
+    /// When one of the inputs is standard input, which has no place.
+    pub(crate) fn in_place(inputs: &[Input]) -> Result<Self, Failure> {
+        match inputs.iter().all(|input| input.path().is_some()) {
+            true => Ok(Files { layout: Layout::InPlace, current: None, ready: Vec::new() }),
+            false => Err(Failure::usage("--in-place needs files: standard input has no place to write to")),
+        }
+    }
+
+    /// Output below `directory`.
+    ///
+    /// # Errors
+    /// When one of the inputs is standard input, or two would be written to the same file.
+    pub(crate) fn below(directory: &Path, inputs: &[Input]) -> Result<Self, Failure> {
+        let mut taken: HashMap<&Path, &str> = HashMap::new();
+        for input in inputs {
+            let Some(relative) = input.relative() else {
+                return Err(Failure::usage(
+                    "--output-dir needs files: standard input has no name to write to",
+                ));
+            };
+            if let Some(other) = taken.insert(relative, input.name()) {
+                let place = directory.join(relative);
+                let (place, name) = (place.display(), input.name());
+                return Err(Failure::usage(format!("{other} and {name} would both be written to {place}")));
+            }
+        }
+        let layout = Layout::Below(OutputDirectory { path: directory.to_owned(), made: false });
+        Ok(Files { layout, current: None, ready: Vec::new() })
+    }
+
+    /// Writes the current file beside its place, unless that is the input and it did not change.
+    fn finish_current(&mut self) -> Result<(), Failure> {
+        let Some(Current { target, content, changed }) = self.current.take() else { return Ok(()) };
+        match &mut self.layout {
+            Layout::InPlace if !changed => {}
+            Layout::InPlace => self.ready.push(Replacement::prepare(&target, content)?),
+            Layout::Below(directory) => {
+                // Directories further down are made only when all is well, so the file waits at the top.
+                directory.make()?;
+                let target = directory.path.join(target);
+                self.ready.push(Replacement::prepare_in(&directory.path, &target, content)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Files {
+    fn begin(&mut self, input: &Input) -> Result<(), Failure> {
+        self.finish_current()?;
+        let target = match self.layout {
+            Layout::InPlace => input.path(),
+            Layout::Below(_) => input.relative(),
+        };
+        let target = target.expect("the constructors refuse inputs that are no files").to_owned();
+        self.current = Some(Current { target, content: spool(), changed: false });
+        Ok(())
+    }
+
+    fn write(&mut self, text: &[u8], changed: bool) -> Result<(), Failure> {
+        let Some(current) = &mut self.current else { return Ok(()) };
+        current.changed |= changed;
+        current.content.write_all(text).map_err(spool_failed)
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), Failure> {
+        self.finish_current()?;
+        if let Layout::Below(directory) = &mut self.layout {
+            for ready in &self.ready {
+                let parent = ready.target().parent().unwrap_or(Path::new("."));
+                fs::create_dir_all(parent).map_err(|cause| Failure::writing(parent, cause))?;
+            }
+            directory.made = false;
+        }
+        self.ready.into_iter().try_for_each(Replacement::put)
+    }
+}
+
+impl OutputDirectory {
+    fn make(&mut self) -> Result<(), Failure> {
+        if !self.path.is_dir() {
+            fs::create_dir_all(&self.path).map_err(|cause| Failure::writing(&self.path, cause))?;
+            self.made = true;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for OutputDirectory {
+    fn drop(&mut self) {
+        if self.made {
+            // It is empty, or somebody else uses it by now and it has to stay.
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+}
