@@ -1,9 +1,18 @@
-//! One document through all stages (stand-in).
+//! One document through all stages.
 
+use crate::context::owner_of;
 use crate::error::{Error, Result};
-use crate::report::ObjectReport;
+use crate::inject::{inject, mesh_of};
+use crate::kinds::{self, Shape, Workload};
+use crate::pod::{Pod, empty_map, map_at};
+use crate::policy::{self, Decision, Question};
+use crate::reinject::STATUS;
+use crate::report::{ObjectReport, Outcome};
+use crate::schema;
 use crate::settings::Settings;
 use crate::split::Document;
+use crate::writeback;
+use crate::yaml::{self, Node};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +28,91 @@ pub struct Processed {
 /// Injects one document of `file`.
 ///
 /// # Errors
-/// When the document or what the template makes of it is not valid.
-pub fn process(_settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    let place = |error: Error| error.in_text(file, document.first_line, "");
-    crate::yaml::parse(document.text().map_err(place)?).map_err(place)?;
-    Ok(Processed::default())
+/// When the document, or what the template makes of it, is not valid.
+pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
+    let text = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
+    let place = |error: Error| error.in_text(file, document.first_line, text);
+    let Some(read) = yaml::parse(text).map_err(place)? else { return Ok(Processed::default()) };
+    let workloads = kinds::find(&read, settings.groups()).map_err(place)?;
+    if workloads.is_empty() {
+        return Ok(Processed::default());
+    }
+    let mut tree = read.clone();
+    let mut done = Processed::default();
+    for workload in &workloads {
+        let object = kinds::object_mut(&mut tree, &workload.route);
+        let outcome = treat(settings, object, workload, &mut done.warnings)
+            .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
+        let line = crate::error::Location::of(file, document.first_line, text, workload.span).line;
+        done.objects.push(report_of(settings, workload, file, line, outcome));
+    }
+    done.warnings = done.warnings.into_iter().map(place).collect();
+    done.text = writeback::write(text, &read, &tree);
+    Ok(done)
+}
+
+/// Reads an object as its type, decides, and injects its pod.
+fn treat(
+    settings: &Settings,
+    object: &mut Node,
+    workload: &Workload,
+    warnings: &mut Vec<Error>,
+) -> Result<Outcome> {
+    let mut coerced = Vec::new();
+    schema::read(object, workload.ty, &mut coerced)?;
+    schema::settle(object, workload.ty);
+    let (meta_path, spec_path) = workload.shape.paths();
+    if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null) {
+        return Err(Error::new("spec.template is required"));
+    }
+    let job_meta = match workload.shape {
+        Shape::CronJob => object.at(&["spec", "jobTemplate", "metadata"]).cloned(),
+        _ => None,
+    };
+    let pod = Pod { meta: copy(object, meta_path), spec: copy(object, spec_path) };
+    let title = workload.title();
+    warnings.extend(coerced.iter().map(|c| c.warning().object(&title)));
+    let mesh = mesh_of(settings, &pod)?;
+    let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
+    let namespaces = [pod.meta.str_at("namespace").unwrap_or_default(), own];
+    let (decision, warning) = policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces });
+    warnings.extend(warning.map(|w| w.object(&title)));
+    if let Decision::Skip(reason) = decision {
+        return Ok(Outcome::Skipped(reason));
+    }
+    let again = pod.annotation(STATUS).is_some();
+    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own))?;
+    put(object, meta_path, injected.meta);
+    put(object, spec_path, injected.spec);
+    Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
+}
+
+/// The map at a path; an empty one where there is none.
+fn copy(object: &Node, path: &[&str]) -> Node {
+    object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
+}
+
+fn put(object: &mut Node, path: &[&str], part: Node) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let mut node = object;
+    for key in parents {
+        map_at(node, key);
+        node = node.get_mut(key).expect("map_at has just made it");
+    }
+    map_at(node, last);
+    if let Some(slot) = node.get_mut(last) {
+        slot.value = part.value;
+    }
+}
+
+fn report_of(settings: &Settings, workload: &Workload, file: &str, line: usize, outcome: Outcome) -> ObjectReport {
+    let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
+    ObjectReport {
+        kind: workload.kind.clone(),
+        namespace: own.to_owned(),
+        name: workload.name.clone(),
+        file: file.to_owned(),
+        line,
+        outcome,
+    }
 }

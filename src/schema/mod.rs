@@ -1,1 +1,218 @@
-//! (being written)
+//! The Go types behind Kubernetes objects, as tables, and what follows from them.
+//!
+//! What a typed reader accepts ([`read`]), what an object means after a typed round trip ([`settle`]), what that round
+//! trip prints ([`typed`]), and what a template sees ([`view`]).
+
+mod canonical;
+mod decode;
+mod number;
+pub mod quantity;
+mod tables;
+mod time;
+mod view;
+
+pub use canonical::{ZeroTime, settle, typed};
+pub use decode::{Coerced, Coercion, read};
+pub use tables::*;
+pub use view::{list_view, pointer_view, view};
+
+/// A Go struct.
+#[derive(Debug)]
+pub struct Struct {
+    /// The type as `%T` prints it, such as `v1.PodSpec`.
+    pub name: &'static str,
+    /// Its fields, in declaration order.
+    pub fields: &'static [Field],
+    /// Whether the zero value prints anything but nulls and empty collections.
+    pub prints: bool,
+}
+
+/// A field of a Go struct.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name in Go.
+    pub go: &'static str,
+    /// Its name in JSON; empty when the fields of this embedded struct stand in the parent's object.
+    pub json: &'static str,
+    /// Its type.
+    pub ty: Type,
+    /// When it is left out of the JSON.
+    pub omit: Omit,
+    /// Whether the struct is embedded, so that its fields can be reached through the parent in Go.
+    pub embedded: bool,
+}
+
+/// The type of a field or an element.
+#[derive(Debug)]
+pub enum Type {
+    /// A string type, by its Go name.
+    Str(&'static str),
+    /// `bool`
+    Bool,
+    /// `int32`
+    Int32,
+    /// `int64`
+    Int64,
+    /// `resource.Quantity`
+    Quantity,
+    /// `intstr.IntOrString`
+    IntOrString,
+    /// `v1.Time` of the metadata package.
+    Time,
+    /// JSON kept as it came, by its Go name.
+    Raw(&'static str),
+    /// A struct.
+    One(&'static Struct),
+    /// A pointer to a struct.
+    Nullable(&'static Struct),
+    /// A pointer to anything else, by its Go name.
+    Pointer(&'static str, &'static Type),
+    /// A slice.
+    List(&'static Type),
+    /// A map with string keys, by its Go name.
+    Map(&'static str, &'static Type),
+}
+
+/// When `encoding/json` leaves a field out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Omit {
+    /// Never.
+    Never,
+    /// `omitempty`: when false, 0, "", nil or an empty collection; never a struct.
+    Empty,
+    /// `omitzero`: when the zero value, structs included.
+    Zero,
+}
+
+/// `string`
+const STRING: Type = Type::Str("string");
+
+const fn field(go: &'static str, json: &'static str, ty: Type, omit: Omit) -> Field {
+    Field { go, json, ty, omit, embedded: false }
+}
+
+/// A field that is always printed.
+const fn keep(go: &'static str, json: &'static str, ty: Type) -> Field {
+    field(go, json, ty, Omit::Never)
+}
+
+/// A field with `omitempty`.
+const fn omit(go: &'static str, json: &'static str, ty: Type) -> Field {
+    field(go, json, ty, Omit::Empty)
+}
+
+/// A field with `omitzero`.
+const fn omitzero(go: &'static str, json: &'static str, ty: Type) -> Field {
+    field(go, json, ty, Omit::Zero)
+}
+
+/// An embedded struct.
+const fn embed(go: &'static str, json: &'static str, ty: &'static Struct) -> Field {
+    Field { go, json, ty: Type::One(ty), omit: Omit::Never, embedded: true }
+}
+
+impl Struct {
+    const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        let mut prints = false;
+        let mut i = 0;
+        while i < fields.len() {
+            prints |= fields[i].prints();
+            i += 1;
+        }
+        Struct { name, fields, prints }
+    }
+
+    /// The field that `key` names exactly, and whether it is one of an embedded struct's that stand in the object.
+    #[must_use]
+    pub fn find(&'static self, key: &str) -> Option<(&'static Field, bool)> {
+        for field in self.fields {
+            if field.json == key && !key.is_empty() {
+                return Some((field, false));
+            }
+            if let Some(inner) = field.inlined()
+                && let Some((found, _)) = inner.find(key)
+            {
+                return Some((found, true));
+            }
+        }
+        None
+    }
+
+    /// The field that `key` names when case does not count, as `encoding/json` looks when no name fits exactly.
+    #[must_use]
+    pub fn find_folded(&'static self, key: &str) -> Option<(&'static Field, bool)> {
+        for field in self.fields {
+            if !field.json.is_empty() && folds_to(key, field.json) {
+                return Some((field, false));
+            }
+            if let Some(inner) = field.inlined()
+                && let Some((found, _)) = inner.find_folded(key)
+            {
+                return Some((found, true));
+            }
+        }
+        None
+    }
+}
+
+impl Field {
+    /// The embedded struct whose fields stand in the parent's object.
+    #[must_use]
+    pub fn inlined(&self) -> Option<&'static Struct> {
+        match self.ty {
+            Type::One(inner) if self.json.is_empty() => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// Whether an absent field prints anything but null and empty collections.
+    const fn prints(&self) -> bool {
+        match self.ty {
+            Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => matches!(self.omit, Omit::Never),
+            Type::Quantity | Type::IntOrString => true,
+            Type::One(inner) => inner.prints,
+            _ => false,
+        }
+    }
+}
+
+/// Whether `key` is `name` (ASCII) but for case, with the two letters outside ASCII that fold into it.
+fn folds_to(key: &str, name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name);
+    }
+    let folded = key.chars().map(|c| match c {
+        'ſ' => 's',
+        '\u{212A}' => 'k',
+        c => c.to_ascii_lowercase(),
+    });
+    folded.eq(name.chars().map(|c| c.to_ascii_lowercase()))
+}
+
+/// The type of an object that bears pods, in the group it lives in today or in one it used to live in; or of a List.
+#[must_use]
+pub fn kind(api_version: &str, kind: &str) -> Option<&'static Struct> {
+    let ty = match kind {
+        "Pod" => &POD,
+        "ReplicationController" => &REPLICATION_CONTROLLER,
+        "List" => &LIST,
+        "Deployment" => &DEPLOYMENT,
+        "DaemonSet" => &DAEMON_SET,
+        "ReplicaSet" => &REPLICA_SET,
+        "StatefulSet" => &STATEFUL_SET,
+        "Job" => &JOB,
+        "CronJob" => &CRON_JOB,
+        "DeploymentConfig" => &DEPLOYMENT_CONFIG,
+        _ => return None,
+    };
+    let groups: &[&str] = match kind {
+        "Pod" | "ReplicationController" | "List" => &["v1"],
+        "Deployment" => &["apps/v1", "apps/v1beta2", "apps/v1beta1", "extensions/v1beta1"],
+        "DaemonSet" | "ReplicaSet" => &["apps/v1", "apps/v1beta2", "extensions/v1beta1"],
+        "StatefulSet" => &["apps/v1", "apps/v1beta2", "apps/v1beta1"],
+        "Job" => &["batch/v1"],
+        "CronJob" => &["batch/v1", "batch/v1beta1", "batch/v2alpha1"],
+        _ => &["apps.openshift.io/v1"],
+    };
+    groups.contains(&api_version).then_some(ty)
+}

@@ -4,6 +4,7 @@ pub mod tree;
 pub mod scan;
 pub mod scalar;
 pub mod json;
+pub mod de;
 pub mod spell;
 
 pub use scan::parse;

@@ -114,6 +114,27 @@ impl Node {
         Node { value: value.into(), span: Span::NONE, outer: Span::NONE.start, style: Style::Made }
     }
 
+    /// The node as if the program had made it: no spans, no style, here and below.
+    #[must_use]
+    pub fn detach(mut self) -> Self {
+        self.forget_text();
+        self
+    }
+
+    fn forget_text(&mut self) {
+        (self.span, self.outer, self.style) = (Span::NONE, Span::NONE.start, Style::Made);
+        match &mut self.value {
+            Value::Seq(items) => items.iter_mut().for_each(Node::forget_text),
+            Value::Map(map) => {
+                for entry in &mut map.entries {
+                    (entry.key_span, entry.source) = (Span::NONE, Source::Own);
+                    entry.value.forget_text();
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

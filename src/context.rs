@@ -1,0 +1,291 @@
+//! Everything a template can see, as one value.
+
+use std::rc::Rc;
+
+use crate::kinds::{Shape, Workload};
+use crate::pod::Pod;
+use crate::schema;
+use crate::settings::mesh_config::InboundTrafficPolicy;
+use crate::settings::{MeshConfig, ProxyConfig, Settings};
+use crate::template::value::{IntType, Object, Overlay, Value};
+use crate::yaml::Node;
+
+/// The user and group Istio's proxy runs as.
+const PROXY_ID: i64 = 1337;
+const IMAGE_TYPE: &str = "sidecar.istio.io/proxyImageType";
+const TEMPLATE_HASH: &str = "pod-template-hash";
+const ROLLOUT_HASH: &str = "rollouts-pod-template-hash";
+const DEPLOYMENT_CONFIG: &str = "deploymentconfig";
+/// Image types that Istio publishes, which a tag may already carry.
+const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
+
+/// Whose pod it is, as `.TypeMeta` and `.DeploymentMeta` say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The API version.
+    pub api_version: String,
+    /// The kind.
+    pub kind: String,
+    /// The name.
+    pub name: String,
+    /// The namespace.
+    pub namespace: String,
+}
+
+/// The data of one rendering.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Whose pod it is.
+    pub owner: &'a Owner,
+    /// The pod without what an earlier injection added.
+    pub pod: &'a Pod,
+    /// The mesh's proxy config, overlaid with the pod's.
+    pub proxy_config: &'a ProxyConfig,
+    /// The mesh config, likewise.
+    pub mesh: &'a MeshConfig,
+    /// The run's settings.
+    pub settings: &'a Settings,
+}
+
+/// The fields of the data, in the order Istio declares them.
+const FIELDS: [&str; 14] = [
+    "TypeMeta",
+    "DeploymentMeta",
+    "ObjectMeta",
+    "Spec",
+    "ProxyConfig",
+    "MeshConfig",
+    "Values",
+    "Revision",
+    "NativeSidecars",
+    "ProxyImage",
+    "ProxyUID",
+    "ProxyGID",
+    "InboundTrafficPolicyMode",
+    "CompliancePolicy",
+];
+
+impl<'a> Context<'a> {
+    /// The data as templates get it.
+    #[must_use]
+    pub fn value(self) -> Value<'a> {
+        Value::Object(Rc::new(Data { context: self, overlay: Overlay::default() }))
+    }
+}
+
+#[derive(Debug)]
+struct Data<'a> {
+    context: Context<'a>,
+    overlay: Overlay<'a>,
+}
+
+impl<'a> Object<'a> for Data<'a> {
+    fn type_name(&self) -> String {
+        "*inject.SidecarTemplateData".to_owned()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        let Context { owner, pod, proxy_config, mesh, settings } = self.context;
+        Some(match name {
+            "TypeMeta" => names("v1.TypeMeta", [("Kind", &owner.kind), ("APIVersion", &owner.api_version)]),
+            "DeploymentMeta" => {
+                names("types.NamespacedName", [("Namespace", &owner.namespace), ("Name", &owner.name)])
+            }
+            "ObjectMeta" => schema::view(&schema::OBJECT_META, Some(&pod.meta)),
+            "Spec" => schema::view(&schema::POD_SPEC, Some(&pod.spec)),
+            "ProxyConfig" => proxy_config.view(),
+            "MeshConfig" => mesh.view(),
+            "Values" => settings.values().view(&self.overlay),
+            "Revision" => Value::from(settings.revision()),
+            "NativeSidecars" => Value::Bool(settings.native_sidecars()),
+            "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
+            "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),
+            "InboundTrafficPolicyMode" => Value::from(match mesh.inbound_traffic_policy() {
+                InboundTrafficPolicy::Localhost => "localhost",
+                InboundTrafficPolicy::Passthrough => "passthrough",
+            }),
+            "CompliancePolicy" => Value::from(""),
+            _ => return None,
+        })
+    }
+
+    fn call(&self, _method: &str, _arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        None
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        FIELDS.into_iter().filter_map(|name| Some((name, self.field(name)?))).collect()
+    }
+
+    fn json(&self) -> Node {
+        crate::pod::empty_map()
+    }
+}
+
+/// A Go struct of strings.
+#[derive(Clone, Debug)]
+struct Names<'a> {
+    ty: &'static str,
+    fields: [(&'static str, &'a str); 2],
+}
+
+fn names<'a>(ty: &'static str, fields: [(&'static str, &'a String); 2]) -> Value<'a> {
+    Value::Object(Rc::new(Names { ty, fields: fields.map(|(name, value)| (name, value.as_str())) }))
+}
+
+impl<'a> Object<'a> for Names<'a> {
+    fn type_name(&self) -> String {
+        self.ty.to_owned()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        let (_, value) = self.fields.iter().find(|(field, _)| *field == name)?;
+        Some(Value::from(*value))
+    }
+
+    fn call(&self, method: &str, _arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        let namespaced = || self.fields.map(|(_, value)| value).join("/");
+        (method == "String" && self.ty == "types.NamespacedName").then(|| Ok(Value::from(namespaced())))
+    }
+
+    fn stringer(&self) -> Option<String> {
+        (self.ty == "types.NamespacedName").then(|| self.fields.map(|(_, value)| value).join("/"))
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        self.fields.iter().map(|(name, value)| (*name, Value::from(*value))).collect()
+    }
+
+    fn json(&self) -> Node {
+        let json = |name: &str| match name {
+            "APIVersion" => "apiVersion",
+            "Kind" => "kind",
+            "Namespace" => "Namespace",
+            _ => "Name",
+        };
+        Node::made(
+            self.fields.iter().map(|(n, v)| (json(n), Node::made(*v))).collect::<crate::yaml::Map>(),
+        )
+    }
+}
+
+/// Whose pod it is: the workload's own, or for a bare pod what its controlling owner tells (istiod's heuristics).
+#[must_use]
+pub fn owner_of(workload: &Workload, pod: &Pod, namespace: &str) -> Owner {
+    let own = |api_version: &str, kind: &str| Owner {
+        api_version: api_version.to_owned(),
+        kind: kind.to_owned(),
+        name: workload.name.clone(),
+        namespace: namespace.to_owned(),
+    };
+    if workload.shape != Shape::Pod {
+        return own(&workload.api_version, &workload.kind);
+    }
+    let generated = pod.meta.str_at("generateName").is_some_and(|name| !name.is_empty());
+    let references = pod.meta.get("ownerReferences").and_then(Node::as_seq).unwrap_or_default();
+    let controls = |r: &&Node| r.get("controller").and_then(Node::as_bool) == Some(true);
+    let Some(controller) = references.iter().find(controls).filter(|_| generated) else {
+        return own("v1", "Pod");
+    };
+    let text = |key| controller.str_at(key).unwrap_or_default().to_owned();
+    let mut owner = own(&text("apiVersion"), &text("kind"));
+    owner.name = text("name");
+    infer_owner(&mut owner, pod);
+    if owner.name.is_empty() {
+        owner.name.clone_from(&workload.name);
+    }
+    owner
+}
+
+/// The owner's owner, as far as names and labels tell.
+fn infer_owner(owner: &mut Owner, pod: &Pod) {
+    let label = |name| pod.label(name).filter(|value| !value.is_empty());
+    match owner.kind.as_str() {
+        "ReplicaSet" => {
+            let heirs = [(TEMPLATE_HASH, "Deployment", None), (ROLLOUT_HASH, "Rollout", Some("v1alpha1"))];
+            let heir = heirs.into_iter().find_map(|(name, kind, version)| {
+                label(name).filter(|hash| owner.name.ends_with(hash)).map(|hash| (hash, kind, version))
+            });
+            if let Some((hash, kind, version)) = heir {
+                if let Some(name) = owner.name.strip_suffix(&format!("-{hash}")) {
+                    owner.name = name.to_owned();
+                }
+                kind.clone_into(&mut owner.kind);
+                if let Some(version) = version {
+                    version.clone_into(&mut owner.api_version);
+                }
+            }
+        }
+        "ReplicationController" => {
+            if let Some(name) = label(DEPLOYMENT_CONFIG) {
+                name.clone_into(&mut owner.name);
+                "DeploymentConfig".clone_into(&mut owner.kind);
+            }
+        }
+        "Job" => {
+            if let Some(name) = cron_job_of(&owner.name) {
+                owner.name = name.to_owned();
+                "CronJob".clone_into(&mut owner.kind);
+                "batch/v1".clone_into(&mut owner.api_version);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The CronJob's name in its Job's, which ends in the scheduled time: a dash and 8 to 10 digits.
+fn cron_job_of(job: &str) -> Option<&str> {
+    let (name, time) = job.rsplit_once('-')?;
+    let timestamp = (8..=10).contains(&time.len()) && time.bytes().all(|b| b.is_ascii_digit());
+    (timestamp && !name.is_empty()).then_some(name)
+}
+
+/// `hub/image:tag` of the values, with the image type that the pod, the proxy config or the values ask for.
+fn proxy_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> String {
+    let values = settings.values();
+    let image = match values.proxy_image() {
+        "" => "proxyv2",
+        name => name,
+    };
+    let image_type = pod
+        .annotation(IMAGE_TYPE)
+        .or_else(|| proxy_config.image_type())
+        .unwrap_or_else(|| values.variant());
+    let tag = values.tag();
+    let tag = tag_with_type(&tag, image_type);
+    format!("{}/{image}:{tag}", values.hub())
+}
+
+/// The tag with `-type` in place of the type it may have; `default` means none.
+fn tag_with_type(tag: &str, image_type: &str) -> String {
+    if image_type.is_empty() {
+        return tag.to_owned();
+    }
+    let bare = IMAGE_TYPES.iter().find_map(|known| tag.strip_suffix(known)).unwrap_or(tag);
+    match image_type {
+        "default" => bare.to_owned(),
+        other => format!("{bare}-{other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn image_type_replaces_the_tags_own() {
+        assert_eq!(tag_with_type("1.12-distroless", "debug"), "1.12-debug");
+        assert_eq!(tag_with_type("1.12-distroless", "default"), "1.12");
+        assert_eq!(tag_with_type("1.12", ""), "1.12");
+        assert_eq!(tag_with_type("1.12-debug-distroless", "x"), "1.12-debug-x");
+    }
+
+    #[test]
+    fn cron_job_needs_eight_to_ten_digits() {
+        assert_eq!(cron_job_of("backup-27123456"), Some("backup"));
+        assert_eq!(cron_job_of("a-b-1234567890"), Some("a-b"));
+        assert_eq!(cron_job_of("backup-1234567"), None);
+        assert_eq!(cron_job_of("backup-12345678901"), None);
+        assert_eq!(cron_job_of("-12345678"), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! What happens to the pod after the templates are merged, as one ordered list.
+
+pub mod cluster;
+pub mod prometheus;
+pub mod probes;
+pub mod status;
+pub mod order;
+
+use crate::error::Result;
+use crate::pod::Pod;
+use crate::settings::{MeshConfig, Settings};
+
+/// What the steps need to know besides the pod.
+#[derive(Clone, Copy, Debug)]
+pub struct Finish<'a> {
+    /// The run's settings.
+    pub settings: &'a Settings,
+    /// The mesh config, overlaid with the pod's `proxy.istio.io/config`.
+    pub mesh: &'a MeshConfig,
+    /// What the templates rendered, merged onto nothing.
+    pub template: &'a Pod,
+    /// The network of the pod as it came: its label, else the values'.
+    pub network: Option<&'a str>,
+}
+
+/// Runs every step, in istiod's order: env before prometheus (which appends to it), both before the probes (which
+/// append last), and the order of containers when all of them are there.
+///
+/// # Errors
+/// When a probe is not one.
+pub fn run(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
+    cluster::set_env(pod, finish);
+    prometheus::merge(pod, finish);
+    probes::rewrite(pod, finish)?;
+    status::record(pod, finish);
+    order::containers(pod, finish);
+    Ok(())
+}

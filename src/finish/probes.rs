@@ -1,0 +1,186 @@
+//! Probes and lifecycle hooks go through the agent, since the kubelet has no certificate to reach the application with.
+
+use crate::annotations::parse_bool;
+use crate::error::Result;
+use crate::finish::Finish;
+use crate::pod::{List, PROXY, Pod, map_at, named, push_env};
+use crate::reinject::STATUS;
+use crate::schema::{self, ZeroTime};
+use crate::settings::release::Rewrites;
+use crate::yaml::{Map, Node, json};
+
+const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
+const STATUS_PORT: &str = "status.sidecar.istio.io/port";
+/// What the agent reads the original probes from.
+const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
+
+/// Where a container keeps its probes and hooks, and the path the agent serves each under.
+const PROBES: [(Kind, &[&str], &str, &str); 5] = [
+    (Kind::Probe, &["readinessProbe"], "app-health", "readyz"),
+    (Kind::Probe, &["livenessProbe"], "app-health", "livez"),
+    (Kind::StartupProbe, &["startupProbe"], "app-health", "startupz"),
+    (Kind::Hook, &["lifecycle", "preStop"], "app-lifecycle", "prestopz"),
+    (Kind::Hook, &["lifecycle", "postStart"], "app-lifecycle", "poststartz"),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Probe,
+    StartupProbe,
+    Hook,
+}
+
+/// Records the probes in the proxy's env and points them at the agent.
+///
+/// # Errors
+/// When an earlier injection's record is not one.
+pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
+    if pod.any_container(PROXY).is_none() || !wanted(pod, finish) {
+        return Ok(());
+    }
+    let rewrites = finish.settings.release().rewrites();
+    let default_port = i64::from(finish.mesh.default_config().status_port());
+    let originals = originals(pod, default_port, rewrites);
+    if !originals.is_empty() {
+        let injected_before = pod.annotation(STATUS).is_some();
+        if let Some(proxy) = pod.any_container_mut(PROXY) {
+            record(proxy, originals, injected_before);
+        }
+    }
+    let port = pod.annotation(STATUS_PORT).map_or(default_port, |text| text.trim().parse().unwrap_or(0));
+    for list in [List::Containers, List::Init] {
+        for container in pod.containers_mut(list).into_iter().flatten().filter(|c| !named(c, PROXY)) {
+            redirect(container, port, rewrites);
+        }
+    }
+    Ok(())
+}
+
+fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
+    let by_pod = pod.annotation(REWRITE).and_then(parse_bool);
+    by_pod.unwrap_or_else(|| finish.settings.values().rewrite_app_http_probe())
+}
+
+/// The originals by the path the agent serves them under, named ports resolved, sorted by path.
+fn originals(pod: &Pod, agent_port: i64, rewrites: Rewrites) -> Map {
+    let mut found = Vec::new();
+    for list in [List::Init, List::Containers] {
+        for container in pod.containers(list).iter().filter(|c| !named(c, PROXY)) {
+            let name = container.str_at("name").unwrap_or_default();
+            for (kind, path, prefix, suffix) in PROBES {
+                let probe = container.at(path).filter(|p| covers(rewrites, kind) && !p.is_null());
+                if let Some(prober) = probe.and_then(|p| prober(p, kind, container, agent_port, rewrites)) {
+                    found.push((format!("/{prefix}/{name}/{suffix}"), prober));
+                }
+            }
+        }
+    }
+    sorted(found)
+}
+
+fn covers(rewrites: Rewrites, kind: Kind) -> bool {
+    match kind {
+        Kind::Probe => true,
+        Kind::StartupProbe => rewrites.startup,
+        Kind::Hook => rewrites.hooks,
+    }
+}
+
+/// Sorted by path; of equal paths (containers of one name) the last stays, as in a Go map.
+fn sorted(mut found: Vec<(String, Node)>) -> Map {
+    found.reverse();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.dedup_by(|later, kept| later.0 == kept.0);
+    found.into_iter().collect()
+}
+
+/// What the agent has to do instead of the kubelet; `None` when it is nothing the agent can, or is its own already.
+fn prober(probe: &Node, kind: Kind, container: &Node, agent_port: i64, rewrites: Rewrites) -> Option<Node> {
+    let action = action_of(probe, kind, rewrites)?;
+    let ty = match action {
+        "httpGet" => &schema::HTTP_GET_ACTION,
+        "tcpSocket" => &schema::TCP_SOCKET_ACTION,
+        _ => &schema::GRPC_ACTION,
+    };
+    let mut handler = schema::typed(probe.get(action)?, ty, ZeroTime::Omit);
+    if action != "grpc" {
+        let port = match handler.get("port")? {
+            port if port.as_str().is_some() => named_port(container, port.as_str()?)?,
+            port if port.as_i64() == Some(agent_port) => return None,
+            port => port.as_i64()?,
+        };
+        handler.as_map_mut()?.set("port", Node::made(port));
+    }
+    let mut prober = Map::default();
+    prober.set(action, handler);
+    let timeout = probe.get("timeoutSeconds").and_then(Node::as_i64).unwrap_or(0);
+    if kind != Kind::Hook && timeout != 0 {
+        prober.set("timeoutSeconds", Node::made(timeout));
+    }
+    Some(Node::made(prober))
+}
+
+/// The handler that counts: http before tcp before grpc; the agent runs no grpc hooks.
+fn action_of(probe: &Node, kind: Kind, rewrites: Rewrites) -> Option<&'static str> {
+    let has = |name: &&str| probe.get(name).is_some_and(|n| !n.is_null());
+    let known: &[&str] = match kind {
+        Kind::Hook => &["httpGet", "tcpSocket"],
+        _ if rewrites.grpc => &["httpGet", "tcpSocket", "grpc"],
+        _ if rewrites.tcp => &["httpGet", "tcpSocket"],
+        _ => &["httpGet"],
+    };
+    known.iter().find(|name| has(name)).copied()
+}
+
+/// The number of the container's port of that name; of several the last, as in a Go map.
+fn named_port(container: &Node, name: &str) -> Option<i64> {
+    let ports = container.get("ports")?.as_seq()?;
+    let port = ports.iter().rev().find(|p| !name.is_empty() && p.str_at("name") == Some(name))?;
+    Some(port.get("containerPort").and_then(Node::as_i64).unwrap_or(0))
+}
+
+/// Puts the record into the env: joined with that of an earlier injection, whose originals are the true ones.
+fn record(proxy: &mut Node, originals: Map, injected_before: bool) {
+    let env = proxy.get_mut("env").and_then(Node::as_seq_mut);
+    let earlier = env.and_then(|env| env.iter_mut().find(|v| v.str_at("name") == Some(PROBERS_ENV)));
+    let Some(var) = earlier.filter(|_| injected_before) else {
+        push_env(proxy, PROBERS_ENV, json::to_json(&Node::made(originals)));
+        return;
+    };
+    let Ok(known) = json::from_json(var.str_at("value").unwrap_or_default()) else { return };
+    let mut all: Vec<(String, Node)> =
+        originals.entries.into_iter().map(|e| (e.key.to_string(), e.value)).collect();
+    for (path, prober) in known.as_map().into_iter().flat_map(Map::iter) {
+        all.push((path.to_owned(), prober.clone()));
+    }
+    let pair = [("name", Node::made(PROBERS_ENV)), ("value", Node::made(json::to_json(&Node::made(sorted(all)))))];
+    *var = Node::made(pair.into_iter().collect::<Map>());
+}
+
+/// Points a container's probes and hooks at the agent.
+fn redirect(container: &mut Node, port: i64, rewrites: Rewrites) {
+    let name = container.str_at("name").unwrap_or_default().to_owned();
+    for (kind, path, prefix, suffix) in PROBES {
+        if !covers(rewrites, kind) {
+            continue;
+        }
+        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else { continue };
+        let Some(action) = action_of(probe, kind, rewrites) else { continue };
+        let url = format!("/{prefix}/{name}/{suffix}");
+        let Some(map) = probe.as_map_mut() else { continue };
+        if action != "httpGet" {
+            // The agent asks over tcp or grpc what the kubelet now asks the agent over http.
+            map.remove("httpGet");
+            if let Some(entry) = map.entries.iter_mut().find(|e| e.key == action) {
+                *entry = crate::yaml::Entry::made("httpGet", crate::pod::empty_map());
+            }
+        }
+        let get = map_at(probe, "httpGet");
+        get.set("path", Node::made(url));
+        get.set("port", Node::made(port));
+        if get.get("scheme").and_then(Node::as_str) == Some("HTTPS") {
+            // The kubelet asks the agent over http; the agent asks the application over https.
+            get.set("scheme", Node::made("HTTP"));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Prometheus annotations: scraping goes to the agent, which merges the application's own metrics in.
+
+use crate::annotations::parse_bool;
+use crate::finish::Finish;
+use crate::pod::{PROXY, Pod, push_env};
+use crate::yaml::{Map, Node, json};
+
+const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
+const STATS_PATH: &str = "/stats/prometheus";
+/// What the agent reads the application's scrape settings from.
+const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
+const SCRAPE: &str = "prometheus_io_scrape";
+const PORT: &str = "prometheus_io_port";
+const PATH: &str = "prometheus_io_path";
+
+/// Points the annotations at the agent and keeps what the user had in the proxy's env.
+pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
+    if !wants_scraping(pod) || !merge_enabled(pod, finish) {
+        return;
+    }
+    let target = finish.mesh.default_config().status_port().to_string();
+    // The port is the agent's already: an earlier injection did this, or the user knows what he does.
+    if port(pod) == Some(target.as_str()) {
+        return;
+    }
+    let scrape = scrape_settings(pod);
+    if let (Some(scrape), Some(proxy)) = (scrape, pod.any_container_mut(PROXY)) {
+        push_env(proxy, SCRAPE_ENV, scrape);
+    }
+    clear(pod);
+    let annotations = pod.annotations_mut();
+    annotations.set("prometheus.io/port", Node::made(target));
+    annotations.set("prometheus.io/path", Node::made(STATS_PATH));
+    annotations.set("prometheus.io/scrape", Node::made("true"));
+}
+
+/// The value of the port annotation, in whatever spelling.
+#[must_use]
+pub fn port(pod: &Pod) -> Option<&str> {
+    spelled(pod, PORT)
+}
+
+/// Removes the three annotations in every spelling, since prometheus would pick any of them.
+pub fn clear(pod: &mut Pod) {
+    if pod.annotations().is_some() {
+        pod.annotations_mut().entries.retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name)));
+    }
+}
+
+/// Whether the pod lets itself be scraped; a value that is no boolean does not count.
+fn wants_scraping(pod: &Pod) -> bool {
+    let wishes = pod.annotations().into_iter().flat_map(Map::iter);
+    let mut wishes = wishes.filter(|(key, _)| is_label(key, SCRAPE));
+    wishes.find_map(|(_, value)| parse_bool(value.as_str()?)).unwrap_or(true)
+}
+
+fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
+    let by_pod = pod.annotation(MERGE_METRICS).and_then(parse_bool);
+    by_pod.or(finish.mesh.enable_prometheus_merge()).unwrap_or(true)
+}
+
+/// The user's settings as JSON; `None` when he has none.
+fn scrape_settings(pod: &Pod) -> Option<String> {
+    let text = |name| spelled(pod, name).unwrap_or_default();
+    let settings = [("scrape", text(SCRAPE)), ("path", text(PATH)), ("port", text(PORT))];
+    if settings.iter().all(|(_, value)| value.is_empty()) {
+        return None;
+    }
+    let map: Map = settings.into_iter().map(|(key, value)| (key, Node::made(value))).collect();
+    Some(json::to_json(&Node::made(map)))
+}
+
+/// The last annotation that spells `name`.
+fn spelled<'p>(pod: &'p Pod, name: &str) -> Option<&'p str> {
+    let annotations = pod.annotations()?;
+    annotations.iter().filter(|(key, _)| is_label(key, name)).filter_map(|(_, value)| value.as_str()).last()
+}
+
+/// Whether prometheus sees `key` as the label `name`: every character outside `[a-zA-Z0-9_]` counts as `_`.
+fn is_label(key: &str, name: &str) -> bool {
+    let seen = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
+    seen.eq(name.chars())
+}

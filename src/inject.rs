@@ -1,0 +1,124 @@
+//! One pod through the stages: validate, strip, render, merge, override, finish.
+
+use std::borrow::Cow;
+
+use crate::annotations;
+use crate::check;
+use crate::context::{Context, Owner};
+use crate::error::{Error, Result};
+use crate::finish::{self, Finish, cluster};
+use crate::merge::overrides::{self, merge_onto};
+use crate::pod::{Pod, empty_map};
+use crate::reinject;
+use crate::schema;
+use crate::settings::{MeshConfig, ProxyConfig, Settings};
+use crate::template::value::Value;
+use crate::yaml::{self, Node};
+
+/// The pod annotation that overlays the mesh's proxy config.
+pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
+/// The pod annotation that names the templates to use.
+const TEMPLATES: &str = "inject.istio.io/templates";
+const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
+
+/// The mesh config as one pod sees it.
+///
+/// # Errors
+/// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
+pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
+    let mesh = settings.mesh();
+    let Some(node) = pod.annotations().and_then(|a| a.get(PROXY_CONFIG)) else {
+        return Ok(Cow::Borrowed(mesh));
+    };
+    let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
+    overlaid.map(|config| Cow::Owned(mesh.with_default_config(config))).map_err(|e| {
+        Error::new(format!("annotation {PROXY_CONFIG}: {}", e.cause()))
+            .at(node.span)
+            .help("a ProxyConfig as YAML or JSON, such as `concurrency: 2`")
+    })
+}
+
+/// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
+///
+/// # Errors
+/// When an annotation is not valid, a template fails, or what it renders does not fit a pod.
+pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+    let proxy_config = mesh.default_config();
+    if let Some(annotations) = pod.annotations() {
+        let release = settings.release().minor();
+        let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
+        annotations::validate(annotations, release, check)?;
+    }
+    let (stripped, recorded) = reinject::strip(pod, i64::from(mesh.default_config().status_port()))?;
+    let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
+    let (template, merged) = render(settings, pod, &context)?;
+    let status = reinject::status_of(pod);
+    let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref())?;
+    overrides::adjust_init_user(&mut merged, pod, proxy_config);
+    settle(&mut merged);
+    let network = cluster::network(pod, settings.values().network());
+    finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    check::is_pod(&merged)?;
+    Ok(merged)
+}
+
+/// Renders the pod's templates and merges each onto nothing and onto the pod.
+fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
+    let mut template = Pod { meta: empty_map(), spec: empty_map() };
+    let mut merged = pod.clone();
+    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+        let name = engine.name();
+        let rendered = settings.execute(engine, context.clone())?;
+        let patch = patch_of(name, &rendered)?;
+        template = merge_onto(template, patch.clone()).map_err(|e| e.context(format!("template {name}")))?;
+        check(&mut template).map_err(|e| e.context(format!("template {name}")))?;
+        if is_native(settings, &merged) {
+            overrides::follow_native_sidecar(&mut merged, &template);
+        }
+        merged = merge_onto(merged, patch).map_err(|e| e.context(format!("template {name}")))?;
+        settle(&mut merged);
+    }
+    Ok((template, merged))
+}
+
+/// Reads what a template rendered.
+fn patch_of(name: &str, rendered: &str) -> Result<Node> {
+    let whose = |e: Error| {
+        let what = format!("template {name} renders no YAML");
+        e.in_text(&format!("rendered template {name}"), 1, rendered).context(what)
+    };
+    let Some(patch) = yaml::parse(rendered).map_err(whose)? else { return Ok(empty_map()) };
+    if patch.is_null() {
+        return Ok(empty_map());
+    }
+    if patch.as_map().is_none() {
+        return Err(Error::new(format!("template {name} renders no map, which a pod is")));
+    }
+    Ok(patch.detach())
+}
+
+/// Checks that what templates rendered is a pod: here a number is no string, since it is merged as JSON.
+fn check(template: &mut Pod) -> Result<()> {
+    let mut coerced = Vec::new();
+    schema::read(&mut template.meta, &schema::OBJECT_META, &mut coerced).map_err(|e| e.context("metadata"))?;
+    schema::read(&mut template.spec, &schema::POD_SPEC, &mut coerced).map_err(|e| e.context("spec"))?;
+    match coerced.first() {
+        None => Ok(()),
+        Some(first) => Err(Error::new(format!("{}: expected a string, found {}", first.path, first.was))
+            .help("quote it in the template")),
+    }
+}
+
+/// Leaves the pod as Go's types would print it.
+fn settle(pod: &mut Pod) {
+    schema::settle(&mut pod.meta, &schema::OBJECT_META);
+    schema::settle(&mut pod.spec, &schema::POD_SPEC);
+}
+
+fn is_native(settings: &Settings, pod: &Pod) -> bool {
+    match pod.annotation(NATIVE_SIDECAR) {
+        Some("true") => true,
+        Some("false") => false,
+        _ => settings.native_sidecars(),
+    }
+}

@@ -1,0 +1,201 @@
+//! A user's own container of a name the template brings is laid over the result again, and kept for the next time.
+
+use crate::error::Result;
+use crate::merge::{keys, strategic};
+use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
+use crate::reinject::{Status, unreadable};
+use crate::schema::{self, ZeroTime};
+use crate::settings::ProxyConfig;
+use crate::settings::proxy_config::InterceptionMode;
+use crate::yaml::{Map, Node, Value, json};
+
+/// The annotation that keeps the user's containers, as JSON, for the next injection.
+pub const OVERRIDES: &str = "proxy.istio.io/overrides";
+/// The image that yields to the template's, since Kubernetes asks every container for one.
+const AUTO_IMAGE: &str = "auto";
+const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
+
+/// The user's containers that an injection laid over the template's.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Those the template has in `containers`.
+    pub containers: Vec<Node>,
+    /// Those the template has in `initContainers`.
+    pub init_containers: Vec<Node>,
+}
+
+/// The overrides an earlier injection recorded.
+///
+/// # Errors
+/// When the annotation is not JSON of containers.
+pub fn recorded(pod: &Pod) -> Result<Overrides> {
+    let Some(text) = pod.annotation(OVERRIDES) else { return Ok(Overrides::default()) };
+    let read = |list: &str| -> Result<Vec<Node>> {
+        let root = json::from_json(text).map_err(|e| unreadable(pod, OVERRIDES, e.cause()))?;
+        let Some(items) = root.get(list).and_then(Node::as_seq) else { return Ok(Vec::new()) };
+        let mut items: Vec<Node> = items.iter().cloned().map(Node::detach).collect();
+        for item in &mut items {
+            schema::read(item, &schema::CONTAINER, &mut Vec::new())
+                .map_err(|e| unreadable(pod, OVERRIDES, e.cause()))?;
+        }
+        Ok(items)
+    };
+    Ok(Overrides { containers: read("containers")?, init_containers: read("initContainers")? })
+}
+
+/// Lays the user's containers over the merged pod, unless an earlier injection brought them.
+///
+/// `original` is the pod as it came, `template` what the templates rendered.
+///
+/// # Errors
+/// When a container cannot be merged.
+pub fn reapply(
+    mut merged: Pod,
+    original: &Pod,
+    template: &Pod,
+    known: &Overrides,
+    status: Option<&Status>,
+) -> Result<Pod> {
+    let mut applied = Overrides::default();
+    for list in [List::Containers, List::Init] {
+        let (recorded, ours) = match list {
+            List::Containers => (&known.containers, status.map(|s| &s.containers)),
+            List::Init => (&known.init_containers, status.map(|s| &s.init_containers)),
+        };
+        for brought in template.containers(list) {
+            let name = brought.str_at("name").unwrap_or_default();
+            // A container an earlier injection added takes the new template's settings, so that values computed from
+            // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again.
+            if ours.is_some_and(|names| names.iter().any(|n| n == name)) {
+                continue;
+            }
+            let own = find(recorded, name).or_else(|| match list {
+                List::Containers => original.container(list, name),
+                List::Init => original.any_container(name),
+            });
+            let Some(own) = own else { continue };
+            let overlay = overlay_of(own);
+            merged = lay_over(merged, list, overlay.clone())?;
+            match list {
+                List::Containers => applied.containers.push(overlay),
+                List::Init => applied.init_containers.push(overlay),
+            }
+        }
+    }
+    let any = !applied.containers.is_empty() || !applied.init_containers.is_empty();
+    if any && original.annotation(crate::reinject::STATUS).is_none() {
+        merged.annotations_mut().set(OVERRIDES, Node::made(to_json(&applied)));
+    }
+    Ok(merged)
+}
+
+/// Moves a user's proxy from `containers` to `initContainers`, where a native sidecar's template has it.
+pub fn follow_native_sidecar(pod: &mut Pod, template: &Pod) {
+    if template.container(List::Init, PROXY).is_none() {
+        return;
+    }
+    let Some(containers) = pod.containers_mut(List::Containers) else { return };
+    let Some(index) = containers.iter().position(|c| pod::named(c, PROXY)) else { return };
+    let proxy = containers.remove(index);
+    pod::seq_at(&mut pod.spec, List::Init.key()).push(proxy);
+}
+
+/// Carries the user's proxy `runAsUser` and `runAsGroup` into the init container that redirects traffic.
+///
+/// Under TPROXY the proxy has to stay uid 0, so the user's wish is undone there instead.
+pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyConfig) {
+    let Some(context) = original.any_container(PROXY).and_then(|c| c.get("securityContext")) else { return };
+    let user = context.get("runAsUser").filter(|n| !n.is_null()).cloned();
+    let group = context.get("runAsGroup").filter(|n| !n.is_null()).cloned();
+    if user.is_none() && group.is_none() {
+        return;
+    }
+    let Some(name) = [INIT, VALIDATION].into_iter().find(|n| merged.container(List::Init, n).is_some()) else {
+        return;
+    };
+    let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
+    if tproxy && user.is_some() {
+        if let Some(proxy) = merged.any_container_mut(PROXY) {
+            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
+        }
+    }
+    let Some(init) = merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
+    else {
+        return;
+    };
+    if !tproxy && name == VALIDATION {
+        let context = pod::map_at(init, "securityContext");
+        for (key, value) in [("runAsUser", &user), ("runAsGroup", &group)] {
+            if let Some(value) = value {
+                context.set(key, Node::made(value.value.clone()));
+            }
+        }
+    }
+    if let Some(uid) = user.as_ref().and_then(Node::as_i64).filter(|uid| *uid != 0) {
+        set_uid_argument(init, uid);
+    }
+}
+
+/// Replaces what follows the first `-u`: iptables redirects all traffic but that of this uid.
+fn set_uid_argument(init: &mut Node, uid: i64) {
+    let Some(args) = init.get_mut("args").and_then(Node::as_seq_mut) else { return };
+    let Some(index) = args.iter().position(|a| a.as_str() == Some("-u")) else { return };
+    if let Some(value) = args.get_mut(index + 1) {
+        *value = Node::made(uid.to_string());
+    }
+}
+
+/// The container as it is laid over: without nulls, which would delete, and without an image that yields.
+fn overlay_of(own: &Node) -> Node {
+    let mut overlay = own.clone();
+    drop_nulls(&mut overlay);
+    if let Some(map) = overlay.as_map_mut() {
+        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
+            map.remove("image");
+        }
+    }
+    overlay
+}
+
+fn drop_nulls(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => {
+            map.entries.retain(|e| !e.value.is_null());
+            map.entries.iter_mut().for_each(|e| drop_nulls(&mut e.value));
+        }
+        Value::Seq(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
+    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
+    as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
+}
+
+/// Strategic-merge-patches a pod.
+///
+/// # Errors
+/// When the patch does not fit a pod, such as an item without its merge key.
+pub fn merge_onto(pod: Pod, patch: Node) -> Result<Pod> {
+    as_pod(pod, |target| strategic::apply(target, patch, &keys::POD))
+}
+
+fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {
+    let target: Map = [("metadata", pod.meta), ("spec", pod.spec)].into_iter().collect();
+    let mut result = merge(Node::made(target))?;
+    let mut take = |key| result.as_map_mut().and_then(|m| m.remove(key)).unwrap_or_else(pod::empty_map);
+    Ok(Pod { meta: take("metadata"), spec: take("spec") })
+}
+
+fn to_json(overrides: &Overrides) -> String {
+    let lists = [("containers", &overrides.containers), ("initContainers", &overrides.init_containers)];
+    let typed = |items: &Vec<Node>| items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>();
+    let root: Map = lists
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(key, items)| (key, Node::made(typed(items))))
+        .collect();
+    json::to_json(&Node::made(root))
+}

@@ -1,0 +1,380 @@
+//! Strategic merge of two maps: directives, nulls and fields, as apimachinery's strategicpatch applies them.
+
+use std::collections::HashSet;
+
+use crate::error::{Error, Result};
+use crate::merge::keys::{ANY, SCALAR, Shape, Type};
+use crate::merge::slots::Slots;
+use crate::yaml::tree::{Entry, Map, Node, Style, Text, Value};
+
+/// The directive of a map: `replace` and `delete`, in list items too.
+pub(super) const PATCH: &str = "$patch";
+const RETAIN_KEYS: &str = "$retainKeys";
+const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
+const SET_ORDER: &str = "$setElementOrder";
+
+/// Lays `patch` over `target`, an object of type `of` (see [`crate::merge::keys`]).
+///
+/// What the target has stays as it is written: nodes, keys and order are the target's wherever the value is the same or
+/// merged, new keys follow in the patch's order, and what comes from the patch has no spans. Fields the type does not
+/// know merge too: maps field by field, lists replaced. Nulls and directives that apimachinery leaves in added list items,
+/// for the API types to drop, are dropped.
+///
+/// # Errors
+/// A directive that is not one, list items that are not all of one kind or lack their merge key, a patch or target that
+/// is not a map.
+pub fn apply(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    apply_own(target, patch.detach(), of)
+}
+
+/// As [`apply`], for a patch whose nodes stand in the same text as the target's: they keep their spans.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_own(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    let mut merged = Merge { unknown: Unknown::Merged }.root(target, patch, of)?;
+    drop_leftovers(&mut merged);
+    Ok(merged)
+}
+
+/// Lays `patch` over `target` to the letter: a map or list that both sides have in a field the type does not know is an
+/// error, and what apimachinery leaves over stays.
+///
+/// # Errors
+/// As [`apply`], and for unknown fields.
+pub fn apply_to_the_letter(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    Merge { unknown: Unknown::Refused }.root(target, patch.detach(), of)
+}
+
+/// What happens to a field that the type does not know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    Merged,
+    Refused,
+}
+
+/// One merge.
+pub(super) struct Merge {
+    unknown: Unknown,
+}
+
+impl Merge {
+    fn root(&self, target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+        match (&target.value, &patch.value) {
+            (_, Value::Null) => Ok(target),
+            (Value::Map(_) | Value::Null, Value::Map(_)) => self.node(target, patch, of),
+            (Value::Map(_) | Value::Null, _) => Err(Error::new("the patch is not a map")),
+            _ => Err(Error::new("what the patch applies to is not a map").at(target.span)),
+        }
+    }
+
+    /// Merges two nodes that are maps; the result is the target's node.
+    pub(super) fn node(&self, mut target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+        let Value::Map(patch) = patch.value else { return Ok(target) };
+        let old = match std::mem::replace(&mut target.value, Value::Null) {
+            Value::Map(map) => map,
+            _ => Map::default(),
+        };
+        let merged = self.map(old, patch, of).map_err(|e| e.at(target.span))?;
+        target.value = Value::Map(merged);
+        Ok(target)
+    }
+
+    fn map(&self, target: Map, mut patch: Map, of: &'static Type) -> Result<Map> {
+        if let Some(directive) = patch.remove(PATCH) {
+            return match directive.as_str() {
+                Some("replace") => Ok(settle_map(target, patch)),
+                Some("delete") => Ok(Map::default()),
+                _ => Err(unknown_directive()),
+            };
+        }
+        let lookups = patch.len();
+        let mut target = Slots::new(target, lookups);
+        if let Some(list) = patch.remove(RETAIN_KEYS) {
+            retain_keys(&mut target, &list, &patch)?;
+        }
+        let (orders, patch): (Vec<_>, Vec<_>) =
+            patch.entries.into_iter().partition(|e| e.key.starts_with(SET_ORDER));
+        let mut patch = Slots::new(Map { entries: patch }, orders.len());
+        for order in orders {
+            self.ordered_field(&mut target, &mut patch, order, of)?;
+        }
+        for entry in patch.into_entries() {
+            self.field(&mut target, entry, of)?;
+        }
+        Ok(target.into_map())
+    }
+
+    /// Merges one field of the patch.
+    fn field(&self, target: &mut Slots, mut entry: Entry, of: &'static Type) -> Result<()> {
+        let deleting = entry.key.starts_with(DELETE_FROM_LIST);
+        if deleting {
+            entry.key = Text::from(list_named(&entry.key, DELETE_FROM_LIST)?);
+        }
+        if entry.value.is_null() {
+            target.take(&entry.key);
+            return Ok(());
+        }
+        let Some(old) = target.get_mut(&entry.key) else {
+            if !deleting && let Some(value) = added(entry.value) {
+                target.push(Entry { value, ..entry });
+            }
+            return Ok(());
+        };
+        match (&mut old.value, entry.value.value) {
+            (Value::Map(_), patch @ Value::Map(_)) => {
+                let inner = self.object(of, &entry.key)?;
+                let taken = std::mem::replace(old, Node::made(Value::Null));
+                *old = self.node(taken, Node::made(patch), inner)?;
+            }
+            (Value::Seq(items), Value::Seq(patch)) => {
+                let shape = self.list_shape(of, &entry.key)?;
+                let merged = self.list(std::mem::take(items), patch, shape, deleting);
+                *items = merged.map_err(|e| e.at(old.span))?;
+            }
+            (before, patch) if !deleting || same_kind(before, &patch) => match added(Node::made(patch)) {
+                Some(value) => *old = settle(std::mem::replace(old, Node::made(Value::Null)), value),
+                None => drop(target.take(&entry.key)),
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Merges the list that a `$setElementOrder/…` entry names, and orders it as that says.
+    fn ordered_field(
+        &self,
+        target: &mut Slots,
+        patch: &mut Slots,
+        order: Entry,
+        of: &'static Type,
+    ) -> Result<()> {
+        let Value::Seq(wanted) = order.value.value else {
+            return Err(Error::new(format!("{} is not a list", order.key)));
+        };
+        let name = list_named(&order.key, SET_ORDER)?;
+        let not_a_list = || Error::new(format!("{name} is not a list, but {} orders it", order.key));
+        let brought = match patch.take(name).map(|e| e.value.value) {
+            Some(Value::Seq(items)) => Some(items),
+            Some(_) => return Err(not_a_list()),
+            None => None,
+        };
+        let shape = self.list_shape(of, name)?;
+        match target.get_mut(name) {
+            Some(Node { value: Value::Seq(items), .. }) => {
+                let old = std::mem::take(items);
+                *items = self.ordered_list(Some(old), brought, &wanted, shape)?;
+            }
+            Some(_) => return Err(not_a_list()),
+            None if brought.is_none() => {
+                self.ordered_list(None, brought, &wanted, shape)?;
+            }
+            None => {
+                let items = self.ordered_list(None, brought, &wanted, shape)?;
+                target.push(Entry::made(name, Node::made(items)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The type of the object in the field `name`.
+    fn object(&self, of: &'static Type, name: &str) -> Result<&'static Type> {
+        match of.shape(name) {
+            Some(Shape::Object(inner)) => Ok(inner),
+            _ if self.unknown == Unknown::Merged || of.is_open() => Ok(&ANY),
+            Some(_) => Ok(&SCALAR),
+            None => Err(Error::new(format!("field {name} is not known here and cannot be merged"))),
+        }
+    }
+
+    /// How the list in the field `name` merges.
+    fn list_shape(&self, of: &'static Type, name: &str) -> Result<Shape> {
+        match of.shape(name) {
+            Some(shape @ (Shape::Replaced(_) | Shape::By(..) | Shape::Set)) => Ok(shape),
+            _ if self.unknown == Unknown::Merged || of.is_open() => Ok(Shape::Replaced(&ANY)),
+            _ => Err(Error::new(format!("field {name} is not known as a list and cannot be merged"))),
+        }
+    }
+}
+
+/// The list that `key`, a directive beginning with `prefix`, is about.
+fn list_named<'a>(key: &'a str, prefix: &str) -> Result<&'a str> {
+    match key.split_once('/') {
+        Some((p, name)) if p == prefix => Ok(name),
+        _ => Err(Error::new(format!("{key} names no list")).help(format!("write {prefix}/LIST"))),
+    }
+}
+
+/// Clears what `$retainKeys` does not list; whatever the patch sets must be listed.
+fn retain_keys(target: &mut Slots, list: &Node, patch: &Map) -> Result<()> {
+    let Some(items) = list.as_seq() else { return Err(Error::new("$retainKeys is not a list")) };
+    if items.iter().any(|item| matches!(item.value, Value::Map(_) | Value::Seq(_))) {
+        return Err(Error::new("$retainKeys lists something that is not a name"));
+    }
+    let keys: HashSet<&str> = items.iter().filter_map(Node::as_str).collect();
+    let unlisted = patch.iter().find(|(key, value)| {
+        let directive = key.starts_with(DELETE_FROM_LIST) || key.starts_with(SET_ORDER);
+        !value.is_null() && !directive && !keys.contains(key)
+    });
+    if let Some((key, _)) = unlisted {
+        return Err(Error::new(format!("the patch sets {key}, which its $retainKeys does not list")));
+    }
+    target.retain(|key| keys.contains(key));
+    Ok(())
+}
+
+/// The error for a `$patch` that is none of apimachinery's.
+pub(super) fn unknown_directive() -> Error {
+    Error::new("unknown $patch directive").help("$patch is replace or delete")
+}
+
+/// What the patch adds where the target has nothing to merge with: without nulls and directives; `None` when it is a
+/// directive itself.
+fn added(mut value: Node) -> Option<Node> {
+    discard_nulls(&mut value);
+    without_directives(value)
+}
+
+fn discard_nulls(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => {
+            map.entries.retain(|e| !e.value.is_null());
+            map.entries.iter_mut().for_each(|e| discard_nulls(&mut e.value));
+        }
+        Value::Seq(items) => items.iter_mut().for_each(discard_nulls),
+        _ => {}
+    }
+}
+
+/// The node without the maps below it that are directives; `None` when it is one.
+pub(super) fn without_directives(mut node: Node) -> Option<Node> {
+    match &mut node.value {
+        Value::Map(map) => {
+            if map.contains(PATCH) {
+                return None;
+            }
+            let entries = std::mem::take(&mut map.entries);
+            let kept = |e: Entry| Some(Entry { value: without_directives(e.value)?, ..e });
+            map.entries = entries.into_iter().filter_map(kept).collect();
+        }
+        Value::Seq(items) => {
+            *items = std::mem::take(items).into_iter().filter_map(without_directives).collect();
+        }
+        _ => {}
+    }
+    Some(node)
+}
+
+/// Drops nulls and directives from maps the patch brought: the typed pod of the reference does not hold them either.
+fn drop_leftovers(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => {
+            map.entries
+                .retain(|e| e.value.style != Style::Made || !(e.value.is_null() || is_directive(&e.key)));
+            map.entries.iter_mut().for_each(|e| drop_leftovers(&mut e.value));
+        }
+        Value::Seq(items) => items.iter_mut().for_each(drop_leftovers),
+        _ => {}
+    }
+}
+
+fn is_directive(key: &str) -> bool {
+    key.starts_with('$')
+        && (key == PATCH
+            || key == RETAIN_KEYS
+            || list_named(key, SET_ORDER).is_ok()
+            || list_named(key, DELETE_FROM_LIST).is_ok())
+}
+
+/// `new` in the place of `old`, keeping the old nodes wherever they say the same.
+pub(super) fn settle(mut old: Node, new: Node) -> Node {
+    match (old.value, new.value) {
+        (Value::Map(before), Value::Map(after)) => old.value = Value::Map(settle_map(before, after)),
+        (Value::Seq(before), Value::Seq(after)) => old.value = Value::Seq(settle_items(before, after)),
+        (before, after) if before == after => old.value = before,
+        (_, after) => return Node { value: after, ..new },
+    }
+    old
+}
+
+fn settle_map(before: Map, after: Map) -> Map {
+    let mut new = Slots::new(after, before.len());
+    let mut entries = Vec::with_capacity(before.len());
+    for entry in before.entries {
+        if let Some(replaced) = new.take(&entry.key) {
+            entries.push(Entry { value: settle(entry.value, replaced.value), ..entry });
+        }
+    }
+    entries.extend(new.into_entries());
+    Map { entries }
+}
+
+/// The items of `after`, each in the place of the one that `before` has there.
+pub(super) fn settle_items(before: Vec<Node>, after: Vec<Node>) -> Vec<Node> {
+    let mut before = before.into_iter();
+    let settled = |new| match before.next() {
+        Some(old) => settle(old, new),
+        None => new,
+    };
+    after.into_iter().map(settled).collect()
+}
+
+fn same_kind(a: &Value, b: &Value) -> bool {
+    use Value::{Float, Int, Uint};
+    let number = |v: &Value| matches!(v, Int(_) | Uint(_) | Float(_));
+    std::mem::discriminant(a) == std::mem::discriminant(b) || number(a) && number(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::keys::POD;
+
+    fn node(json: &serde_json::Value) -> Node {
+        use serde_json::Value as Json;
+        match json {
+            Json::Null => Node::made(Value::Null),
+            Json::Bool(b) => Node::made(*b),
+            Json::Number(n) => Node::made(match (n.as_i64(), n.as_u64()) {
+                (Some(i), _) => Value::Int(i),
+                (_, Some(u)) => Value::Uint(u),
+                _ => Value::Float(n.as_f64().unwrap()),
+            }),
+            Json::String(s) => Node::made(s.as_str()),
+            Json::Array(a) => Node::made(a.iter().map(node).collect::<Vec<_>>()),
+            Json::Object(o) => Node::made(o.iter().map(|(k, v)| (k, node(v))).collect::<Map>()),
+        }
+    }
+
+    #[test]
+    fn differential() {
+        let Ok(file) = std::env::var("MERGE_CASES") else { return };
+        let (mut good, mut all) = (0, 0);
+        for line in std::fs::read_to_string(file).unwrap().lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let patch = serde_json::from_str(case["text"].as_str().unwrap()).unwrap();
+            let got = apply_to_the_letter(node(&case["data"]), node(&patch), &POD);
+            all += 1;
+            let ok = match (&got, case["error"].as_str()) {
+                (Err(_), Some(_)) => true,
+                (Ok(got), None) => {
+                    *got == node(&serde_json::from_str(case["out"].as_str().unwrap()).unwrap())
+                }
+                _ => false,
+            };
+            good += usize::from(ok);
+            if !ok && all - good < 6 {
+                eprintln!(
+                    "{}\npatch {}\ndata {}\nwant {} {}\ngot {:?}\n",
+                    case["name"],
+                    case["text"],
+                    case["data"],
+                    case["out"],
+                    case["error"],
+                    got.map(|_| ()).map_err(|e| e.to_string())
+                );
+            }
+        }
+        eprintln!("{good} of {all}");
+    }
+}

@@ -1,0 +1,158 @@
+//! The pod inside a workload: its metadata and its spec, and the questions every stage asks of them.
+
+use crate::yaml::{Map, Node, Text};
+
+/// The container Istio's templates add, or that a user writes to override parts of it.
+pub const PROXY: &str = "istio-proxy";
+/// The init container that sets up the traffic redirection.
+pub const INIT: &str = "istio-init";
+/// The init container that checks the CNI plugin's redirection.
+pub const VALIDATION: &str = "istio-validation";
+
+/// A pod: what the template sees, what it is merged onto, and what comes out.
+#[derive(Clone, Debug)]
+pub struct Pod {
+    /// `metadata`, a map.
+    pub meta: Node,
+    /// `spec`, a map.
+    pub spec: Node,
+}
+
+/// The two lists of containers a sidecar may be in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    /// `spec.containers`
+    Containers,
+    /// `spec.initContainers`
+    Init,
+}
+
+impl List {
+    /// The field's name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            List::Containers => "containers",
+            List::Init => "initContainers",
+        }
+    }
+}
+
+impl Pod {
+    /// The value of an annotation.
+    #[must_use]
+    pub fn annotation(&self, name: &str) -> Option<&str> {
+        self.meta.get("annotations")?.str_at(name)
+    }
+
+    /// The value of a label.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.meta.get("labels")?.str_at(name)
+    }
+
+    /// The annotations, when there are any.
+    #[must_use]
+    pub fn annotations(&self) -> Option<&Map> {
+        self.meta.get("annotations")?.as_map()
+    }
+
+    /// The annotations, to change; made when absent.
+    pub fn annotations_mut(&mut self) -> &mut Map {
+        map_at(&mut self.meta, "annotations")
+    }
+
+    /// The labels, to change; made when absent.
+    pub fn labels_mut(&mut self) -> &mut Map {
+        map_at(&mut self.meta, "labels")
+    }
+
+    /// The containers of a list; none when it is absent.
+    #[must_use]
+    pub fn containers(&self, list: List) -> &[Node] {
+        self.spec.get(list.key()).and_then(Node::as_seq).unwrap_or_default()
+    }
+
+    /// The containers of a list, to change; `None` when it is absent.
+    pub fn containers_mut(&mut self, list: List) -> Option<&mut Vec<Node>> {
+        self.spec.get_mut(list.key()).and_then(Node::as_seq_mut)
+    }
+
+    /// The first container of that name in a list.
+    #[must_use]
+    pub fn container(&self, list: List, name: &str) -> Option<&Node> {
+        find(self.containers(list), name)
+    }
+
+    /// The first container of that name in either list, `containers` first.
+    #[must_use]
+    pub fn any_container(&self, name: &str) -> Option<&Node> {
+        self.container(List::Containers, name).or_else(|| self.container(List::Init, name))
+    }
+
+    /// The first container of that name in either list, to change.
+    pub fn any_container_mut(&mut self, name: &str) -> Option<&mut Node> {
+        let list = match self.container(List::Containers, name) {
+            Some(_) => List::Containers,
+            None => List::Init,
+        };
+        self.containers_mut(list)?.iter_mut().find(|c| named(c, name))
+    }
+
+    /// The number at a path of the spec's or a container's map.
+    #[must_use]
+    pub fn host_network(&self) -> bool {
+        self.spec.get("hostNetwork").and_then(Node::as_bool).unwrap_or(false)
+    }
+}
+
+/// The first container of that name.
+#[must_use]
+pub fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {
+    containers.iter().find(|c| named(c, name))
+}
+
+/// Whether the container has that name; one without a name has the empty one.
+#[must_use]
+pub fn named(container: &Node, name: &str) -> bool {
+    container.str_at("name").unwrap_or_default() == name
+}
+
+/// The map at `key`, made when it is absent, null or not a map.
+pub fn map_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Map {
+    let parent = as_map(node);
+    let child = parent.entry_or(key, empty_map);
+    as_map(child)
+}
+
+/// The list at `key`, made when it is absent or null.
+pub fn seq_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Vec<Node> {
+    let child = as_map(node).entry_or(key, empty_seq);
+    if child.as_seq().is_none() {
+        *child = empty_seq();
+    }
+    child.as_seq_mut().expect("it was just made a list")
+}
+
+/// Adds `name: value` to a container's env.
+pub fn push_env(container: &mut Node, name: &str, value: impl Into<Text>) {
+    let pair = [("name", Node::made(name)), ("value", Node::made(value.into()))];
+    seq_at(container, "env").push(Node::made(pair.into_iter().collect::<Map>()));
+}
+
+fn as_map(node: &mut Node) -> &mut Map {
+    if node.as_map().is_none() {
+        *node = empty_map();
+    }
+    node.as_map_mut().expect("it was just made a map")
+}
+
+/// An empty map that no text has.
+#[must_use]
+pub fn empty_map() -> Node {
+    Node::made(Map::default())
+}
+
+fn empty_seq() -> Node {
+    Node::made(Vec::new())
+}

@@ -1,0 +1,250 @@
+//! What Go's typed round trip does to an object: its meaning ([`settle`]) and its whole text ([`typed`]).
+
+use super::quantity::Quantity;
+use super::time::Time;
+use super::{Field, Omit, Struct, Type, number};
+use crate::yaml::{Entry, Map, Node, Text, Value};
+
+/// Changes what must change for `node` to mean what it means after Go's typed round trip.
+///
+/// Scalars at their zero value go where the field has `omitempty`; scalars that Go always prints come where they are
+/// absent or null, also inside structs that are absent; a null in a list or map becomes its type's zero value. Unknown fields,
+/// nulls, empty collections and the spelling of values stay. `node` must have been [`read`](super::read) as `ty`.
+pub fn settle(node: &mut Node, ty: &'static Struct) {
+    if let Value::Map(map) = &mut node.value {
+        settle_struct(map, ty);
+    }
+}
+
+fn settle_struct(map: &mut Map, ty: &'static Struct) {
+    map.entries.retain_mut(|entry| match ty.find(&entry.key) {
+        Some((field, _)) => settle_field(&mut entry.value, field),
+        None => true,
+    });
+    if ty.prints {
+        complete(map, ty);
+    }
+}
+
+/// Settles the value of a field, and says whether the field stays.
+fn settle_field(node: &mut Node, field: &'static Field) -> bool {
+    match &field.ty {
+        Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => match field.omit {
+            Omit::Never => {
+                if node.is_null() {
+                    node.value = zero(&field.ty);
+                }
+                true
+            }
+            Omit::Empty | Omit::Zero => node.is_null() || !is_zero(&node.value),
+        },
+        ty => {
+            if node.is_null() && field.prints() {
+                node.value = zero(ty);
+            }
+            settle_inside(node, ty);
+            true
+        }
+    }
+}
+
+fn settle_inside(node: &mut Node, ty: &'static Type) {
+    match (ty, &mut node.value) {
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => settle_struct(map, inner),
+        (Type::Pointer(_, inner), _) => settle_inside(node, inner),
+        (Type::List(inner), Value::Seq(items)) => {
+            for item in items {
+                settle_element(item, inner);
+            }
+        }
+        (Type::Map(_, inner), Value::Map(map)) => {
+            for entry in &mut map.entries {
+                settle_element(&mut entry.value, inner);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn settle_element(node: &mut Node, ty: &'static Type) {
+    if node.is_null() {
+        node.value = zero(ty);
+    }
+    settle_inside(node, ty);
+}
+
+/// Adds what Go prints of absent fields.
+fn complete(map: &mut Map, ty: &'static Struct) {
+    for field in ty.fields {
+        if !field.prints() {
+            continue;
+        }
+        if let Some(inner) = field.inlined() {
+            complete(map, inner);
+        } else if !map.contains(field.json) {
+            let mut value = Node::made(zero(&field.ty));
+            settle_inside(&mut value, &field.ty);
+            map.entries.push(Entry::made(field.json, value));
+        }
+    }
+}
+
+fn zero(ty: &Type) -> Value {
+    match ty {
+        Type::Str(_) => Value::Str(Text::const_new("")),
+        Type::Bool => Value::Bool(false),
+        Type::Int32 | Type::Int64 | Type::IntOrString => Value::Int(0),
+        Type::Quantity => Value::Str(Text::const_new("0")),
+        Type::One(_) => Value::Map(Map::default()),
+        _ => Value::Null,
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(b) => !b,
+        Value::Int(i) => *i == 0,
+        Value::Uint(u) => *u == 0,
+        Value::Float(f) => *f == 0.0,
+        Value::Str(s) => s.is_empty(),
+        Value::Seq(_) | Value::Map(_) => false,
+    }
+}
+
+/// What becomes of `creationTimestamp` when it is not set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ZeroTime {
+    /// It is left out, as apimachinery does since release 0.34.
+    Omit,
+    /// It is null, as before.
+    Null,
+}
+
+/// `node` after Go's typed round trip, as `encoding/json` prints the struct: fields in declaration order, unknown ones
+/// dropped, structs that are not pointers always there, quantities and times in canonical form, maps sorted.
+///
+/// `node` must have been [`read`](super::read) as `ty`; null and anything but a map stand for the zero struct.
+#[must_use]
+pub fn typed(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
+    let mut map = Map::default();
+    print_struct(&mut map, node.as_map(), ty, zero_time);
+    Node::made(Value::Map(map))
+}
+
+fn print_struct(out: &mut Map, map: Option<&Map>, ty: &'static Struct, zero_time: ZeroTime) {
+    for field in ty.fields {
+        if let Some(inner) = field.inlined() {
+            print_struct(out, map, inner, zero_time);
+            continue;
+        }
+        let node = map.and_then(|m| m.get(field.json)).filter(|n| !n.is_null());
+        let value = print(node, &field.ty, zero_time);
+        let left_out = match field.omit {
+            Omit::Never => false,
+            Omit::Empty => omitted(&value, &field.ty),
+            Omit::Zero => zero_time == ZeroTime::Omit && value == Value::Null,
+        };
+        if !left_out {
+            let entry = Entry { key: Text::const_new(field.json), ..Entry::made("", Node::made(value)) };
+            out.entries.push(entry);
+        }
+    }
+}
+
+/// Whether `omitempty` leaves the printed value out.
+fn omitted(value: &Value, ty: &Type) -> bool {
+    match ty {
+        Type::One(_) | Type::Quantity | Type::IntOrString | Type::Time | Type::Raw(_) => false,
+        Type::Nullable(_) | Type::Pointer(..) => *value == Value::Null,
+        Type::List(_) | Type::Map(..) => is_empty(value),
+        Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => is_zero(value),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Seq(items) => items.is_empty(),
+        Value::Map(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+/// The value of a type as it is printed; nothing (or null) stands for the zero value.
+fn print(node: Option<&Node>, ty: &'static Type, zero_time: ZeroTime) -> Value {
+    let Some(node) = node.filter(|n| !n.is_null()) else {
+        return match ty {
+            Type::One(inner) => print_one(None, inner, zero_time),
+            ty => zero(ty),
+        };
+    };
+    match (ty, &node.value) {
+        (Type::One(inner) | Type::Nullable(inner), value) => {
+            let map = if let Value::Map(map) = value { Some(map) } else { None };
+            print_one(map, inner, zero_time)
+        }
+        (Type::Pointer(_, inner), _) => print(Some(node), inner, zero_time),
+        (Type::List(inner), Value::Seq(items)) => {
+            Value::Seq(items.iter().map(|i| Node::made(print(Some(i), inner, zero_time))).collect())
+        }
+        (Type::Map(_, inner), Value::Map(map)) => {
+            let element = |e: &Entry| made(e, Node::made(print(Some(&e.value), inner, zero_time)));
+            Value::Map(sorted(map.entries.iter().map(element).collect()))
+        }
+        (Type::Raw(_), value) => raw(value),
+        (Type::Time, Value::Str(text)) => match Time::parse(text) {
+            Some(time) if !time.is_zero() => Value::from(time.text()),
+            _ => Value::Null,
+        },
+        (Type::Quantity, value) => quantity(value),
+        (_, Value::Float(f)) => whole(*f),
+        (_, value) => value.clone(),
+    }
+}
+
+fn print_one(map: Option<&Map>, ty: &'static Struct, zero_time: ZeroTime) -> Value {
+    let mut out = Map::default();
+    print_struct(&mut out, map, ty, zero_time);
+    Value::Map(out)
+}
+
+fn made(entry: &Entry, value: Node) -> Entry {
+    Entry { key: entry.key.clone(), ..Entry::made("", value) }
+}
+
+fn sorted(mut entries: Vec<Entry>) -> Map {
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    Map { entries }
+}
+
+/// JSON that came from a Go map: its keys are sorted.
+fn raw(value: &Value) -> Value {
+    match value {
+        Value::Seq(items) => Value::Seq(items.iter().map(|i| Node::made(raw(&i.value))).collect()),
+        Value::Map(map) => {
+            let element = |e: &Entry| made(e, Node::made(raw(&e.value.value)));
+            Value::Map(sorted(map.entries.iter().map(element).collect()))
+        }
+        Value::Float(f) => whole(*f),
+        other => other.clone(),
+    }
+}
+
+fn whole(f: f64) -> Value {
+    match number::integral(f).and_then(|i| i64::try_from(i).ok()) {
+        Some(i) => Value::Int(i),
+        None => Value::Float(f),
+    }
+}
+
+fn quantity(value: &Value) -> Value {
+    let text = match value {
+        Value::Str(s) => s.to_string(),
+        Value::Int(i) => i.to_string(),
+        Value::Uint(u) => u.to_string(),
+        Value::Float(f) => number::json_number(*f),
+        other => return other.clone(),
+    };
+    Value::from(Quantity::parse(&text).map_or(text, |q| q.text()))
+}

@@ -1,0 +1,407 @@
+//! Reads a tree as a Go type: what fits stays, what has text for a string becomes that text, the rest is an error.
+
+use std::fmt::{self, Write};
+
+use super::time::Time;
+use super::{Field, Struct, Type, number, quantity};
+use crate::error::{Error, Result, Span};
+use crate::yaml::{Map, Node, Text, Value};
+
+/// Something that a typed reader takes for what it is not, and the API server would refuse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coerced {
+    /// What it is about.
+    pub what: Coercion,
+    /// Where the value stands.
+    pub span: Span,
+    /// The way to it from the object: `spec.containers[0].env[1].value`.
+    pub path: String,
+    /// The value, or the key, as it was read.
+    pub was: String,
+    /// What it became.
+    pub became: String,
+}
+
+impl Coerced {
+    /// What people are told of it.
+    #[must_use]
+    pub fn warning(&self) -> Error {
+        let Coerced { path, was, became, .. } = self;
+        let (cause, help) = match self.what {
+            Coercion::Text => {
+                (format!("{path}: {was} is no string, it is taken for {became:?}"), "quote it: the API server refuses it as it is")
+            }
+            Coercion::Key => {
+                (format!("{path}: {was} is taken for {became}"), "the API server does not know the key as it is spelled")
+            }
+        };
+        Error::new(cause).at(self.span).help(help)
+    }
+}
+
+/// What a [`Coerced`] is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Coercion {
+    /// A number or a boolean became a string.
+    Text,
+    /// A key whose case is wrong became the field's name.
+    Key,
+}
+
+/// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
+///
+/// Where a string belongs, a number or a boolean becomes its text; a key that differs from a field's name in case
+/// only is renamed to it, the last in byte order winning over others for the same field. Both are noted in `coerced`.
+/// Fields the type does not know and nulls stay as they are.
+///
+/// A field that comes from an embedded struct (`name` of a `secretKeyRef`, everything below a volume's source or a
+/// probe's handler) takes no text for numbers: the library looks the embedded struct up instead of the field and finds no string.
+///
+/// # Errors
+/// When a value is of the wrong kind or outside its type's range, with its path and span.
+pub fn read(node: &mut Node, ty: &'static Struct, coerced: &mut Vec<Coerced>) -> Result<()> {
+    Reader { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
+}
+
+/// Whether numbers and booleans are taken for strings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strings {
+    Lenient,
+    Strict,
+}
+
+/// The way from the object to a value, kept on the stack so that reading a clean tree allocates nothing.
+enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Index(&'a Path<'a>, usize),
+}
+
+struct Reader<'a> {
+    coerced: &'a mut Vec<Coerced>,
+}
+
+impl Reader<'_> {
+    fn object(
+        &mut self,
+        node: &mut Node,
+        ty: &'static Struct,
+        path: &Path<'_>,
+        strings: Strings,
+    ) -> Result<()> {
+        let span = node.span;
+        let map = match &mut node.value {
+            Value::Null => return Ok(()),
+            Value::Map(map) => map,
+            other => return Err(mismatch("a map", other, path, span)),
+        };
+        let mut folded = false;
+        for entry in &mut map.entries {
+            let exact = ty.find(&entry.key);
+            let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else { continue };
+            folded |= exact.is_none();
+            let strings = if embedded { Strings::Strict } else { strings };
+            self.value(&mut entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
+        }
+        if folded {
+            self.rename(map, ty, path);
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, node: &mut Node, ty: &'static Type, path: &Path<'_>, strings: Strings) -> Result<()> {
+        if node.is_null() {
+            return Ok(());
+        }
+        let span = node.span;
+        match ty {
+            Type::One(inner) | Type::Nullable(inner) => self.object(node, inner, path, strings),
+            Type::Pointer(_, inner) => self.value(node, inner, path, strings),
+            Type::List(inner) => match &mut node.value {
+                Value::Seq(items) => {
+                    for (i, item) in items.iter_mut().enumerate() {
+                        self.value(item, inner, &Path::Index(path, i), strings)?;
+                    }
+                    Ok(())
+                }
+                other => Err(mismatch("a list", other, path, span)),
+            },
+            Type::Map(_, inner) => match &mut node.value {
+                Value::Map(map) => {
+                    for entry in &mut map.entries {
+                        self.value(&mut entry.value, inner, &Path::Key(path, &entry.key), strings)?;
+                    }
+                    Ok(())
+                }
+                other => Err(mismatch("a map", other, path, span)),
+            },
+            Type::Str(_) => self.string(node, path, strings),
+            _ => check(&node.value, ty, path).map_err(|e| e.at(span)),
+        }
+    }
+
+    fn string(&mut self, node: &mut Node, path: &Path<'_>, strings: Strings) -> Result<()> {
+        if node.as_str().is_some() {
+            return Ok(());
+        }
+        let text = match scalar_text(&node.value) {
+            Some(text) if strings == Strings::Lenient => text,
+            _ => return Err(mismatch("a string", &node.value, path, node.span)),
+        };
+        self.coerced.push(Coerced {
+            what: Coercion::Text,
+            span: node.span,
+            path: path.to_string(),
+            was: describe(&node.value),
+            became: text.clone(),
+        });
+        node.value = Value::from(text);
+        Ok(())
+    }
+
+    /// Gives the keys that name a field but for case the field's name.
+    fn rename(&mut self, map: &mut Map, ty: &'static Struct, path: &Path<'_>) {
+        // The library's JSON has its keys in byte order and a later value replaces an earlier one, unless it is null.
+        let mut winners: Vec<(&'static Field, usize)> = Vec::new();
+        let mut losers = vec![false; map.entries.len()];
+        let rank = |map: &Map, i: usize| (!map.entries[i].value.is_null(), map.entries[i].key.clone());
+        for i in 0..map.entries.len() {
+            let key = map.entries[i].key.as_str();
+            let Some((field, _)) = ty.find(key).or_else(|| ty.find_folded(key)) else { continue };
+            match winners.iter_mut().find(|(f, _)| std::ptr::eq(*f, field)) {
+                Some((_, best)) if rank(map, i) > rank(map, *best) => {
+                    losers[*best] = true;
+                    *best = i;
+                }
+                Some(_) => losers[i] = true,
+                None => winners.push((field, i)),
+            }
+        }
+        for (field, i) in winners {
+            let entry = &mut map.entries[i];
+            if entry.key == field.json {
+                continue;
+            }
+            self.coerced.push(Coerced {
+                what: Coercion::Key,
+                span: entry.key_span,
+                path: Path::Key(path, &entry.key).to_string(),
+                was: entry.key.to_string(),
+                became: field.json.to_owned(),
+            });
+            entry.key = Text::const_new(field.json);
+        }
+        let mut losers = losers.into_iter();
+        map.entries.retain(|_| !losers.next().unwrap_or(false));
+    }
+}
+
+/// Checks a value whose text stays as it is.
+fn check(value: &Value, ty: &'static Type, path: &Path<'_>) -> Result<()> {
+    let none = Span::NONE;
+    match (ty, value) {
+        (Type::Bool, Value::Bool(_)) | (Type::Raw(_), _) | (Type::IntOrString, Value::Str(_)) => Ok(()),
+        (Type::Bool, other) => Err(mismatch("a boolean", other, path, none)),
+        (Type::Int32 | Type::IntOrString, number) => integer(
+            number,
+            path,
+            32,
+            if matches!(ty, Type::Int32) { "an integer" } else { "an integer or a string" },
+        ),
+        (Type::Int64, number) => integer(number, path, 64, "an integer"),
+        (Type::Time, Value::Str(text)) => Time::parse(text).map(|_| ()).ok_or_else(|| {
+            let cause = format!("{path}: {text:?} is not a time");
+            Error::new(cause).help("times are spelled as in 2006-01-02T15:04:05Z")
+        }),
+        (Type::Time, other) => Err(mismatch("a time", other, path, none)),
+        (Type::Quantity, value) => quantity_of(value, path),
+        _ => Ok(()),
+    }
+}
+
+fn integer(value: &Value, path: &Path<'_>, bits: u32, wanted: &str) -> Result<()> {
+    let whole = match value {
+        Value::Int(i) => i128::from(*i),
+        Value::Uint(u) => i128::from(*u),
+        Value::Float(f) => match number::integral(*f) {
+            Some(whole) => whole,
+            None => {
+                return Err(Error::new(format!(
+                    "{path}: expected {wanted}, found {}",
+                    number::json_number(*f)
+                )));
+            }
+        },
+        other => return Err(mismatch(wanted, other, path, Span::NONE)),
+    };
+    let limit = 1i128 << (bits - 1);
+    if (-limit..limit).contains(&whole) {
+        return Ok(());
+    }
+    Err(Error::new(format!("{path}: {whole} does not fit into {bits} bits")))
+}
+
+fn quantity_of(value: &Value, path: &Path<'_>) -> Result<()> {
+    let text;
+    let text = match value {
+        Value::Str(s) => s.as_str(),
+        Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
+            text = describe(value);
+            &text
+        }
+        other => return Err(mismatch("a quantity", other, path, Span::NONE)),
+    };
+    quantity::check(text).map_err(|cause| {
+        let error = Error::new(format!("{path}: {text:?} is not a quantity: {cause}"));
+        error.help("a quantity is a number and perhaps a unit, such as 500m, 2 or 1.5Gi")
+    })
+}
+
+/// The text sigs.k8s.io/yaml makes of a number or a boolean.
+fn scalar_text(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Bool(b) => b.to_string(),
+        Value::Int(i) => i.to_string(),
+        Value::Uint(u) => u.to_string(),
+        Value::Float(f) => number::float_text(*f),
+        _ => return None,
+    })
+}
+
+/// A number or boolean in JSON.
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Float(f) => number::json_number(*f),
+        other => scalar_text(other).unwrap_or_default(),
+    }
+}
+
+fn mismatch(wanted: &str, found: &Value, path: &Path<'_>, span: Span) -> Error {
+    let found = match found {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Int(_) | Value::Uint(_) => "an integer",
+        Value::Float(_) => "a number",
+        Value::Str(_) => "a string",
+        Value::Seq(_) => "a list",
+        Value::Map(_) => "a map",
+    };
+    let error = Error::new(format!("{path}: expected {wanted}, found {found}")).at(span);
+    let quotes = wanted == "a string" && !matches!(found, "a list" | "a map");
+    if quotes { error.help("put it in quotes") } else { error }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Root => f.write_str("the object"),
+            Path::Key(Path::Root, key) => f.write_str(key),
+            Path::Key(parent, key) => {
+                parent.fmt(f)?;
+                let plain = !key.is_empty()
+                    && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+                if plain {
+                    f.write_char('.')?;
+                    f.write_str(key)
+                } else {
+                    write!(f, "[{key:?}]")
+                }
+            }
+            Path::Index(parent, i) => write!(f, "{parent}[{i}]"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::POD;
+
+    fn map(pairs: Vec<(&str, Node)>) -> Node {
+        Node::made(Value::Map(pairs.into_iter().collect()))
+    }
+
+    fn list(items: Vec<Node>) -> Node {
+        Node::made(items)
+    }
+
+    fn container(fields: Vec<(&str, Node)>) -> Node {
+        map(vec![("spec", map(vec![("containers", list(vec![map(fields)]))]))])
+    }
+
+    fn cause(mut node: Node) -> String {
+        read(&mut node, &POD, &mut Vec::new()).expect_err("is refused").cause().to_owned()
+    }
+
+    #[test]
+    fn numbers_and_booleans_become_text_where_a_string_belongs() {
+        let env = map(vec![("name", Node::made(5)), ("value", Node::made(true))]);
+        let mut pod = container(vec![("env", list(vec![env]))]);
+        let mut coerced = Vec::new();
+        read(&mut pod, &POD, &mut coerced).expect("is read");
+        let paths: Vec<_> = coerced.iter().map(|c| (c.path.as_str(), c.became.as_str())).collect();
+        assert_eq!(
+            paths,
+            [("spec.containers[0].env[0].name", "5"), ("spec.containers[0].env[0].value", "true")]
+        );
+        let env = &pod.at(&["spec", "containers"]).and_then(Node::as_seq).expect("containers")[0];
+        assert_eq!(env.get("env").and_then(Node::as_seq).expect("env")[0].str_at("value"), Some("true"));
+    }
+
+    #[test]
+    fn annotations_become_text_and_name_their_place() {
+        let annotations = map(vec![("a.b/c", Node::made(Value::Float(1.5)))]);
+        let mut pod = map(vec![("metadata", map(vec![("annotations", annotations)]))]);
+        let mut coerced = Vec::new();
+        read(&mut pod, &POD, &mut coerced).expect("is read");
+        assert_eq!(coerced[0].path, r#"metadata.annotations["a.b/c"]"#);
+    }
+
+    #[test]
+    fn fields_of_embedded_structs_take_no_numbers_for_strings() {
+        let handler = map(vec![("httpGet", map(vec![("path", Node::made(5))]))]);
+        assert_eq!(
+            cause(container(vec![("livenessProbe", handler)])),
+            "spec.containers[0].livenessProbe.httpGet.path: expected a string, found an integer"
+        );
+    }
+
+    #[test]
+    fn wrong_kinds_are_named_with_their_path() {
+        let ports = list(vec![map(vec![("containerPort", Node::made("x"))])]);
+        assert_eq!(
+            cause(container(vec![("ports", ports)])),
+            "spec.containers[0].ports[0].containerPort: expected an integer, found a string"
+        );
+        assert_eq!(cause(map(vec![("spec", list(vec![]))])), "spec: expected a map, found a list");
+        assert_eq!(cause(list(vec![])), "the object: expected a map, found a list");
+    }
+
+    #[test]
+    fn whole_floats_are_integers_and_others_are_not() {
+        let port = |f| {
+            container(vec![("ports", list(vec![map(vec![("containerPort", Node::made(Value::Float(f)))])]))])
+        };
+        read(&mut port(80.0), &POD, &mut Vec::new()).expect("is read");
+        assert_eq!(
+            cause(port(1.5)),
+            "spec.containers[0].ports[0].containerPort: expected an integer, found 1.5"
+        );
+        assert_eq!(
+            cause(port(1e10)),
+            "spec.containers[0].ports[0].containerPort: 10000000000 does not fit into 32 bits"
+        );
+    }
+
+    #[test]
+    fn keys_match_without_case_and_the_last_in_byte_order_wins() {
+        let spec =
+            map(vec![("nodeName", Node::made("a")), ("nodename", Node::made("b")), ("other", Node::made(1))]);
+        let mut pod = map(vec![("SPEC", spec)]);
+        let mut coerced = Vec::new();
+        read(&mut pod, &POD, &mut coerced).expect("is read");
+        assert_eq!(pod.at(&["spec", "nodeName"]).and_then(Node::as_str), Some("b"));
+        assert_eq!(pod.get("spec").and_then(Node::as_map).map(Map::len), Some(2));
+        assert!(coerced.iter().all(|c| c.what == Coercion::Key));
+    }
+}

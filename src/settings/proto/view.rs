@@ -1,0 +1,300 @@
+//! How templates see messages: Go's generated structs, with their fields, and getters that tolerate nil.
+
+use std::rc::Rc;
+
+use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Release, Shape};
+use super::message::{Datum, Message};
+use super::tables::proxy::PROXY_CONFIG;
+use super::{duration, print};
+use crate::settings::defaults;
+use crate::template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
+use crate::yaml::Node;
+
+/// A pointer to a message of the type `kind`, or a nil pointer.
+#[must_use]
+pub fn view<'a>(message: Option<&'a Message>, kind: &'static MessageType, release: Release) -> Value<'a> {
+    Value::Object(Rc::new(View { message, kind, release }))
+}
+
+#[derive(Debug)]
+struct View<'a> {
+    message: Option<&'a Message>,
+    kind: &'static MessageType,
+    release: Release,
+}
+
+impl<'a> View<'a> {
+    /// The value of the first field for which `named` holds, or of the oneof for which `chosen` does.
+    fn find(&self, named: impl Fn(&Field) -> bool, chosen: impl Fn(&str) -> bool) -> Option<Value<'a>> {
+        if let Some(index) = self.kind.current(self.release, named) {
+            // The value may have been read as another of the field's types, when a template asks for an old one.
+            let field = &self.kind.fields[index];
+            let slot = self.message.and_then(|m| m.slot(index).or_else(|| m.get(field.go)));
+            return Some(value(slot, field, self.release));
+        }
+        let choice = |f: &Field| f.oneof.as_ref().is_some_and(|o| chosen(o.go));
+        self.kind.fields.iter().any(choice).then(|| self.choice(choice))
+    }
+
+    /// The wrapper of the oneof's member that is set, or a nil interface.
+    fn choice(&self, member: impl Fn(&Field) -> bool) -> Value<'a> {
+        let Some(message) = self.message else { return Value::Nil };
+        let set = message.slots().find(|(index, _)| member(&self.kind.fields[*index]));
+        match set {
+            Some((index, datum)) => {
+                let field = &self.kind.fields[index];
+                Value::Object(Rc::new(Wrapper { datum, field, release: self.release }))
+            }
+            None => Value::Nil,
+        }
+    }
+
+    fn nanos(&self) -> i64 {
+        let part = |go| self.message.map_or(0, |m| m.int(go));
+        part("Seconds").saturating_mul(1_000_000_000).saturating_add(part("Nanos"))
+    }
+}
+
+impl<'a> Object<'a> for View<'a> {
+    fn type_name(&self) -> String {
+        self.kind.go.to_owned()
+    }
+
+    fn is_nil(&self) -> bool {
+        self.message.is_none()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        let plain = |f: &Field| f.go == name && f.oneof.is_none();
+        self.find(plain, |oneof| oneof == name)
+    }
+
+    fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        if let Some(name) = method.strip_prefix("Get") {
+            if let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name) {
+                return Some(Ok(value));
+            }
+        }
+        match method {
+            "String" => Some(Ok(Value::from(self.stringer().unwrap_or_default()))),
+            "AsDuration" if self.kind.form == Form::Duration => {
+                Some(Ok(Value::Object(Rc::new(GoDuration(self.nanos())))))
+            }
+            "IsValid" if self.kind.form == Form::Duration => Some(Ok(Value::Bool(self.message.is_some()))),
+            "AsMap" if self.kind.form == Form::Struct => Some(Ok(match self.message {
+                Some(message) => Value::of_owned_node(print::to_node(message, self.release)),
+                None => Value::Dict(Dict::new(std::iter::empty::<(Str<'a>, Value<'a>)>())),
+            })),
+            _ => None,
+        }
+    }
+
+    fn stringer(&self) -> Option<String> {
+        Some(self.message.map_or("<nil>".to_owned(), |m| print::to_text(m, self.release)))
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        let mut fields = Vec::new();
+        let mut last = None;
+        for field in self.kind.fields.iter().filter(|f| f.is_in(self.release)) {
+            let name = field.oneof.as_ref().map_or(field.go, |o| o.go);
+            if last.replace(name) != Some(name) {
+                fields.push((name, self.field(name).unwrap_or(Value::Nil)));
+            }
+        }
+        fields
+    }
+
+    fn json(&self) -> Node {
+        match (self.message, self.kind.form) {
+            (None, _) => Node::made(crate::yaml::Value::Null),
+            (Some(message), Form::Duration | Form::Wrapper) => print::to_struct(message),
+            (Some(message), _) => print::to_node(message, self.release),
+        }
+    }
+
+    fn proto_json(&self) -> Option<String> {
+        let Some(message) = self.message else { return Some("{}".to_owned()) };
+        if !std::ptr::eq(self.kind, &PROXY_CONFIG) {
+            return Some(print::to_json(message, self.release));
+        }
+        Some(print::to_json(&defaults::without_defaults(message, self.release), self.release))
+    }
+}
+
+/// The value of a field as Go's struct holds it, zero when it is not set.
+fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Release) -> Value<'a> {
+    match (field.shape, slot) {
+        (Shape::One, slot) => single(slot, field.kind, release),
+        (Shape::Many, Some(Datum::List(items))) => {
+            let items = items.iter().map(|item| single(Some(item), field.kind, release)).collect();
+            Value::List(List::typed(elem(field.kind), items))
+        }
+        (Shape::Many, _) => Value::List(List::nil(elem(field.kind))),
+        (Shape::Map, Some(Datum::Map(pairs))) => {
+            let pairs = pairs
+                .iter()
+                .map(|(key, item)| (Str::Borrowed(key.as_str()), single(Some(item), field.kind, release)));
+            Value::Dict(Dict::typed(elem(field.kind), pairs))
+        }
+        (Shape::Map, _) => Value::Dict(Dict::nil(elem(field.kind))),
+    }
+}
+
+fn single<'a>(slot: Option<&'a Datum>, kind: Kind, release: Release) -> Value<'a> {
+    let int = match slot {
+        Some(Datum::Int(i)) => *i,
+        _ => 0,
+    };
+    let uint = match slot {
+        Some(Datum::Uint(u)) => *u,
+        _ => 0,
+    };
+    match kind {
+        Kind::Str => Value::Str(Str::Borrowed(slot.and_then(Datum::as_str).unwrap_or(""))),
+        Kind::Bool => Value::Bool(matches!(slot, Some(Datum::Bool(true)))),
+        Kind::Int32 => Value::Int(int, IntType::Int32),
+        Kind::Int64 => Value::Int(int, IntType::Int64),
+        Kind::Uint32 => Value::Uint(uint, UintType::Uint32),
+        Kind::Uint64 => Value::Uint(uint, UintType::Uint64),
+        Kind::Double => Value::Float(match slot {
+            Some(Datum::Double(d)) => *d,
+            _ => 0.0,
+        }),
+        Kind::Enum(kind) => {
+            Value::Object(Rc::new(Enumerator { number: i32::try_from(int).unwrap_or(0), kind }))
+        }
+        Kind::Message(kind) => view(slot.and_then(Datum::as_message), kind, release),
+    }
+}
+
+fn elem(kind: Kind) -> Elem {
+    match kind {
+        Kind::Str => Elem::Str,
+        Kind::Bool => Elem::Named("bool"),
+        Kind::Int32 => Elem::Named("int32"),
+        Kind::Int64 => Elem::Named("int64"),
+        Kind::Uint32 => Elem::Named("uint32"),
+        Kind::Uint64 => Elem::Named("uint64"),
+        Kind::Double => Elem::Named("float64"),
+        Kind::Enum(kind) => Elem::Named(kind.go),
+        Kind::Message(kind) => Elem::Named(kind.go),
+    }
+}
+
+/// The Go struct around the chosen member of a oneof.
+#[derive(Debug)]
+struct Wrapper<'a> {
+    datum: &'a Datum,
+    field: &'static Field,
+    release: Release,
+}
+
+impl<'a> Object<'a> for Wrapper<'a> {
+    fn type_name(&self) -> String {
+        self.field.oneof.as_ref().map_or("", |o| o.wrapper).to_owned()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        (name == self.field.go).then(|| value(Some(self.datum), self.field, self.release))
+    }
+
+    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        None
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        vec![(self.field.go, value(Some(self.datum), self.field, self.release))]
+    }
+
+    fn json(&self) -> Node {
+        let held = match self.datum {
+            Datum::Message(message) => print::to_node(message, self.release),
+            Datum::Str(text) => Node::made(text.clone()),
+            Datum::Bool(b) => Node::made(*b),
+            Datum::Int(i) => Node::made(*i),
+            _ => Node::made(crate::yaml::Value::Null),
+        };
+        Node::made(crate::yaml::Value::Map([(self.field.go, held)].into_iter().collect()))
+    }
+}
+
+/// A value of an enumeration: a number that prints its name.
+#[derive(Debug)]
+struct Enumerator {
+    number: i32,
+    kind: &'static EnumType,
+}
+
+impl<'a> Object<'a> for Enumerator {
+    fn type_name(&self) -> String {
+        self.kind.go.to_owned()
+    }
+
+    fn field(&self, _: &str) -> Option<Value<'a>> {
+        None
+    }
+
+    fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        match method {
+            "String" => Some(Ok(Value::from(<Self as Object<'a>>::stringer(self).unwrap_or_default()))),
+            "Number" => Some(Ok(Value::Int(i64::from(self.number), IntType::Int32))),
+            _ => None,
+        }
+    }
+
+    fn stringer(&self) -> Option<String> {
+        Some(self.kind.name(self.number).map_or_else(|| self.number.to_string(), str::to_owned))
+    }
+
+    fn underlying(&self) -> Option<Value<'a>> {
+        Some(Value::Int(i64::from(self.number), IntType::Int32))
+    }
+
+    fn json(&self) -> Node {
+        Node::made(i64::from(self.number))
+    }
+}
+
+/// Go's `time.Duration`, in nanoseconds.
+#[derive(Debug)]
+struct GoDuration(i64);
+
+impl<'a> Object<'a> for GoDuration {
+    fn type_name(&self) -> String {
+        "time.Duration".to_owned()
+    }
+
+    fn field(&self, _: &str) -> Option<Value<'a>> {
+        None
+    }
+
+    fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        let whole = |unit: i64| Value::Int(self.0 / unit, IntType::Int64);
+        // Go adds the whole and the rest as floats, and so keeps the precision of long durations.
+        #[expect(clippy::cast_precision_loss, reason = "as Go does")]
+        let float = |unit: i64| Value::Float((self.0 / unit) as f64 + (self.0 % unit) as f64 / unit as f64);
+        Some(Ok(match method {
+            "String" => Value::from(duration::go(self.0)),
+            "Hours" => float(3_600_000_000_000),
+            "Minutes" => float(60_000_000_000),
+            "Seconds" => float(1_000_000_000),
+            "Milliseconds" => whole(1_000_000),
+            "Microseconds" => whole(1_000),
+            "Nanoseconds" => whole(1),
+            _ => return None,
+        }))
+    }
+
+    fn stringer(&self) -> Option<String> {
+        Some(duration::go(self.0))
+    }
+
+    fn underlying(&self) -> Option<Value<'a>> {
+        Some(Value::Int(self.0, IntType::Int64))
+    }
+
+    fn json(&self) -> Node {
+        Node::made(self.0)
+    }
+}

@@ -1,0 +1,6 @@
+//! Istio's own functions.
+
+use super::Function;
+
+/// The functions by their names.
+pub static FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,211 @@
+//! What a template can call: a function's Go signature, its body, and the values it is given.
+
+pub mod builtin;
+mod compare;
+pub mod istio;
+pub mod sprig;
+
+use crate::template::go::Callee;
+use crate::template::value::{Dict, List, Overlay, Str, Value};
+
+/// A function by the name templates know it by.
+///
+/// The engine checks arity and types against the Go signature before the body runs, so that the body may rely on them.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// The name.
+    pub name: &'static str,
+    /// The types of the fixed parameters.
+    pub params: &'static [Param],
+    /// The element type of `...T`, when it is variadic.
+    pub variadic: Option<Param>,
+    /// The body.
+    pub call: Call,
+}
+
+/// A function's body: arguments as the signature says, [`Value::Missing`] never among them.
+pub type Call = for<'a> fn(&mut Context<'a>, &[Value<'a>]) -> Result<Value<'a>, String>;
+
+/// The Go type of a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Param {
+    /// `interface {}`
+    Any,
+    /// `bool`
+    Bool,
+    /// `int`
+    Int,
+    /// `int64`
+    Int64,
+    /// `uint32`
+    Uint32,
+    /// `float64`
+    Float64,
+    /// `string`
+    Str,
+    /// `[]string`; nil is allowed.
+    Strings,
+    /// `[]interface {}`; nil is allowed.
+    List,
+    /// `map[string]interface {}`; nil is allowed.
+    Dict,
+    /// `map[string]string`; nil is allowed.
+    StrMap,
+    /// `proto.Message`: any object with [`proto_json`](crate::template::value::Object::proto_json); nil is allowed.
+    Message,
+    /// Any other type, as `%T` spells it, such as `v1.ObjectMeta`, `[]v1.Container` or `time.Time`.
+    Named(&'static str),
+}
+
+/// What a function may know beside its arguments.
+pub struct Context<'a> {
+    /// What templates changed in borrowed maps; needed to make new views of a tree.
+    pub overlay: Overlay<'a>,
+    /// The environment variables that may be read, with their values.
+    pub environment: &'a [(String, String)],
+    /// How many more bytes functions may make; the guard against `repeat` bombs.
+    pub budget: usize,
+}
+
+impl Context<'_> {
+    /// Takes `bytes` from the budget before something of that size is made.
+    pub fn spend(&mut self, bytes: usize) -> Result<(), String> {
+        match self.budget.checked_sub(bytes) {
+            Some(left) => {
+                self.budget = left;
+                Ok(())
+            }
+            None => Err("output too large".to_owned()),
+        }
+    }
+}
+
+impl Function {
+    /// A function with fixed parameters.
+    #[must_use]
+    pub const fn new(name: &'static str, params: &'static [Param], call: Call) -> Self {
+        Function { name, params, variadic: None, call }
+    }
+
+    /// A function that takes any number of `rest` after its fixed parameters.
+    #[must_use]
+    pub const fn variadic(name: &'static str, params: &'static [Param], rest: Param, call: Call) -> Self {
+        Function { name, params, variadic: Some(rest), call }
+    }
+}
+
+impl Param {
+    /// The type's name, as errors print it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Param::Any => "interface {}",
+            Param::Bool => "bool",
+            Param::Int => "int",
+            Param::Int64 => "int64",
+            Param::Uint32 => "uint32",
+            Param::Float64 => "float64",
+            Param::Str => "string",
+            Param::Strings => "[]string",
+            Param::List => "[]interface {}",
+            Param::Dict => "map[string]interface {}",
+            Param::StrMap => "map[string]string",
+            Param::Message => "protoreflect.ProtoMessage",
+            Param::Named(name) => name,
+        }
+    }
+}
+
+/// The argument at `index`; nil when it was not given.
+#[must_use]
+pub fn arg<'v, 'a>(args: &'v [Value<'a>], index: usize) -> &'v Value<'a> {
+    args.get(index).unwrap_or(&Value::Nil)
+}
+
+/// The `string` at `index`.
+pub fn text<'v>(args: &'v [Value<'_>], index: usize) -> Result<&'v str, String> {
+    let value = arg(args, index);
+    value.as_str().ok_or_else(|| wrong_type("string", value))
+}
+
+/// The `string` at `index`, to hand on without a copy.
+pub fn shared<'a>(args: &[Value<'a>], index: usize) -> Result<Str<'a>, String> {
+    match arg(args, index) {
+        Value::Str(s) => Ok(s.clone()),
+        other => Err(wrong_type("string", other)),
+    }
+}
+
+/// The `int`, `int64` or other signed integer at `index`.
+pub fn int(args: &[Value<'_>], index: usize) -> Result<i64, String> {
+    match arg(args, index) {
+        Value::Int(i, _) => Ok(*i),
+        other => Err(wrong_type("int", other)),
+    }
+}
+
+/// The `bool` at `index`.
+pub fn boolean(args: &[Value<'_>], index: usize) -> Result<bool, String> {
+    match arg(args, index) {
+        Value::Bool(b) => Ok(*b),
+        other => Err(wrong_type("bool", other)),
+    }
+}
+
+/// The `float64` at `index`.
+pub fn float(args: &[Value<'_>], index: usize) -> Result<f64, String> {
+    match arg(args, index) {
+        Value::Float(f) => Ok(*f),
+        other => Err(wrong_type("float64", other)),
+    }
+}
+
+/// The map at `index`, of either element type as the signature said.
+pub fn dict<'v, 'a>(args: &'v [Value<'a>], index: usize) -> Result<&'v Dict<'a>, String> {
+    let value = arg(args, index);
+    value.as_dict().ok_or_else(|| wrong_type("map[string]interface {}", value))
+}
+
+/// The slice at `index`, of any element type as the signature said.
+pub fn list<'v, 'a>(args: &'v [Value<'a>], index: usize) -> Result<&'v List<'a>, String> {
+    let value = arg(args, index);
+    value.as_list().ok_or_else(|| wrong_type("[]interface {}", value))
+}
+
+/// Go's words for an argument of a type the parameter does not take.
+#[must_use]
+pub fn wrong_type(expected: &str, value: &Value<'_>) -> String {
+    match value {
+        Value::Nil | Value::Missing => format!("invalid value; expected {expected}"),
+        other => format!("wrong type for value; expected {expected}; got {}", other.type_name()),
+    }
+}
+
+/// The functions a template may call.
+#[derive(Clone, Copy, Debug)]
+pub enum Library {
+    /// Those of text/template itself.
+    Builtin,
+    /// With the functions of Sprig, which win over those of the same name.
+    Sprig,
+    /// With Istio's own on top.
+    Istio,
+}
+
+impl Library {
+    /// Finds a function by its name.
+    pub(crate) fn find(self, name: &str) -> Option<Callee> {
+        let tables: &[&[Function]] = match self {
+            Library::Builtin => &[builtin::FUNCTIONS],
+            Library::Sprig => &[sprig::FUNCTIONS, builtin::FUNCTIONS],
+            Library::Istio => &[istio::FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS],
+        };
+        let found = tables.iter().find_map(|table| table.iter().find(|function| function.name == name));
+        match found {
+            Some(function) => Some(Callee::Function(*function)),
+            None if name == "and" => Some(Callee::And),
+            None if name == "or" => Some(Callee::Or),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Calls: arity, arguments and their types, as Go's reflection checks them.
+
+use super::{Result, State, TemplateError};
+use crate::template::functions::{Function, Param};
+use crate::template::go::ast::{Callee, Number, Operand, Term};
+use crate::template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
+
+impl<'a> State<'a> {
+    /// Calls a function; `last` is the value that comes down the pipeline.
+    pub(super) fn call(
+        &mut self,
+        dot: &Value<'a>,
+        callee: Callee,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        match callee {
+            Callee::And => self.short_circuit(dot, operand, arguments, last, false),
+            Callee::Or => self.short_circuit(dot, operand, arguments, last, true),
+            Callee::Function(function) => self.call_function(dot, function, operand, arguments, last),
+        }
+    }
+
+    /// `and` and `or`: the first argument whose truth is `until`, or else the last one.
+    fn short_circuit(
+        &mut self,
+        dot: &Value<'a>,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+        until: bool,
+    ) -> Result<Value<'a>> {
+        let mut value = Value::Missing;
+        if arguments.is_empty() && last.is_none() {
+            let cause = format!("wrong number of args for {operand}: want at least 1 got 0");
+            return Err(self.fail_operand(operand, cause));
+        }
+        for argument in arguments {
+            value = self.argument(dot, argument, Param::Any)?;
+            if value.truth() == until {
+                return Ok(value);
+            }
+        }
+        Ok(last.unwrap_or(value))
+    }
+
+    fn call_function(
+        &mut self,
+        dot: &Value<'a>,
+        function: Function,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        let given = arguments.len() + usize::from(last.is_some());
+        let fixed = function.params.len();
+        let name = function.name;
+        if function.variadic.is_some() && given < fixed {
+            let cause =
+                format!("wrong number of args for {name}: want at least {fixed} got {}", arguments.len());
+            return Err(self.fail_operand(operand, cause));
+        }
+        if function.variadic.is_none() && given != fixed {
+            let cause = format!("wrong number of args for {name}: want {fixed} got {given}");
+            return Err(self.fail_operand(operand, cause));
+        }
+        let param = |index: usize| match function.params.get(index) {
+            Some(param) => *param,
+            None => function.variadic.unwrap_or(Param::Any),
+        };
+        let first = self.arguments.len();
+        for (index, argument) in arguments.iter().enumerate() {
+            let value = self.argument(dot, argument, param(index))?;
+            self.arguments.push(value);
+        }
+        if let Some(value) = last {
+            let value = self.validate(value, param(given - 1), operand)?;
+            self.arguments.push(value);
+        }
+        // Functions never call back, so the stack of arguments can be lent to them.
+        let mut stack = std::mem::take(&mut self.arguments);
+        let result = (function.call)(&mut self.context, &stack[first..]);
+        stack.truncate(first);
+        self.arguments = stack;
+        result.map_err(|cause| self.fail_operand(operand, format!("error calling {name}: {cause}")))
+    }
+
+    /// The arguments of a method, whose types only the method knows.
+    pub(super) fn untyped_arguments(
+        &mut self,
+        dot: &Value<'a>,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Vec<Value<'a>>> {
+        let mut values = Vec::with_capacity(arguments.len() + usize::from(last.is_some()));
+        for argument in arguments {
+            values.push(self.argument(dot, argument, Param::Any)?);
+        }
+        values.extend(last);
+        Ok(values)
+    }
+
+    fn argument(&mut self, dot: &Value<'a>, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
+        match &operand.term {
+            Term::Nil => zero(param)
+                .ok_or_else(|| self.fail_operand(operand, format!("cannot assign nil to {}", param.name()))),
+            Term::Bool(_) | Term::Number(_) | Term::String { .. } => self.constant(operand, param),
+            _ => {
+                let value = self.operand(dot, operand)?;
+                self.validate(value, param, operand)
+            }
+        }
+    }
+
+    /// A constant takes the type of its parameter, when it can.
+    fn constant(&self, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
+        let expected = |what: &str| self.fail_operand(operand, format!("expected {what}; found {operand}"));
+        let number = match &operand.term {
+            Term::Number(number) => Some(&**number),
+            _ => None,
+        };
+        match (param, &operand.term) {
+            (Param::Any, Term::Number(number)) => self.ideal(number, operand),
+            (Param::Any | Param::Bool, Term::Bool(b)) => Ok(Value::Bool(*b)),
+            (Param::Any | Param::Str, Term::String { text, .. }) => Ok(Value::Str(Str::Borrowed(text))),
+            (Param::Bool, _) => Err(expected("bool")),
+            (Param::Str, _) => Err(expected("string")),
+            (Param::Int, _) => integer(number, IntType::Int).ok_or_else(|| expected("integer")),
+            (Param::Int64, _) => integer(number, IntType::Int64).ok_or_else(|| expected("integer")),
+            (Param::Uint32, _) => unsigned(number).ok_or_else(|| expected("unsigned integer")),
+            (Param::Float64, _) => {
+                number.and_then(|n| n.float).map(Value::Float).ok_or_else(|| expected("float"))
+            }
+            _ => {
+                let cause = format!("can't handle {operand} for arg of type {}", param.name());
+                Err(self.fail_operand(operand, cause))
+            }
+        }
+    }
+
+    /// Checks that a value can be assigned to a parameter, and makes it what the function expects.
+    fn validate(&self, value: Value<'a>, param: Param, operand: &Operand) -> Result<Value<'a>> {
+        match (param, &value) {
+            (Param::Any, Value::Missing) => Ok(Value::Nil),
+            (Param::Any, _) => Ok(value),
+            (_, Value::Missing) => zero(param).ok_or_else(|| {
+                self.fail_operand(operand, format!("invalid value; expected {}", param.name()))
+            }),
+            _ if assignable(&value, param) => Ok(value),
+            (_, Value::Pointer(pointer)) => match &pointer.target {
+                Some(target) if assignable(target, param) => Ok((**target).clone()),
+                None if pointer.type_name.strip_prefix('*') == Some(param.name()) => {
+                    let cause = format!("dereference of nil pointer of type {}", param.name());
+                    Err(self.fail_operand(operand, cause))
+                }
+                _ => Err(self.wrong_type(&value, param, operand)),
+            },
+            (Param::Named(name), Value::Object(object)) => self.named(name, object.as_ref(), &value, operand),
+            _ => Err(self.wrong_type(&value, param, operand)),
+        }
+    }
+
+    /// A pointer may stand for what it points to, and the other way round.
+    fn named(
+        &self,
+        name: &'static str,
+        object: &(dyn Object<'a> + 'a),
+        value: &Value<'a>,
+        operand: &Operand,
+    ) -> Result<Value<'a>> {
+        let actual = object.type_name();
+        if actual.strip_prefix('*') == Some(name) {
+            if object.is_nil() {
+                let cause = format!("dereference of nil pointer of type {name}");
+                return Err(self.fail_operand(operand, cause));
+            }
+            return Ok(value.clone());
+        }
+        if name.strip_prefix('*') == Some(&actual) {
+            return Ok(value.clone());
+        }
+        Err(self.wrong_type(value, Param::Named(name), operand))
+    }
+
+    fn wrong_type(&self, value: &Value<'a>, param: Param, operand: &Operand) -> Box<TemplateError> {
+        let actual = match value {
+            Value::Nil => "interface {}".into(),
+            other => other.type_name(),
+        };
+        let cause = format!("wrong type for value; expected {}; got {actual}", param.name());
+        self.fail_operand(operand, cause)
+    }
+}
+
+fn integer<'a>(number: Option<&Number>, kind: IntType) -> Option<Value<'a>> {
+    Some(Value::Int(number?.int?, kind))
+}
+
+fn unsigned<'a>(number: Option<&Number>) -> Option<Value<'a>> {
+    let wrapped = u32::try_from(number?.uint? & u64::from(u32::MAX)).ok()?;
+    Some(Value::Uint(u64::from(wrapped), UintType::Uint32))
+}
+
+/// What nil is for a parameter, when it may be nil.
+fn zero<'a>(param: Param) -> Option<Value<'a>> {
+    Some(match param {
+        Param::Any | Param::Message => Value::Nil,
+        Param::Strings => List::nil(Elem::Str).into(),
+        Param::List => List::nil(Elem::Any).into(),
+        Param::Dict => Dict::nil(Elem::Any).into(),
+        Param::StrMap => Dict::nil(Elem::Str).into(),
+        Param::Named(name) if name.starts_with('*') => Value::Nil,
+        Param::Named(name) => List::nil(Elem::Named(name.strip_prefix("[]")?)).into(),
+        Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float64 | Param::Str => return None,
+    })
+}
+
+fn assignable(value: &Value<'_>, param: Param) -> bool {
+    match (param, value) {
+        (Param::Any, _)
+        | (Param::Bool, Value::Bool(_))
+        | (Param::Int, Value::Int(_, IntType::Int))
+        | (Param::Int64, Value::Int(_, IntType::Int64))
+        | (Param::Uint32, Value::Uint(_, UintType::Uint32))
+        | (Param::Float64, Value::Float(_))
+        | (Param::Str, Value::Str(_)) => true,
+        (Param::Strings, Value::List(list)) => list.elem() == Elem::Str,
+        (Param::List, Value::List(list)) => list.elem() == Elem::Any,
+        (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
+        (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
+        (Param::Message, Value::Object(object)) => object.is_message(),
+        (Param::Named(name), value) => value.type_name() == name,
+        _ => false,
+    }
+}

@@ -1,0 +1,84 @@
+//! Floating-point numbers as Go's strconv writes them.
+
+/// More decimals than any `f64` has; what is asked for beyond is zeros.
+const MAX_EXACT: usize = 1100;
+
+/// `strconv.FormatFloat(v, format, precision, bits)` for the formats `e E f g G`; no precision is the shortest that
+/// reads back. `single` says that the value came from a `float32`.
+#[must_use]
+pub fn format_float(v: f64, format: char, precision: Option<usize>, single: bool) -> String {
+    if v.is_nan() {
+        return "NaN".to_owned();
+    }
+    if v.is_infinite() {
+        return if v > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let text = match format {
+        'f' | 'F' => fixed(v, precision, single),
+        'g' | 'G' => general(v, precision, single),
+        _ => scientific(v, precision, single),
+    };
+    if format.is_ascii_uppercase() { text.replace('e', "E") } else { text }
+}
+
+fn fixed(v: f64, precision: Option<usize>, single: bool) -> String {
+    match precision {
+        None if single => format!("{}", narrow(v)),
+        None => format!("{v}"),
+        Some(p) => {
+            let mut text = format!("{v:.*}", p.min(MAX_EXACT));
+            text.extend(std::iter::repeat_n('0', p.saturating_sub(MAX_EXACT)));
+            text
+        }
+    }
+}
+
+fn scientific(v: f64, precision: Option<usize>, single: bool) -> String {
+    let text = match precision {
+        None if single => format!("{:e}", narrow(v)),
+        None => format!("{v:e}"),
+        Some(p) => format!("{v:.*e}", p.min(MAX_EXACT)),
+    };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let zeros = "0".repeat(precision.unwrap_or(0).saturating_sub(MAX_EXACT));
+    format!("{mantissa}{zeros}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
+}
+
+fn general(v: f64, precision: Option<usize>, single: bool) -> String {
+    if v == 0.0 {
+        return if v.is_sign_negative() { "-0" } else { "0" }.to_owned();
+    }
+    let digits = match precision {
+        None => scientific(v, None, single),
+        Some(p) => scientific(v, Some(p.max(1) - 1), single),
+    };
+    let (mantissa, exponent) = digits.split_once('e').unwrap_or((&digits, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let mantissa = trim_zeros(mantissa);
+    let count = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let limit = match precision {
+        None => 6,
+        Some(p) => {
+            i32::try_from(if p > count && count as i64 > i64::from(exponent) { count } else { p.max(1) })
+                .unwrap_or(i32::MAX)
+        }
+    };
+    if exponent < -4 || exponent >= limit {
+        return format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs());
+    }
+    let decimals = (count as i64 - i64::from(exponent) - 1).max(0);
+    match precision {
+        None => fixed(v, None, single),
+        Some(_) => fixed(v, usize::try_from(decimals).ok(), single),
+    }
+}
+
+fn trim_zeros(mantissa: &str) -> &str {
+    if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the value was widened from one")]
+fn narrow(v: f64) -> f32 {
+    v as f32
+}

@@ -1,0 +1,97 @@
+//! Reads a tree into any serde type, without a copy in between.
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::yaml::{Entry, Node, Value, json};
+
+/// Why a tree is not what a type asks for.
+pub type Error = de::value::Error;
+
+/// A node as serde reads it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'n>(pub &'n Node);
+
+impl<'de> IntoDeserializer<'de, Error> for Reader<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.0.value {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(b) => visitor.visit_bool(*b),
+            Value::Int(i) => visitor.visit_i64(*i),
+            Value::Uint(u) => visitor.visit_u64(*u),
+            Value::Float(f) => visitor.visit_f64(*f),
+            Value::Str(s) => visitor.visit_borrowed_str(s),
+            Value::Seq(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(Reader))),
+            Value::Map(map) => visitor.visit_map(MapDeserializer::new(map.entries.iter().map(pair))),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match (name, &self.0.value) {
+            // Kubernetes takes a number for a quantity, k8s-openapi only its text.
+            ("Quantity", Value::Int(_) | Value::Uint(_) | Value::Float(_)) => {
+                visitor.visit_newtype_struct(json::to_json(self.0).into_deserializer())
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0.as_str() {
+            Some(s) => visitor.visit_enum(s.into_deserializer()),
+            None => Err(de::Error::custom("expected a name")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq
+        tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+fn pair(entry: &Entry) -> (&str, Reader<'_>) {
+    (entry.key.as_str(), Reader(&entry.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Map;
+    use serde::Deserialize;
+
+    #[test]
+    fn reads_maps_lists_and_absent_values() {
+        #[derive(Deserialize, PartialEq, Debug)]
+        struct Port {
+            name: Option<String>,
+            numbers: Vec<i64>,
+        }
+        let numbers = Node::made(vec![Node::made(80), Node::made(81)]);
+        let node = Node::made([("numbers", numbers)].into_iter().collect::<Map>());
+        assert_eq!(Port::deserialize(Reader(&node)).unwrap(), Port { name: None, numbers: vec![80, 81] });
+    }
+}
