@@ -24,7 +24,6 @@ pub mod annotations;
 pub mod reinject;
 pub mod context;
 pub mod template;
-pub mod annotations;
 pub mod merge;
 pub mod finish;
 pub mod check;
