@@ -5,8 +5,12 @@ use crate::template::functions::{Context, Function, Param, text};
 use crate::template::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("b64enc", &[Param::Str], |context, args| made(context, encode64(text(args, 0)?.as_bytes()))),
-    Function::new("b64dec", &[Param::Str], |context, args| decoded(context, "base64", decode64(text(args, 0)?))),
+    Function::new("b64enc", &[Param::Str], |context, args| {
+        made(context, encode64(text(args, 0)?.as_bytes()))
+    }),
+    Function::new("b64dec", &[Param::Str], |context, args| {
+        decoded(context, "base64", decode64(text(args, 0)?))
+    }),
     Function::new("b32enc", &[Param::Str], |context, args| {
         made(context, encode(&BASE32, text(args, 0)?.as_bytes()))
     }),
@@ -66,7 +70,9 @@ fn encode(base: &Base, bytes: &[u8]) -> String {
         held &= 0xffff;
     }
     if count > 0 {
-        out.push(char::from(base.alphabet[(held << (base.bits - count)) as usize & (base.alphabet.len() - 1)]));
+        out.push(char::from(
+            base.alphabet[(held << (base.bits - count)) as usize & (base.alphabet.len() - 1)],
+        ));
     }
     while out.len() % base.group != 0 {
         out.push('=');

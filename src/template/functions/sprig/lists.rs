@@ -1,8 +1,8 @@
 //! Sprig's functions on lists; they take a slice of any type, and their `must` forms differ only in Go's way to fail.
 
+use super::Answer;
 use super::cast::to_int;
 use super::deep::{deep_equal, is_empty};
-use super::Answer;
 use crate::template::functions::{Context, Function, Param, arg, int};
 use crate::template::value::{Elem, List, Value};
 

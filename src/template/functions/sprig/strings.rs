@@ -105,7 +105,11 @@ fn substr<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         _ => s.len(),
     };
     let cut = s.get(start_at..end_at);
-    whole(cut.ok_or_else(|| format!("slice bounds out of range [{start_at}:{end_at}] with length {}", s.len()))?)
+    whole(
+        cut.ok_or_else(|| {
+            format!("slice bounds out of range [{start_at}:{end_at}] with length {}", s.len())
+        })?,
+    )
 }
 
 fn trunc<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -154,7 +158,11 @@ fn indent(context: &mut Context<'_>, spaces: i64, s: &str, before: &str) -> Resu
 
 fn replace<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (old, new, s) = (text(args, 0)?, text(args, 1)?, text(args, 2)?);
-    let times = if old.is_empty() { s.chars().count() + 1 } else { memchr::memmem::find_iter(s.as_bytes(), old).count() };
+    let times = if old.is_empty() {
+        s.chars().count() + 1
+    } else {
+        memchr::memmem::find_iter(s.as_bytes(), old).count()
+    };
     if times == 0 {
         return Ok(Value::Str(shared(args, 2)?));
     }
