@@ -5,8 +5,9 @@ use std::rc::Rc;
 use crate::kinds::{Shape, Workload};
 use crate::pod::Pod;
 use crate::schema;
+use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Settings};
-use crate::template::value::{Dict, IntType, Object, Overlay, Value};
+use crate::template::value::{IntType, Object, Overlay, Value};
 use crate::yaml::Node;
 
 /// The user and group Istio's proxy runs as.
@@ -94,15 +95,15 @@ impl<'a> Object<'a> for Data<'a> {
             "Spec" => schema::view(&schema::POD_SPEC, Some(&pod.spec)),
             "ProxyConfig" => proxy_config.view(),
             "MeshConfig" => mesh.view(),
-            "Values" => match settings.values().root().as_map() {
-                Some(map) => Value::Dict(Dict::of_map(map, &self.overlay)),
-                None => Value::Dict(Dict::nil(crate::template::value::Elem::Any)),
-            },
+            "Values" => settings.values().view(&self.overlay),
             "Revision" => Value::from(settings.revision()),
             "NativeSidecars" => Value::Bool(settings.native_sidecars()),
             "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
             "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),
-            "InboundTrafficPolicyMode" => Value::from(mesh.inbound_traffic_policy_mode()),
+            "InboundTrafficPolicyMode" => Value::from(match mesh.inbound_traffic_policy() {
+                InboundTrafficPolicy::Localhost => "localhost",
+                InboundTrafficPolicy::Passthrough => "passthrough",
+            }),
             "CompliancePolicy" => Value::from(""),
             _ => return None,
         })
@@ -242,12 +243,14 @@ fn cron_job_of(job: &str) -> Option<&str> {
 /// `hub/image:tag` of the values, with the image type that the pod, the proxy config or the values ask for.
 fn proxy_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> String {
     let values = settings.values();
-    let image = values.proxy_image().filter(|name| !name.is_empty()).unwrap_or("proxyv2");
+    let image = match values.proxy_image() {
+        "" => "proxyv2",
+        name => name,
+    };
     let image_type = pod
         .annotation(IMAGE_TYPE)
         .or_else(|| proxy_config.image_type())
-        .or_else(|| values.variant())
-        .unwrap_or_default();
+        .unwrap_or_else(|| values.variant());
     let tag = values.tag();
     let tag = tag_with_type(&tag, image_type);
     format!("{}/{image}:{tag}", values.hub())

@@ -1,6 +1,9 @@
 //! One pod through the stages: validate, strip, render, merge, override, finish.
 
+use std::borrow::Cow;
+
 use crate::annotations;
+use crate::check;
 use crate::context::{Context, Owner};
 use crate::error::{Error, Result};
 use crate::finish::{self, Finish, cluster};
@@ -9,25 +12,26 @@ use crate::pod::{Pod, empty_map};
 use crate::reinject;
 use crate::schema;
 use crate::settings::{MeshConfig, ProxyConfig, Settings};
-use crate::template::select;
 use crate::template::value::Value;
 use crate::yaml::{self, Node};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
+/// The pod annotation that names the templates to use.
+const TEMPLATES: &str = "inject.istio.io/templates";
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 
 /// The mesh config as one pod sees it.
 ///
 /// # Errors
 /// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
-pub fn mesh_of(settings: &Settings, pod: &Pod) -> Result<MeshConfig> {
+pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
+    let mesh = settings.mesh();
     let Some(node) = pod.annotations().and_then(|a| a.get(PROXY_CONFIG)) else {
-        return Ok(settings.mesh().clone());
+        return Ok(Cow::Borrowed(mesh));
     };
-    let text = node.as_str().unwrap_or_default();
-    let overlaid = settings.mesh().overlaid(text);
-    overlaid.map_err(|e| {
+    let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
+    overlaid.map(|config| Cow::Owned(mesh.with_default_config(config))).map_err(|e| {
         Error::new(format!("annotation {PROXY_CONFIG}: {}", e.cause()))
             .at(node.span)
             .help("a ProxyConfig as YAML or JSON, such as `concurrency: 2`")
@@ -41,7 +45,9 @@ pub fn mesh_of(settings: &Settings, pod: &Pod) -> Result<MeshConfig> {
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
     if let Some(annotations) = pod.annotations() {
-        annotations::validate(annotations, |text| ProxyConfig::check(text), settings.release().minor())?;
+        let release = settings.release().minor();
+        let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
+        annotations::validate(annotations, release, check)?;
     }
     let (stripped, recorded) = reinject::strip(pod, i64::from(mesh.default_config().status_port()))?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
@@ -52,17 +58,18 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
     finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    check::is_pod(&merged)?;
     Ok(merged)
 }
 
 /// Renders the pod's templates and merges each onto nothing and onto the pod.
-fn render(settings: &Settings, pod: &Pod, context: &Value<'_>) -> Result<(Pod, Pod)> {
+fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
     let mut template = Pod { meta: empty_map(), spec: empty_map() };
     let mut merged = pod.clone();
-    for name in select::names(pod.annotations(), settings.default_templates()) {
-        let engine = settings.template(&name)?;
-        let rendered = engine.execute(context)?;
-        let patch = patch_of(&name, &rendered)?;
+    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+        let name = engine.name();
+        let rendered = settings.execute(engine, context.clone())?;
+        let patch = patch_of(name, &rendered)?;
         template = merge_onto(template, patch.clone()).map_err(|e| e.context(format!("template {name}")))?;
         check(&mut template).map_err(|e| e.context(format!("template {name}")))?;
         if is_native(settings, &merged) {

@@ -1,4 +1,31 @@
-//! tmp
+//! Offline Istio sidecar injection for Kubernetes manifests.
+//!
+//! ```text
+//! bytes ─ split ─▶ Document ─ yaml ─▶ Node ─ kinds ─▶ Workload ─ policy ─▶ Decision
+//!                                                                           │ Inject
+//!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ reinject
+//! ```
+//!
+//! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
+//! many of them, [`report`] says what became of each object, and [`error`] what went wrong and where.
+
 pub mod error;
+pub mod settings;
+pub mod pipeline;
+pub mod pool;
+pub mod split;
 pub mod yaml;
+pub mod schema;
+pub mod kinds;
+pub mod pod;
+pub mod policy;
+pub mod inject;
+pub mod annotations;
+pub mod reinject;
+pub mod context;
+pub mod template;
+pub mod merge;
+pub mod finish;
+pub mod check;
 pub mod writeback;
+pub mod report;

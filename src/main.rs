@@ -1,1 +1,17 @@
-fn main(){}
+//! Exit codes and the closed pipe, and nothing else.
+
+mod cli;
+mod sinks;
+mod sources;
+
+use cli::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Failure::Usage(_)) => ExitCode::from(2),
+        Err(Failure::Invalid(_) | Failure::Reported) => ExitCode::from(3),
+        Err(Failure::Io { .. }) => ExitCode::from(4),
+    }
+}

@@ -30,7 +30,7 @@ pub struct Processed {
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    let text = document.text.as_str();
+    let text = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
     let place = |error: Error| error.in_text(file, document.first_line, text);
     let Some(read) = yaml::parse(text).map_err(place)? else { return Ok(Processed::default()) };
     let workloads = kinds::find(&read, settings.groups()).map_err(place)?;
@@ -82,8 +82,8 @@ fn treat(
     }
     let again = pod.annotation(STATUS).is_some();
     let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own))?;
-    place(object, meta_path, injected.meta);
-    place(object, spec_path, injected.spec);
+    put(object, meta_path, injected.meta);
+    put(object, spec_path, injected.spec);
     Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
 }
 
@@ -92,7 +92,7 @@ fn copy(object: &Node, path: &[&str]) -> Node {
     object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
 }
 
-fn place(object: &mut Node, path: &[&str], part: Node) {
+fn put(object: &mut Node, path: &[&str], part: Node) {
     let Some((last, parents)) = path.split_last() else { return };
     let mut node = object;
     for key in parents {

@@ -1,51 +1,329 @@
-//! Cuts a stream into documents, byte for byte (stand-in).
+//! A stream to its documents: exact bytes, one at a time, whatever stands between them.
 
-use std::io::{self, BufRead, BufReader, Read};
+mod sniff;
 
-/// One document of a stream: its exact bytes with whatever marker and comments stand before it.
-#[derive(Clone, Debug)]
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use crate::error::{Error, Result};
+
+/// One document as it stands in its stream. All documents' bytes in a row are the stream's.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The bytes as read; all documents of a stream, one after the other, are the stream.
-    pub text: String,
-    /// The line the text begins at, from 1.
+    /// The bytes: from the separator line, when there is one, to before the next.
+    pub bytes: Vec<u8>,
+    /// Which document of the stream it is, from 0.
+    pub index: usize,
+    /// The line of the stream its first byte is on, from 1.
     pub first_line: usize,
+    /// How many bytes the separator in front has: a byte-order mark, `---`, and when nothing but blanks and a comment
+    /// follow, the rest of the line. 0 when there is none; behind directives the separator is not in front.
+    pub separator: usize,
+    /// Whether `%` directives stand in front of the document's own `---`. The Kubernetes reader cuts there and fails.
+    pub directives: bool,
 }
 
-/// The documents of a reader.
-pub struct Documents<R> {
-    reader: BufReader<R>,
-    line: usize,
-    pending: String,
-}
-
-impl<R: Read> Documents<R> {
-    /// Reads documents from `reader`.
-    pub fn new(reader: R) -> Self {
-        Documents { reader: BufReader::new(reader), line: 1, pending: String::new() }
+impl Document {
+    /// The document's text.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn text(&self) -> Result<&str> {
+        if self.bytes.starts_with(b"\xFF\xFE") || self.bytes.starts_with(b"\xFE\xFF") {
+            return Err(
+                Error::new("the document is UTF-16, not UTF-8").help("convert it, with iconv for one")
+            );
+        }
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let line = self.first_line + memchr_iter(b'\n', &self.bytes[..error.valid_up_to()]).count();
+            Error::new(format!("line {line} is not UTF-8")).help("save the file as UTF-8")
+        })
     }
+
+    /// Whether the document may be an object of one of `kinds`, or hold one: false only when it cannot, however oddly
+    /// it is spelled. Nothing is parsed.
+    #[must_use]
+    pub fn may_bear(&self, kinds: &[&str]) -> bool {
+        sniff::may_bear(&self.bytes, kinds)
+    }
+}
+
+/// The documents of a stream, read as they are asked for.
+///
+/// A line that begins with `---` and a blank, or is nothing else, begins a document, in a block scalar too; that is
+/// where the reader of Kubernetes' tools cuts. What stands behind the marker on its line belongs to the document.
+/// Directives belong to the document they precede. At most one document and one read's worth are held.
+#[derive(Debug)]
+pub struct Documents<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    /// Where the current document begins in the buffer.
+    start: usize,
+    /// What of the buffer is known to hold no separator.
+    searched: usize,
+    ended: bool,
+    index: usize,
+    line: usize,
+}
+
+/// Bytes asked for at once.
+const CHUNK: usize = 64 << 10;
+/// A byte-order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The most that is looked at to tell whether a document begins with a marker: a byte-order mark, `---`, a blank.
+const HEAD: usize = 7;
+
+/// Splits what `reader` gives into documents.
+pub fn documents<R: Read>(reader: R) -> Documents<R> {
+    Documents { reader, buffer: Vec::new(), start: 0, searched: 0, ended: false, index: 0, line: 1 }
 }
 
 impl<R: Read> Iterator for Documents<R> {
     type Item = io::Result<Document>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut text = std::mem::take(&mut self.pending);
-        let first_line = self.line;
-        self.line += text.lines().count();
-        loop {
-            let mut line = String::new();
-            match self.reader.read_line(&mut line) {
-                Err(error) => return Some(Err(error)),
-                Ok(0) => return (!text.is_empty()).then_some(Ok(Document { text, first_line })),
-                Ok(_) if line.starts_with("---") && !text.is_empty() => {
-                    self.pending = line;
-                    return Some(Ok(Document { text, first_line }));
-                }
-                Ok(_) => {
-                    text.push_str(&line);
-                    self.line += 1;
-                }
+        match self.find_end() {
+            Err(error) => {
+                self.ended = true;
+                self.buffer.clear();
+                (self.start, self.searched) = (0, 0);
+                Some(Err(error))
             }
+            Ok(end) if end == self.start => None,
+            Ok(end) => Some(Ok(self.take(end))),
         }
+    }
+}
+
+impl<R: Read> Documents<R> {
+    /// Where the document at `start` ends; `start` when there is none.
+    fn find_end(&mut self) -> io::Result<usize> {
+        while self.buffer.len() - self.start < HEAD && !self.ended {
+            self.fill()?;
+        }
+        let own = marker_len(&self.buffer[self.start..]).unwrap_or(0);
+        self.searched = self.searched.max(self.start + own);
+        let end = loop {
+            match self.next_separator() {
+                Some(at) if own == 0 && only_directives(&self.buffer[self.start..at]) => {
+                    self.searched = at + marker_len(&self.buffer[at..]).unwrap_or(1);
+                }
+                Some(at) => break at,
+                None if self.ended => break self.buffer.len(),
+                None => self.fill()?,
+            }
+        };
+        // Directives behind an explicit end belong to what follows.
+        Ok(directives_behind_end(&self.buffer[self.start..end]).map_or(end, |at| self.start + at))
+    }
+
+    /// The next line that begins a document, as far as the buffer tells; notes how far that is.
+    fn next_separator(&mut self) -> Option<usize> {
+        let dashes = memmem::Finder::new(b"---");
+        loop {
+            let Some(found) = dashes.find(&self.buffer[self.searched..]) else {
+                self.searched = self.searched.max(self.buffer.len().saturating_sub(2));
+                return None;
+            };
+            let at = self.searched + found;
+            let marked = self.buffer[..at].ends_with(MARK);
+            let line = if marked { at - MARK.len() } else { at };
+            let begins_line = line == self.start || self.buffer[..line].ends_with(b"\n");
+            if begins_line && at + 3 == self.buffer.len() && !self.ended {
+                self.searched = at;
+                return None;
+            }
+            if begins_line && ends_marker(self.buffer.get(at + 3)) {
+                return Some(line);
+            }
+            let run = self.buffer[at..].iter().take_while(|b| **b == b'-').count();
+            let open = at + run == self.buffer.len() && !self.ended && !begins_line;
+            self.searched = if open { at + run - 2 } else { at + run };
+        }
+    }
+
+    fn take(&mut self, end: usize) -> Document {
+        let bytes = self.buffer[self.start..end].to_vec();
+        let document = Document {
+            index: self.index,
+            first_line: self.line,
+            separator: separator_len(&bytes),
+            directives: has_directives(&bytes),
+            bytes,
+        };
+        self.index += 1;
+        self.line += memchr_iter(b'\n', &document.bytes).count();
+        self.start = end;
+        self.searched = end;
+        document
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        if self.start > 0 {
+            self.buffer.drain(..self.start);
+            self.searched -= self.start;
+            self.start = 0;
+        }
+        // Larger reads for larger documents.
+        let want = CHUNK.max(self.buffer.len());
+        let read = self.reader.by_ref().take(want as u64).read_to_end(&mut self.buffer)?;
+        self.ended = read < want;
+        Ok(())
+    }
+}
+
+/// Whether `---` is a marker before this byte.
+fn ends_marker(next: Option<&u8>) -> bool {
+    matches!(next, None | Some(b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// How long the marker at the beginning of `bytes` is, a byte-order mark included.
+fn marker_len(bytes: &[u8]) -> Option<usize> {
+    let mark = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+    (bytes[mark..].starts_with(b"---") && ends_marker(bytes.get(mark + 3))).then_some(mark + 3)
+}
+
+/// How long the separator at the beginning of `bytes` is, to the end of its line when that says nothing.
+fn separator_len(bytes: &[u8]) -> usize {
+    let Some(marker) = marker_len(bytes) else { return 0 };
+    let line = memchr(b'\n', &bytes[marker..]).map_or(bytes.len(), |at| marker + at + 1);
+    if is_blank_line(&bytes[marker..line]) { line } else { marker }
+}
+
+/// Whether a line holds nothing but blanks and a comment.
+fn is_blank_line(line: &[u8]) -> bool {
+    matches!(line.iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n')), None | Some(b'#'))
+}
+
+/// Whether there are directives among the blank lines that `bytes` begin with, and where the first other line begins.
+fn prologue(bytes: &[u8]) -> (bool, usize) {
+    let mut at = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+    let mut any = false;
+    while at < bytes.len() {
+        let line = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
+        let directive = bytes[at] == b'%';
+        if !directive && !is_blank_line(&bytes[at..line]) {
+            break;
+        }
+        any |= directive;
+        at = line;
+    }
+    (any, at)
+}
+
+fn only_directives(bytes: &[u8]) -> bool {
+    let (any, end) = prologue(bytes);
+    any && end >= bytes.len()
+}
+
+fn has_directives(bytes: &[u8]) -> bool {
+    let (any, end) = prologue(bytes);
+    any && marker_len(&bytes[end..]).is_some()
+}
+
+/// Where the directives begin that follow a `...` line.
+fn directives_behind_end(document: &[u8]) -> Option<usize> {
+    for at in memmem::find_iter(document, b"...") {
+        let begins_line = at == 0 || document[at - 1] == b'\n';
+        if !begins_line || !ends_marker(document.get(at + 3)) {
+            continue;
+        }
+        let mut line = at + memchr(b'\n', &document[at..])? + 1;
+        while line < document.len() && document[line] != b'%' {
+            let end = memchr(b'\n', &document[line..]).map_or(document.len(), |end| line + end + 1);
+            if !is_blank_line(&document[line..end]) {
+                break;
+            }
+            line = end;
+        }
+        if document.get(line) == Some(&b'%') {
+            return Some(line);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<String> {
+        let documents: Vec<Document> = documents(text.as_bytes()).map(|d| d.unwrap()).collect();
+        for (index, document) in documents.iter().enumerate() {
+            assert_eq!(document.index, index);
+        }
+        documents.iter().map(|d| d.text().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn separators_belong_to_the_document_they_begin() {
+        assert_eq!(split("a: 1\n---\nb: 2\n---   # c\nc: 3"), ["a: 1\n", "---\nb: 2\n", "---   # c\nc: 3"]);
+        assert_eq!(split("---\na\n"), ["---\na\n"]);
+        assert_eq!(split("a\r\n---\r\nb\r\n"), ["a\r\n", "---\r\nb\r\n"]);
+        assert_eq!(split("a\n--- {b: 1}\n---"), ["a\n", "--- {b: 1}\n", "---"]);
+    }
+
+    #[test]
+    fn other_dashes_do_not_separate() {
+        for text in ["a\n----\nb", "a\n---b", "a: |\n  ---\n  b\n", "# ---------- x\na", "a ---\n", "--"] {
+            assert_eq!(split(text), [text]);
+        }
+    }
+
+    #[test]
+    fn empty_documents_count_and_empty_input_is_none() {
+        assert_eq!(split("---\n---\n# c\n---\n"), ["---\n", "---\n# c\n", "---\n"]);
+        assert!(split("").is_empty());
+        assert_eq!(split("\n"), ["\n"]);
+    }
+
+    #[test]
+    fn byte_order_marks_may_stand_before_a_separator() {
+        assert_eq!(split("\u{FEFF}---\na\n\u{FEFF}---\nb\n"), ["\u{FEFF}---\na\n", "\u{FEFF}---\nb\n"]);
+    }
+
+    #[test]
+    fn directives_belong_to_the_document_they_precede() {
+        assert_eq!(split("%YAML 1.1\n# c\n---\na\n---\nb\n"), ["%YAML 1.1\n# c\n---\na\n", "---\nb\n"]);
+        assert_eq!(split("a\n...\n\n%TAG ! x\n---\nb\n"), ["a\n...\n\n", "%TAG ! x\n---\nb\n"]);
+        assert_eq!(split("a\n...\n---\n%b\n---\nc"), ["a\n...\n", "---\n%b\n", "---\nc"]);
+    }
+
+    #[test]
+    fn lines_and_separators_are_told() {
+        let all: Vec<Document> =
+            documents("a\nb\n---  # x\nc\n--- d\n".as_bytes()).map(|d| d.unwrap()).collect();
+        let told: Vec<_> = all.iter().map(|d| (d.first_line, d.separator)).collect();
+        assert_eq!(told, [(1, 0), (3, 9), (5, 3)]);
+    }
+
+    /// Gives one byte at a time.
+    struct Drip<'a>(&'a [u8]);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+            out[0] = *first;
+            self.0 = rest;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn the_size_of_reads_does_not_matter() {
+        let document = format!("k: {}\n---\n", "-".repeat(CHUNK / 7));
+        let text = document.repeat(40);
+        let whole: Vec<Document> = documents(text.as_bytes()).map(|d| d.unwrap()).collect();
+        let dripped: Vec<Document> = documents(Drip(text.as_bytes())).map(|d| d.unwrap()).collect();
+        assert_eq!(whole, dripped);
+        assert_eq!(whole.len(), 41);
+        assert_eq!(whole.iter().flat_map(|d| d.bytes.clone()).collect::<Vec<u8>>(), text.as_bytes());
+    }
+
+    #[test]
+    fn err_not_utf8_names_the_line() {
+        let document = documents(&b"a\nb\xFF\n"[..]).next().unwrap().unwrap();
+        assert_eq!(document.text().unwrap_err().cause(), "line 2 is not UTF-8");
     }
 }

@@ -8,7 +8,7 @@ use crate::sources::{self, Input};
 use kube_inject::error::Error;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
-use kube_inject::split::{Document, Documents};
+use kube_inject::split::{self, Document};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ enum Step {
 impl Item {
     fn weight(&self) -> usize {
         match self {
-            Item::Document(_, document) => document.text.len(),
+            Item::Document(_, document) => document.bytes.len(),
             Item::Begin(_) | Item::Failed(_) => 0,
         }
     }
@@ -83,7 +83,7 @@ fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(Documents::new(reader)), None),
+            Ok(reader) => (Some(split::documents(reader)), None),
             Err(failure) => (None, Some(Item::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {
@@ -128,7 +128,7 @@ impl Progress<'_> {
         for object in &processed.objects {
             self.messages.object(object);
         }
-        if processed.objects.is_empty() && has_content(&document.text) {
+        if processed.objects.is_empty() && has_content(&document.bytes[document.separator..]) {
             self.messages.passed_through();
         }
         for warning in &processed.warnings {
@@ -137,16 +137,16 @@ impl Progress<'_> {
         if self.result.is_err() {
             return Ok(());
         }
-        let text = processed.text.as_ref().unwrap_or(&document.text);
-        self.sink.write(text.as_bytes(), *text != document.text)
+        let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
+        self.sink.write(text, text != document.bytes)
     }
 }
 
-/// Whether a document is more than its markers, blank lines and comments.
-fn has_content(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').lines().any(|line| {
-        let line = line.strip_prefix("---").unwrap_or(line).trim();
-        !line.is_empty() && !line.starts_with('#') && line != "..."
+/// Whether there is more than blank lines, comments and end marks.
+fn has_content(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
+        let empty = line.is_empty() || line.starts_with(b"#") || line == b"...";
+        !empty
     })
 }
 
@@ -161,12 +161,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markers_blank_lines_and_comments_are_no_content() {
-        for empty in ["", "---\n", "\u{feff}--- # x\n\n  # y\r\n...\n"] {
-            assert!(!has_content(empty), "{empty:?}");
-        }
-        for full in ["a: 1\n", "--- {a: 1}\n", "---\n- x\n"] {
-            assert!(has_content(full), "{full:?}");
-        }
+    fn blank_lines_comments_and_end_marks_are_no_content() {
+        assert!(!has_content(b" # x\n\n  # y\r\n...\n"));
+        assert!(has_content(b" {a: 1}\n"));
+        assert!(has_content(b"\n- x\n"));
     }
 }

@@ -9,7 +9,7 @@ pub const NETWORK_LABEL: &str = "topology.istio.io/network";
 
 /// Replaces the two variables where the template set them: they move to the end of the env, sorted by name.
 pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {
-    let cluster = finish.settings.values().cluster_name().filter(|name| !name.is_empty());
+    let cluster = Some(finish.settings.values().cluster_name()).filter(|name| !name.is_empty());
     let wanted = [("ISTIO_META_CLUSTER_ID", cluster), ("ISTIO_META_NETWORK", finish.network)];
     let wanted: Vec<(&str, &str)> = wanted.into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
     if wanted.is_empty() {
@@ -26,6 +26,6 @@ pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {
 
 /// The network a pod is in: its label, else the values'; `None` when neither says.
 #[must_use]
-pub fn network<'a>(pod: &'a Pod, from_values: Option<&'a str>) -> Option<&'a str> {
-    pod.label(NETWORK_LABEL).or(from_values).filter(|name| !name.is_empty())
+pub fn network<'a>(pod: &'a Pod, from_values: &'a str) -> Option<&'a str> {
+    Some(pod.label(NETWORK_LABEL).unwrap_or(from_values)).filter(|name| !name.is_empty())
 }

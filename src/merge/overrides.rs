@@ -6,6 +6,7 @@ use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
 use crate::settings::ProxyConfig;
+use crate::settings::proxy_config::InterceptionMode;
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
@@ -112,7 +113,7 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     let Some(name) = [INIT, VALIDATION].into_iter().find(|n| merged.container(List::Init, n).is_some()) else {
         return;
     };
-    let tproxy = proxy_config.is_tproxy() || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
+    let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
     if tproxy && user.is_some() {
         if let Some(proxy) = merged.any_container_mut(PROXY) {
             pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));

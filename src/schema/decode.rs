@@ -22,6 +22,23 @@ pub struct Coerced {
     pub became: String,
 }
 
+impl Coerced {
+    /// What people are told of it.
+    #[must_use]
+    pub fn warning(&self) -> Error {
+        let Coerced { path, was, became, .. } = self;
+        let (cause, help) = match self.what {
+            Coercion::Text => {
+                (format!("{path}: {was} is no string, it is taken for {became:?}"), "quote it: the API server refuses it as it is")
+            }
+            Coercion::Key => {
+                (format!("{path}: {was} is taken for {became}"), "the API server does not know the key as it is spelled")
+            }
+        };
+        Error::new(cause).at(self.span).help(help)
+    }
+}
+
 /// What a [`Coerced`] is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Coercion {

@@ -1,10 +1,10 @@
 //! What a mesh and its proxies are configured with before anything is said, by release.
 
+use super::proto::Message;
 use super::proto::descriptor::Release;
 use super::proto::read::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
 use super::proto::tables::proxy::PROXY_CONFIG;
-use super::proto::Message;
 use crate::yaml::{Map, Node, Value};
 
 /// One default: the first and the last release that had it, the field's path in JSON, and its value.
@@ -190,4 +190,3 @@ impl Default {
         }
     }
 }
-

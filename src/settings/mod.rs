@@ -2,10 +2,15 @@
 
 pub mod release;
 pub mod inject_config;
+pub mod selector;
 pub mod mesh_config;
 pub mod proxy_config;
+pub mod defaults;
+pub mod validate;
+mod locality;
 pub mod proto;
 pub mod values;
+pub mod source;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
@@ -14,14 +19,19 @@ pub use values::Values;
 
 use crate::error::{Error, Result};
 use crate::kinds::Groups;
-use crate::template::go::Template;
-use inject_config::InjectConfig;
+use crate::template::functions::Context;
+use crate::template::go::{Options, Template};
+use crate::template::select::select;
+use crate::template::value::{Overlay, Value};
+use inject_config::{Delimiters, InjectConfig, SIDECAR};
+
+/// The most bytes the functions of one rendering may make.
+const MAX_RENDERED: usize = 64 << 20;
 
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
-    templates: Vec<(String, Template)>,
-    default_templates: Vec<String>,
+    templates: Vec<Template>,
     mesh: MeshConfig,
     values: Values,
     revision: String,
@@ -68,7 +78,7 @@ impl Settings {
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
         let values = match sources.values {
             Some((file, text)) => Values::load(text, file)?,
-            None => Values::default(),
+            None => Values::empty(),
         };
         let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
         let mesh = match sources.mesh_config {
@@ -81,14 +91,18 @@ impl Settings {
         let inject_config = InjectConfig::load(text, file)?;
         let mut templates = Vec::with_capacity(inject_config.templates.len());
         for source in &inject_config.templates {
-            let template = Template::parse(&source.name, &source.text, inject_config.delimiters())
-                .map_err(|e| e.in_text(file, source.first_line, &source.text))?;
-            templates.push((source.name.clone(), template));
+            let (left, right) = match inject_config.delimiters {
+                Delimiters::Braces => ("{{", "}}"),
+                Delimiters::Brackets => ("[[", "]]"),
+            };
+            let options = Options { left, right, ..Options::default() };
+            let template = Template::parse(&source.name, &source.text, options)
+                .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+            templates.push(template);
         }
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
         Ok(Settings {
             templates,
-            default_templates: vec!["sidecar".to_owned()],
             mesh,
             values,
             revision,
@@ -99,23 +113,23 @@ impl Settings {
         })
     }
 
-    /// The compiled template of that name.
+    /// The templates of a pod, by its annotation `inject.istio.io/templates`.
     ///
     /// # Errors
-    /// When the inject-config has none of that name; the error lists those it has.
-    pub fn template(&self, name: &str) -> Result<&Template> {
-        self.templates.iter().find(|(known, _)| known == name).map(|(_, template)| template).ok_or_else(|| {
-            let mut known: Vec<&str> = self.templates.iter().map(|(name, _)| name.as_str()).collect();
-            known.sort_unstable();
-            Error::new(format!("template {name:?} is not in the inject-config"))
-                .help(format!("it has {}", known.join(", ")))
-        })
+    /// When the inject-config has none of a name; the error lists those it has.
+    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Template>> {
+        let known: Vec<&str> = self.templates.iter().map(Template::name).collect();
+        let names = select(annotation, &[SIDECAR], &known)?;
+        Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
 
-    /// The templates of a pod that names none.
-    #[must_use]
-    pub fn default_templates(&self) -> &[String] {
-        &self.default_templates
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// When the template fails; the error names its line and action.
+    pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
+        let context = Context { overlay: Overlay::default(), environment: &[], budget: MAX_RENDERED };
+        Ok(template.execute(data, context)?)
     }
 
     /// The mesh config, with defaults.

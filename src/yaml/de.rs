@@ -4,7 +4,7 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value, json};
 
 /// Why a tree is not what a type asks for.
 pub type Error = de::value::Error;
@@ -43,10 +43,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        match (name, &self.0.value) {
+            // Kubernetes takes a number for a quantity, k8s-openapi only its text.
+            ("Quantity", Value::Int(_) | Value::Uint(_) | Value::Float(_)) => {
+                visitor.visit_newtype_struct(json::to_json(self.0).into_deserializer())
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

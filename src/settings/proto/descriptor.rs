@@ -29,6 +29,8 @@ pub enum Form {
     ListValue,
     /// Any value.
     Value,
+    /// A number or a string, as Kubernetes has it.
+    IntOrString,
 }
 
 /// A field of a message.

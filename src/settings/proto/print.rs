@@ -3,7 +3,8 @@
 use super::descriptor::{Form, Kind, Release, Shape};
 use super::duration;
 use super::message::{Datum, Message};
-use crate::yaml::{Map, Node, Value};
+use crate::yaml::scalar::float_text;
+use crate::yaml::{Map, Node, Value, json};
 
 /// The proto3 JSON of a message as a tree, in declaration order, leaving out fields `release` did not have.
 #[must_use]
@@ -27,6 +28,10 @@ pub fn to_node(message: &Message, release: Release) -> Node {
             Some(items) => datum(items, message.kind().fields[0].kind, release),
             None => Node::made(Value::Seq(Vec::new())),
         },
+        Form::IntOrString => match message.get("IntVal").or_else(|| message.get("StrVal")) {
+            Some(Datum::Message(held)) => to_node(held, release),
+            _ => Node::made(""),
+        },
         Form::Value => match message.slots().next() {
             None | Some((0, _)) => Node::made(Value::Null),
             Some((index, value)) => datum(value, message.kind().fields[index].kind, release),
@@ -37,9 +42,7 @@ pub fn to_node(message: &Message, release: Release) -> Node {
 /// The proto3 JSON text of a message, without blanks.
 #[must_use]
 pub fn to_json(message: &Message, release: Release) -> String {
-    let mut out = String::new();
-    write_json(&mut out, &to_node(message, release));
-    out
+    json::to_json(&to_node(message, release))
 }
 
 fn plain(message: &Message, release: Release) -> Map {
@@ -54,7 +57,10 @@ fn plain(message: &Message, release: Release) -> Map {
             fields.iter().position(member).unwrap_or(*index)
         })
     });
-    slots.iter().map(|(index, value)| (fields[*index].json, datum(value, fields[*index].kind, release))).collect()
+    slots
+        .iter()
+        .map(|(index, value)| (fields[*index].json, datum(value, fields[*index].kind, release)))
+        .collect()
 }
 
 fn datum(value: &Datum, kind: Kind, release: Release) -> Node {
@@ -75,9 +81,7 @@ fn datum(value: &Datum, kind: Kind, release: Release) -> Node {
             _ => Node::made(Value::Uint(*u)),
         },
         Datum::Double(d) if d.is_nan() => Node::made("NaN"),
-        Datum::Double(d) if d.is_infinite() => {
-            Node::made(if *d > 0.0 { "Infinity" } else { "-Infinity" })
-        }
+        Datum::Double(d) if d.is_infinite() => Node::made(if *d > 0.0 { "Infinity" } else { "-Infinity" }),
         Datum::Double(d) => Node::made(Value::Float(*d)),
         Datum::Message(message) => to_node(message, release),
         Datum::List(items) => {
@@ -103,75 +107,6 @@ pub fn to_struct(message: &Message) -> Node {
         (fields[index].proto, node)
     });
     Node::made(Value::Map(pairs.collect()))
-}
-
-fn write_json(out: &mut String, node: &Node) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Value::Int(i) => out.push_str(&i.to_string()),
-        Value::Uint(u) => out.push_str(&u.to_string()),
-        Value::Float(f) => out.push_str(&number(*f)),
-        Value::Str(text) => quote(out, text),
-        Value::Seq(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_json(out, item);
-            }
-            out.push(']');
-        }
-        Value::Map(map) => {
-            out.push('{');
-            for (index, (key, value)) in map.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                quote(out, key);
-                out.push(':');
-                write_json(out, value);
-            }
-            out.push('}');
-        }
-    }
-}
-
-/// A float as Go's `encoding/json` spells it.
-fn number(f: f64) -> String {
-    if f == 0.0 {
-        return if f.is_sign_negative() { "-0" } else { "0" }.to_owned();
-    }
-    if (1e-6..1e21).contains(&f.abs()) {
-        return f.to_string();
-    }
-    let text = format!("{f:e}");
-    match text.split_once('e') {
-        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
-        _ => text,
-    }
-}
-
-/// A string as Go's `encoding/json` spells it, safe inside HTML.
-fn quote(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..' ' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 /// The one-line text format, which `%v` prints of a message.
@@ -222,7 +157,7 @@ fn text_field(out: &mut String, name: &str, value: &Datum, kind: Kind, release: 
         }
         (Datum::Int(i), _) => out.push_str(&i.to_string()),
         (Datum::Uint(u), _) => out.push_str(&u.to_string()),
-        (Datum::Double(d), _) => out.push_str(&number(*d)),
+        (Datum::Double(d), _) => out.push_str(&float_text(*d)),
         (Datum::Message(message), _) => {
             out.push('{');
             write_text(out, message, release);

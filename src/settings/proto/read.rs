@@ -61,6 +61,13 @@ impl<'n> Reader<'n> {
                 message.set(0, self.list(items, &kind.fields[0])?);
             }
             Form::Value => self.any(&mut message, node)?,
+            Form::IntOrString => {
+                let (index, kind) = match node.as_str() {
+                    Some(_) => (2, &well_known::STRING_VALUE),
+                    None => (1, &well_known::INT32_VALUE),
+                };
+                message.set(index, self.message(node, kind)?.into());
+            }
         }
         Ok(message)
     }
@@ -70,7 +77,12 @@ impl<'n> Reader<'n> {
         for (index, field) in kind.fields.iter().enumerate() {
             let Some(node) = map.get(field.json).or_else(|| map.get(field.proto)) else { continue };
             let live = field.is_in(self.release);
-            if node.is_null() || (!live && kind.current(self.release, |f| f.json == field.json) != Some(index)) {
+            // Null is unset, except that a Value can hold it.
+            let holds_null = field.shape == Shape::One
+                && matches!(field.kind, Kind::Message(kind) if kind.form == Form::Value);
+            if (node.is_null() && !holds_null)
+                || (!live && kind.current(self.release, |f| f.json == field.json) != Some(index))
+            {
                 continue;
             }
             self.path.push(Step::Field(field.json));
@@ -130,15 +142,9 @@ impl<'n> Reader<'n> {
                 Value::Str(text) => Ok(Datum::Str(text.clone())),
                 _ => Err(self.wrong(node, "a string").help("put it in quotes")),
             },
-            Kind::Bool => {
-                node.as_bool().map(Datum::Bool).ok_or_else(|| self.wrong(node, "true or false"))
-            }
-            Kind::Int32 => {
-                self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed)
-            }
-            Kind::Int64 => {
-                self.integer(node, i128::from(i64::MIN), i128::from(i64::MAX)).map(signed)
-            }
+            Kind::Bool => node.as_bool().map(Datum::Bool).ok_or_else(|| self.wrong(node, "true or false")),
+            Kind::Int32 => self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed),
+            Kind::Int64 => self.integer(node, i128::from(i64::MIN), i128::from(i64::MAX)).map(signed),
             Kind::Uint32 => self.integer(node, 0, i128::from(u32::MAX)).map(unsigned),
             Kind::Uint64 => self.integer(node, 0, i128::from(u64::MAX)).map(unsigned),
             Kind::Double => double(node).map(Datum::Double).ok_or_else(|| self.wrong(node, "a number")),

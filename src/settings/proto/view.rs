@@ -28,8 +28,9 @@ impl<'a> View<'a> {
     fn find(&self, named: impl Fn(&Field) -> bool, chosen: impl Fn(&str) -> bool) -> Option<Value<'a>> {
         if let Some(index) = self.kind.current(self.release, named) {
             // The value may have been read as another of the field's types, when a template asks for an old one.
-            let slot = self.message.and_then(|m| m.slot(index));
-            return Some(value(slot, &self.kind.fields[index], self.release));
+            let field = &self.kind.fields[index];
+            let slot = self.message.and_then(|m| m.slot(index).or_else(|| m.get(field.go)));
+            return Some(value(slot, field, self.release));
         }
         let choice = |f: &Field| f.oneof.as_ref().is_some_and(|o| chosen(o.go));
         self.kind.fields.iter().any(choice).then(|| self.choice(choice))
@@ -131,9 +132,9 @@ fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Release) -
         }
         (Shape::Many, _) => Value::List(List::nil(elem(field.kind))),
         (Shape::Map, Some(Datum::Map(pairs))) => {
-            let pairs = pairs.iter().map(|(key, item)| {
-                (Str::Borrowed(key.as_str()), single(Some(item), field.kind, release))
-            });
+            let pairs = pairs
+                .iter()
+                .map(|(key, item)| (Str::Borrowed(key.as_str()), single(Some(item), field.kind, release)));
             Value::Dict(Dict::typed(elem(field.kind), pairs))
         }
         (Shape::Map, _) => Value::Dict(Dict::nil(elem(field.kind))),

@@ -9,4 +9,6 @@ pub mod proxy;
 #[rustfmt::skip]
 pub mod networking;
 #[rustfmt::skip]
+pub mod values;
+#[rustfmt::skip]
 pub mod well_known;

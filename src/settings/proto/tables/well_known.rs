@@ -24,6 +24,10 @@ pub static UINT32_VALUE: MessageType = message("*wrapperspb.UInt32Value", &[
     one("Value", "value", "value", 1, Uint32),
 ]).form(Form::Wrapper);
 
+pub static STRING_VALUE: MessageType = message("*wrapperspb.StringValue", &[
+    one("Value", "value", "value", 1, Str),
+]).form(Form::Wrapper);
+
 pub static STRUCT: MessageType = message("*structpb.Struct", &[
     map("Fields", "fields", "fields", 1, Message(&VALUE)),
 ]).form(Form::Struct);

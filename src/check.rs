@@ -1,0 +1,54 @@
+//! The last look before a pod is written: whether Kubernetes' own API types (k8s-openapi) take it for a pod.
+
+use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+use crate::pod::Pod;
+use crate::yaml::Node;
+use crate::yaml::de::Reader;
+
+/// Checks the metadata and the spec.
+///
+/// # Errors
+/// When a field is not what the API's types ask for, with the path to it.
+pub fn is_pod(pod: &Pod) -> Result<()> {
+    reads_as::<ObjectMeta>(&pod.meta, "metadata")?;
+    reads_as::<PodSpec>(&pod.spec, "spec")
+}
+
+fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
+    match serde_path_to_error::deserialize::<_, T>(Reader(node)) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let path = error.path().to_string();
+            let path = if path == "." { root.to_owned() } else { format!("{root}.{path}") };
+            Err(Error::new(format!("the injected pod is none: {path}: {}", error.inner())).at(node.span))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pod::empty_map;
+    use crate::yaml::parse;
+
+    fn check(spec: &str) -> Result<()> {
+        is_pod(&Pod { meta: empty_map(), spec: parse(spec).unwrap().unwrap() })
+    }
+
+    #[test]
+    fn takes_quantities_and_ports_in_every_spelling() {
+        let spec = "containers: [{name: a, resources: {limits: {cpu: 2, memory: 1Gi, x: 0.5}}, \
+                    livenessProbe: {httpGet: {port: http}}, readinessProbe: {tcpSocket: {port: 80}}, unknown: {a: 1}}]";
+        check(spec).unwrap();
+    }
+
+    #[test]
+    fn err_names_the_path() {
+        let error = check("containers: [{name: a, ports: [{containerPort: x}]}]").unwrap_err();
+        assert!(error.cause().contains("spec.containers[0].ports[0].containerPort"), "{}", error.cause());
+    }
+}

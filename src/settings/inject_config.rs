@@ -1,0 +1,227 @@
+//! The inject-config in its three spellings: templates by name, the one template of Istio 1.0 to 1.7, and a bare template.
+
+use std::borrow::Cow;
+
+use super::proto::read::found;
+use super::selector::{self, Selector};
+use super::source::Source;
+use crate::error::{Error, Result};
+use crate::yaml::Node;
+
+/// What templates there are, and which apply.
+#[derive(Clone, PartialEq, Debug)]
+pub struct InjectConfig {
+    /// How it is spelled, which says what the templates render.
+    pub format: Format,
+    /// The templates in the order of the file; in the older formats one, named `sidecar`.
+    pub templates: Vec<Template>,
+    /// The templates of a pod that names none.
+    pub default_templates: Vec<String>,
+    /// Names that stand for several templates.
+    pub aliases: Vec<(String, Vec<String>)>,
+    /// What the webhook does with pods that say nothing.
+    pub policy: Policy,
+    /// Pods that the webhook injects whatever the policy.
+    pub always_inject: Vec<Selector>,
+    /// Pods that the webhook never injects; they win over the others.
+    pub never_inject: Vec<Selector>,
+    /// Annotations that every injected pod gets.
+    pub injected_annotations: Vec<(String, String)>,
+    /// What stands around a template's actions.
+    pub delimiters: Delimiters,
+}
+
+/// How an inject-config is spelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// `templates`, each of which renders a patch of the pod.
+    Current,
+    /// `template`, which renders lists to append to the pod's.
+    Legacy,
+    /// The file is the template, which renders a patch of the pod.
+    Bare,
+}
+
+/// One template.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Template {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// The line of the file at which the text begins, from 1.
+    pub first_line: usize,
+}
+
+/// What the webhook does with pods that say nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Policy {
+    /// Injects them.
+    Enabled,
+    /// Leaves them, which is also what any unknown word means.
+    Disabled,
+}
+
+/// What stands around a template's actions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Delimiters {
+    /// `{{ }}`
+    Braces,
+    /// `[[ ]]`, as in Istio 1.0.
+    Brackets,
+}
+
+/// The name of the template that pods get when nobody says otherwise.
+pub const SIDECAR: &str = "sidecar";
+
+/// The keys by which a file is known to be an inject-config and not a template.
+const KEYS: [&str; 4] = ["templates", "template", "defaultTemplates", "policy"];
+
+impl InjectConfig {
+    /// Reads an inject-config, or a ConfigMap with one under `data.config`.
+    ///
+    /// # Errors
+    /// When an inject-config is not YAML or a field is of the wrong type; with its place in `file`. A text that is no inject-config
+    /// is a bare template.
+    pub fn load(text: &str, file: &str) -> Result<Self> {
+        let outer = Source::file(text, file);
+        let part = match outer.parse() {
+            Ok(Some(node)) => outer.part(&node, "config").map(|part| part.map_err(|e| outer.locate(e))),
+            _ => None,
+        };
+        let source = part.unwrap_or(Ok(outer))?;
+        match source.parse() {
+            Err(error) if is_spelled_as_config(&source.text) => Err(error),
+            Ok(Some(node)) if KEYS.iter().any(|key| node.get(key).is_some()) => {
+                let known = Reader { source: &source }.config(&node);
+                known.map_err(|error| source.locate(error))
+            }
+            _ => Ok(bare(source)),
+        }
+    }
+
+    /// The template of that name.
+    #[must_use]
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.iter().find(|template| template.name == name)
+    }
+
+    /// The names that `name` stands for: an alias's, else itself. Aliases of aliases stay as they are.
+    pub fn expand<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c str> {
+        let alias = self.aliases.iter().find(|(alias, _)| alias == name);
+        let names = alias.map_or(&[] as &[String], |(_, names)| names).iter().map(String::as_str);
+        names.chain(alias.is_none().then_some(name))
+    }
+
+    fn of(format: Format, templates: Vec<Template>) -> Self {
+        let brackets = format == Format::Legacy
+            && templates.iter().any(|t| t.text.contains("[[") && !t.text.contains("{{"));
+        InjectConfig {
+            format,
+            templates,
+            default_templates: vec![SIDECAR.to_owned()],
+            aliases: Vec::new(),
+            policy: Policy::Disabled,
+            always_inject: Vec::new(),
+            never_inject: Vec::new(),
+            injected_annotations: Vec::new(),
+            delimiters: if brackets { Delimiters::Brackets } else { Delimiters::Braces },
+        }
+    }
+}
+
+/// Whether a text that is not YAML was meant as an inject-config all the same.
+fn is_spelled_as_config(text: &str) -> bool {
+    let starts = |line: &str| {
+        ["templates:", "template:"].iter().any(|key| {
+            line.strip_prefix(key).is_some_and(|rest| {
+                let rest = rest.trim();
+                rest.is_empty() || rest.starts_with(['|', '>', '#', '"', '\''])
+            })
+        })
+    };
+    text.lines().any(starts)
+}
+
+fn bare(source: Source<'_>) -> InjectConfig {
+    let first_line = source.first_line;
+    let text = match source.text {
+        Cow::Borrowed(text) => text.to_owned(),
+        Cow::Owned(text) => text,
+    };
+    InjectConfig::of(Format::Bare, vec![Template { name: SIDECAR.to_owned(), text, first_line }])
+}
+
+struct Reader<'s> {
+    source: &'s Source<'s>,
+}
+
+impl Reader<'_> {
+    fn config(&self, node: &Node) -> Result<InjectConfig> {
+        let set = |key: &str| node.get(key).filter(|value| !value.is_null());
+        let mut templates = Vec::new();
+        for (name, value) in pairs(set("templates"), "templates")? {
+            templates.push(self.template(name, value)?);
+        }
+        // A current config carries a decoy `template` to stop older injectors.
+        let mut config = match set("template") {
+            Some(value) if templates.is_empty() && set("templates").is_none() => {
+                InjectConfig::of(Format::Legacy, vec![self.template(SIDECAR, value)?])
+            }
+            _ => InjectConfig::of(Format::Current, templates),
+        };
+        let names = texts(set("defaultTemplates"), "defaultTemplates")?;
+        if !names.is_empty() {
+            config.default_templates = names;
+        }
+        for (alias, names) in pairs(set("aliases"), "aliases")? {
+            config.aliases.push((alias.to_owned(), texts(Some(names), "aliases")?));
+        }
+        if set("policy").is_some_and(|policy| policy.as_str() == Some("enabled")) {
+            config.policy = Policy::Enabled;
+        }
+        config.always_inject = selector::read_all(set("alwaysInjectSelector"), "alwaysInjectSelector")?;
+        config.never_inject = selector::read_all(set("neverInjectSelector"), "neverInjectSelector")?;
+        for (name, value) in pairs(set("injectedAnnotations"), "injectedAnnotations")? {
+            config
+                .injected_annotations
+                .push((name.to_owned(), text(value, "injectedAnnotations")?.to_owned()));
+        }
+        Ok(config)
+    }
+
+    fn template(&self, name: &str, node: &Node) -> Result<Template> {
+        let text = match node.is_null() {
+            true => "",
+            false => text(node, "templates")?,
+        };
+        let first_line = self.source.line_of_text(node);
+        Ok(Template { name: name.to_owned(), text: text.to_owned(), first_line })
+    }
+}
+
+/// The entries of a map that may be absent.
+pub(super) fn pairs<'n>(node: Option<&'n Node>, key: &str) -> Result<Vec<(&'n str, &'n Node)>> {
+    let Some(node) = node.filter(|node| !node.is_null()) else { return Ok(Vec::new()) };
+    match node.as_map() {
+        Some(map) => Ok(map.iter().collect()),
+        None => Err(wrong(node, key, "a map")),
+    }
+}
+
+/// The strings of a list that may be absent.
+pub(super) fn texts(node: Option<&Node>, key: &str) -> Result<Vec<String>> {
+    let Some(node) = node.filter(|node| !node.is_null()) else { return Ok(Vec::new()) };
+    let items = node.as_seq().ok_or_else(|| wrong(node, key, "a list"))?;
+    items.iter().map(|item| text(item, key).map(str::to_owned)).collect()
+}
+
+/// A string.
+pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
+    node.as_str().ok_or_else(|| wrong(node, key, "a string"))
+}
+
+/// The error of a value that is not what `key` needs.
+pub(super) fn wrong(node: &Node, key: &str, expected: &str) -> Error {
+    Error::new(format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
+}

@@ -1,0 +1,149 @@
+//! The values of an installation: as templates see them, untyped, and as the injector reads a few of them itself, typed.
+
+use super::proto::read::read_into;
+use super::proto::tables::values::VALUES;
+use super::proto::{Datum, Message, Release};
+use super::source::Source;
+use crate::error::Result;
+use crate::template::value::{Overlay, Value};
+use crate::yaml::scalar::float_text;
+use crate::yaml::{Map, Node, Value as Tree};
+
+/// The values.
+#[derive(Clone, Debug)]
+pub struct Values {
+    tree: Node,
+    typed: Message,
+}
+
+impl Values {
+    /// Reads values from YAML or JSON, or from a ConfigMap with them under `data.values`.
+    ///
+    /// # Errors
+    /// When the text is not YAML, is not a map, or a field that Istio knows is of the wrong type; with its place in `file`.
+    pub fn load(text: &str, file: &str) -> Result<Self> {
+        let (source, node) = Source::read(text, file, "values")?;
+        Values::of_node(node.unwrap_or_else(empty)).map_err(|error| source.locate(error))
+    }
+
+    /// Takes values from a tree, such as the `spec.values` of an IstioOperator.
+    ///
+    /// # Errors
+    /// As [`Values::load`], the span being the node's.
+    pub fn of_node(node: Node) -> Result<Self> {
+        let tree = if node.is_null() { empty() } else { node };
+        let mut typed = Message::new(&VALUES);
+        read_into(&mut typed, &tree, Release::MAX)
+            .map_err(|error| error.context("could not parse configuration values"))?;
+        Ok(Values { tree, typed })
+    }
+
+    /// The values of an installation of which nothing is said.
+    #[must_use]
+    pub fn empty() -> Self {
+        Values { tree: empty(), typed: Message::new(&VALUES) }
+    }
+
+    /// The tree.
+    #[must_use]
+    pub fn tree(&self) -> &Node {
+        &self.tree
+    }
+
+    /// What lies at the end of `path`.
+    #[must_use]
+    pub fn get(&self, path: &[&str]) -> Option<&Node> {
+        self.tree.at(path)
+    }
+
+    /// How templates see them: a map whose numbers are float64.
+    #[must_use]
+    pub fn view<'a>(&'a self, overlay: &Overlay<'a>) -> Value<'a> {
+        Value::of_node(&self.tree, overlay)
+    }
+
+    /// `global.hub`; unset is empty, as are the others.
+    #[must_use]
+    pub fn hub(&self) -> &str {
+        self.text(&["Global"], "Hub")
+    }
+
+    /// `global.tag`, which may be a number and then is spelled as Go's `%v` does: `1.10` is `1.1`.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        self.typed.at(&["Global", "Tag"]).map_or_else(String::new, go_text)
+    }
+
+    /// `global.variant`
+    #[must_use]
+    pub fn variant(&self) -> &str {
+        self.text(&["Global"], "Variant")
+    }
+
+    /// `global.proxy.image`
+    #[must_use]
+    pub fn proxy_image(&self) -> &str {
+        self.text(&["Global", "Proxy"], "Image")
+    }
+
+    /// `global.multiCluster.clusterName`
+    #[must_use]
+    pub fn cluster_name(&self) -> &str {
+        self.text(&["Global", "MultiCluster"], "ClusterName")
+    }
+
+    /// `global.network`
+    #[must_use]
+    pub fn network(&self) -> &str {
+        self.text(&["Global"], "Network")
+    }
+
+    /// `global.proxy.holdApplicationUntilProxyStarts`; unset is false.
+    #[must_use]
+    pub fn hold_application_until_proxy_starts(&self) -> bool {
+        self.truth(&["Global", "Proxy", "HoldApplicationUntilProxyStarts"])
+    }
+
+    /// `sidecarInjectorWebhook.rewriteAppHTTPProbe`; unset is false.
+    #[must_use]
+    pub fn rewrite_app_http_probe(&self) -> bool {
+        self.truth(&["SidecarInjectorWebhook", "RewriteAppHTTPProbe"])
+    }
+
+    fn text(&self, path: &[&str], go: &str) -> &str {
+        self.typed.at(path).map_or("", |message| message.str(go))
+    }
+
+    fn truth(&self, path: &[&str]) -> bool {
+        self.typed.at(path).is_some_and(|wrapper| wrapper.get("Value") == Some(&Datum::Bool(true)))
+    }
+}
+
+fn empty() -> Node {
+    Node::made(Tree::Map(Map::default()))
+}
+
+/// A protobuf Value as Go's `%v` prints what it holds.
+fn go_text(value: &Message) -> String {
+    match value.slots().next().map(|(_, datum)| datum) {
+        Some(Datum::Str(text)) => text.to_string(),
+        Some(Datum::Double(number)) => float_text(*number),
+        Some(Datum::Bool(truth)) => truth.to_string(),
+        Some(Datum::Message(held)) => {
+            if let Some(items) = held.get("Values") {
+                let Datum::List(items) = items else { return String::new() };
+                let texts: Vec<String> = items.iter().filter_map(Datum::as_message).map(go_text).collect();
+                return format!("[{}]", texts.join(" "));
+            }
+            let pairs = held.map("Fields").iter();
+            let texts: Vec<String> = pairs
+                .filter_map(|(key, value)| Some(format!("{key}:{}", go_text(value.as_message()?))))
+                .collect();
+            match held.kind().go {
+                "*structpb.ListValue" => "[]".to_owned(),
+                _ => format!("map[{}]", texts.join(" ")),
+            }
+        }
+        _ => "<nil>".to_owned(),
+    }
+}

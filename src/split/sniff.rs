@@ -1,0 +1,172 @@
+//! Whether a document may be of some kind, without parsing it: a search for the `kind` key that never misses one.
+
+use memchr::{memchr, memchr_iter, memmem};
+
+/// False only when no map in `bytes` can have the key `kind` with a value among `kinds`.
+pub(super) fn may_bear(bytes: &[u8], kinds: &[&str]) -> bool {
+    let mut loose = false;
+    for at in memmem::find_iter(bytes, b"kind") {
+        match occurrence(bytes, at, kinds) {
+            Finding::Wanted => return true,
+            Finding::Loose => loose = true,
+            Finding::Other => {}
+        }
+    }
+    loose && has_aliases(bytes) || is_odd(bytes)
+}
+
+/// What an occurrence of `kind` is.
+enum Finding {
+    /// A key with a wanted value, or with one that cannot be told.
+    Wanted,
+    /// A word that is not written as a key; an alias may make it one.
+    Loose,
+    Other,
+}
+
+fn occurrence(bytes: &[u8], at: usize, kinds: &[&str]) -> Finding {
+    let before = at.checked_sub(1).map_or(b' ', |i| bytes[i]);
+    if is_word(before) {
+        return Finding::Other;
+    }
+    let mut after = at + 4;
+    match bytes.get(after) {
+        Some(b'\\') => return Finding::Wanted,
+        Some(b'"' | b'\'') => after += 1,
+        Some(byte) if is_word(*byte) => return Finding::Other,
+        _ => {}
+    }
+    let colon = skip_space(bytes, after);
+    match bytes.get(colon) {
+        Some(b':') => {}
+        // YAML 1.1 has line breaks beyond ASCII.
+        Some(0x80..) => return Finding::Wanted,
+        _ => return Finding::Loose,
+    }
+    let mut start = skip_space(bytes, colon + 1);
+    if matches!(bytes.get(start), Some(b'"' | b'\'')) {
+        start += 1;
+    }
+    let len = bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let word = &bytes[start..start + len];
+    // Anchors, tags, aliases, block scalars and escapes begin with something else, or with nothing.
+    let odd = match bytes.get(start + len) {
+        Some(b'\\') => true,
+        Some(byte) => len == 0 && !matches!(byte, b'"' | b'\'' | b'}' | b']' | b','),
+        None => false,
+    };
+    if odd || kinds.iter().any(|kind| kind.as_bytes() == word) { Finding::Wanted } else { Finding::Other }
+}
+
+/// Whether a plain key may go on with this byte; what is beyond ASCII may be a break or a byte-order mark.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
+}
+
+/// Steps over blanks, breaks and comments.
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ' | b'\t' | b'\r' | b'\n') => at += 1,
+            Some(b'#') => at = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
+            _ => return at,
+        }
+    }
+}
+
+fn has_aliases(bytes: &[u8]) -> bool {
+    memchr(b'&', bytes).is_some() && memchr(b'*', bytes).is_some()
+}
+
+/// Whether a key or a value may be spelled so that a search does not find it: escaped letters, base64, UTF-16.
+fn is_odd(bytes: &[u8]) -> bool {
+    memchr(0, bytes).is_some()
+        || bytes.starts_with(b"\xFF\xFE")
+        || bytes.starts_with(b"\xFE\xFF")
+        || memchr_iter(b'\\', bytes).any(|at| escapes_letter(&bytes[at + 1..]))
+        || memmem::find(bytes, b"%TAG").is_some()
+        || memchr_iter(b'!', bytes).any(|at| tags_binary(&bytes[at + 1..]))
+}
+
+/// Whether what follows a backslash may stand for a letter, or for nothing.
+fn escapes_letter(after: &[u8]) -> bool {
+    let digits = match after.first() {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b'\r' | b'\n' | 0xC2 | 0xE2) => return true,
+        _ => return false,
+    };
+    let hex = after.get(1..=digits).and_then(|hex| std::str::from_utf8(hex).ok());
+    let code = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+    code.is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether the tag that follows an exclamation mark may be `!!binary`.
+fn tags_binary(after: &[u8]) -> bool {
+    let end = after.iter().position(u8::is_ascii_whitespace).unwrap_or(after.len());
+    let tag = &after[..end];
+    memchr(b'%', tag).is_some() || memmem::find(tag, b"binary").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [&str; 2] = ["Pod", "List"];
+
+    #[test]
+    fn finds_every_spelling_of_a_wanted_kind() {
+        for text in [
+            "kind: Pod",
+            "\"kind\":\"Pod\"",
+            "{'kind' : 'Pod'}",
+            "\"kind\"\n:\n\"Pod\"",
+            "? kind\n: Pod",
+            "? kind # c\n# d\n: Pod",
+            "{?kind:Pod,kind: Pod}",
+            "kind:\n  Pod",
+            "kind: # c\n  Pod",
+            "kind: &a Pod",
+            "kind: !!str Pod",
+            "kind: *a",
+            "kind: |-\n  Pod",
+            "\"k\\u0069nd\": Pod",
+            "\"\\x6bind\": Pod",
+            "kind: \"P\\U0000006fd\"",
+            "\"ki\\\nnd\": Pod",
+            "!!binary a2luZA==: Pod",
+            "!<tag:yaml.org,2002:bin%61ry> a2luZA==: Pod",
+            "a: &k kind\n*k : Pod",
+            "&x kind: Pod",
+            "\u{FEFF}kind: Pod",
+            "a: b\u{85}kind: Pod",
+            "\"kind\"\u{2028}: Pod",
+            "a: {<<: {kind: Pod}}",
+        ] {
+            assert!(may_bear(text.as_bytes(), &KINDS), "{text}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_not_passed_over() {
+        assert!(may_bear(b"\xFF\xFEk\0i\0n\0d\0", &KINDS));
+    }
+
+    #[test]
+    fn says_no_to_other_kinds_and_to_the_word() {
+        for text in [
+            "",
+            "kind: Service\nmetadata: {}",
+            "{\"apiVersion\":\"v1\",\"kind\":\"PodList\"}",
+            "kinds: Pod\nmankind: Pod\nx/kind: Pod",
+            "kind:\nmetadata: x",
+            "text: a kind of \\u003c\\n thing",
+            "a: b\n# & * kind",
+            "data: {x: \"!important &\"}",
+        ] {
+            let aliased = text.contains('*');
+            assert_eq!(may_bear(text.as_bytes(), &KINDS), aliased, "{text}");
+        }
+    }
+}
