@@ -146,7 +146,7 @@ enum Word {
 fn joined(s: &str, connector: char) -> String {
     let mut out = String::with_capacity(s.len() + s.len() / 4);
     let mut words = Words { rest: s };
-    let mut put = |kind: Word, word: &str, out: &mut String| {
+    let put = |kind: Word, word: &str, out: &mut String| {
         if kind == Word::Connector {
             out.extend(word.chars().map(|_| connector));
         } else if kind == Word::Upper {

@@ -10,11 +10,11 @@ pub(super) const MAX_DEPTH: usize = 1000;
 
 /// `reflect.DeepEqual`: equal types all the way down, a nil slice or map unlike an empty one, NaN unlike itself.
 #[must_use]
-pub fn deep_equal(a: &Value<'_>, b: &Value<'_>) -> bool {
+pub fn deep_equal<'a>(a: &Value<'a>, b: &Value<'a>) -> bool {
     equal(a, b, 0)
 }
 
-fn equal(a: &Value<'_>, b: &Value<'_>, depth: usize) -> bool {
+fn equal<'a>(a: &Value<'a>, b: &Value<'a>, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
     }
@@ -41,13 +41,13 @@ fn equal(a: &Value<'_>, b: &Value<'_>, depth: usize) -> bool {
     }
 }
 
-fn equal_maps(a: &Dict<'_>, b: &Dict<'_>, depth: usize) -> bool {
+fn equal_maps<'a>(a: &Dict<'a>, b: &Dict<'a>, depth: usize) -> bool {
     a.is_nil() == b.is_nil()
         && a.len() == b.len()
         && (a.entries().iter().zip(b.entries())).all(|(a, b)| a.0 == b.0 && equal(&a.1, &b.1, depth + 1))
 }
 
-fn equal_targets(a: &Pointer<'_>, b: &Pointer<'_>, depth: usize) -> bool {
+fn equal_targets<'a>(a: &Pointer<'a>, b: &Pointer<'a>, depth: usize) -> bool {
     match (&a.target, &b.target) {
         (Some(a), Some(b)) => equal(a, b, depth + 1),
         (None, None) => true,

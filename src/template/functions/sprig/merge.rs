@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::deep::MAX_DEPTH;
-use crate::template::functions::{Context, Function, Param, dict};
+use crate::template::functions::{Function, Param, dict};
 use crate::template::value::{Dict, Elem, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[

@@ -2,7 +2,6 @@
 
 use super::{Answer, made, whole};
 use crate::template::functions::{Context, Function, Param, int, text};
-use crate::template::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abbrev", &[Param::Int, Param::Str], |_, args| {
