@@ -79,7 +79,9 @@ fn dig<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut found = map.clone();
     for key in keys {
         let step = match &found {
-            Value::Dict(map) if map.type_name() == "map[string]interface {}" => map.get(key.as_str().unwrap_or("")),
+            Value::Dict(map) if map.type_name() == "map[string]interface {}" => {
+                map.get(key.as_str().unwrap_or(""))
+            }
             other => return Err(format!("a value is {}, not map[string]interface {{}}", other.type_name())),
         };
         match step {
