@@ -138,7 +138,7 @@ fn encode(base: &Base, bytes: &[u8]) -> String {
             base.alphabet[(held << (base.bits - count)) as usize & (base.alphabet.len() - 1)],
         ));
     }
-    while out.len() % base.group != 0 {
+    while !out.len().is_multiple_of(base.group) {
         out.push('=');
     }
     out
