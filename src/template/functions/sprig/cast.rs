@@ -168,5 +168,5 @@ fn without_decimals(s: &str) -> &str {
 /// Go's conversion on amd64: toward zero, and the smallest integer for what does not fit.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
 fn truncated(f: f64) -> i64 {
-    if f >= -9_223_372_036_854_775_808.0 && f < 9_223_372_036_854_775_808.0 { f as i64 } else { i64::MIN }
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f) { f as i64 } else { i64::MIN }
 }
