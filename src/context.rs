@@ -163,9 +163,7 @@ impl<'a> Object<'a> for Names<'a> {
             "Namespace" => "Namespace",
             _ => "Name",
         };
-        Node::made(
-            self.fields.iter().map(|(n, v)| (json(n), Node::made(*v))).collect::<crate::yaml::Map>(),
-        )
+        Node::made(self.fields.iter().map(|(n, v)| (json(n), Node::made(*v))).collect::<crate::yaml::Map>())
     }
 }
 
@@ -247,10 +245,8 @@ fn proxy_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> St
         "" => "proxyv2",
         name => name,
     };
-    let image_type = pod
-        .annotation(IMAGE_TYPE)
-        .or_else(|| proxy_config.image_type())
-        .unwrap_or_else(|| values.variant());
+    let image_type =
+        pod.annotation(IMAGE_TYPE).or_else(|| proxy_config.image_type()).unwrap_or_else(|| values.variant());
     let tag = values.tag();
     let tag = tag_with_type(&tag, image_type);
     format!("{}/{image}:{tag}", values.hub())

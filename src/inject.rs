@@ -46,7 +46,8 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     let proxy_config = mesh.default_config();
     if let Some(annotations) = pod.annotations() {
         let release = settings.release().minor();
-        let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
+        let check =
+            |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
         annotations::validate(annotations, release, check)?;
     }
     let (stripped, recorded) = reinject::strip(pod, i64::from(mesh.default_config().status_port()))?;
@@ -100,7 +101,8 @@ fn patch_of(name: &str, rendered: &str) -> Result<Node> {
 /// Checks that what templates rendered is a pod: here a number is no string, since it is merged as JSON.
 fn check(template: &mut Pod) -> Result<()> {
     let mut coerced = Vec::new();
-    schema::read(&mut template.meta, &schema::OBJECT_META, &mut coerced).map_err(|e| e.context("metadata"))?;
+    schema::read(&mut template.meta, &schema::OBJECT_META, &mut coerced)
+        .map_err(|e| e.context("metadata"))?;
     schema::read(&mut template.spec, &schema::POD_SPEC, &mut coerced).map_err(|e| e.context("spec"))?;
     match coerced.first() {
         None => Ok(()),

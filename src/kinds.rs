@@ -115,7 +115,12 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
     Ok(())
 }
 
-fn collect_items(list: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<Workload>) -> Result<()> {
+fn collect_items(
+    list: &Node,
+    groups: Groups,
+    route: &mut Vec<usize>,
+    found: &mut Vec<Workload>,
+) -> Result<()> {
     let Some(items) = list.get("items").filter(|items| !items.is_null()) else { return Ok(()) };
     let Some(items) = items.as_seq() else {
         return Err(Error::new("items of a List must be a list").at(items.span));

@@ -62,7 +62,8 @@ fn treat(
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
     let (meta_path, spec_path) = workload.shape.paths();
-    if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null) {
+    if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
+    {
         return Err(Error::new("spec.template is required"));
     }
     let job_meta = match workload.shape {
@@ -105,7 +106,13 @@ fn put(object: &mut Node, path: &[&str], part: Node) {
     }
 }
 
-fn report_of(settings: &Settings, workload: &Workload, file: &str, line: usize, outcome: Outcome) -> ObjectReport {
+fn report_of(
+    settings: &Settings,
+    workload: &Workload,
+    file: &str,
+    line: usize,
+    outcome: Outcome,
+) -> ObjectReport {
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     ObjectReport {
         kind: workload.kind.clone(),

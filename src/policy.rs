@@ -60,7 +60,8 @@ pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
             "false" => return (Decision::Skip(wish.refusal), warning),
             "" => {}
             other => {
-                let cause = format!("{INJECT}: {other:?} is neither \"true\" nor \"false\", it counts as unset");
+                let cause =
+                    format!("{INJECT}: {other:?} is neither \"true\" nor \"false\", it counts as unset");
                 warning = warning.or(Some(Error::new(cause).at(wish.span)));
             }
         }

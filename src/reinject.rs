@@ -37,7 +37,10 @@ pub struct Status {
 pub fn status_of(pod: &Pod) -> Option<Status> {
     let status = json::from_json(pod.annotation(STATUS)?).ok()?;
     status.as_map()?;
-    Some(Status { init_containers: names(&status, "initContainers")?, containers: names(&status, "containers")? })
+    Some(Status {
+        init_containers: names(&status, "initContainers")?,
+        containers: names(&status, "containers")?,
+    })
 }
 
 /// Takes out what an earlier injection added, and puts the user's own overriding containers back in.

@@ -153,7 +153,8 @@ fn record(proxy: &mut Node, originals: Map, injected_before: bool) {
     for (path, prober) in known.as_map().into_iter().flat_map(Map::iter) {
         all.push((path.to_owned(), prober.clone()));
     }
-    let pair = [("name", Node::made(PROBERS_ENV)), ("value", Node::made(json::to_json(&Node::made(sorted(all)))))];
+    let pair =
+        [("name", Node::made(PROBERS_ENV)), ("value", Node::made(json::to_json(&Node::made(sorted(all)))))];
     *var = Node::made(pair.into_iter().collect::<Map>());
 }
 
@@ -164,7 +165,9 @@ fn redirect(container: &mut Node, port: i64, rewrites: Rewrites) {
         if !covers(rewrites, kind) {
             continue;
         }
-        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else { continue };
+        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else {
+            continue;
+        };
         let Some(action) = action_of(probe, kind, rewrites) else { continue };
         let url = format!("/{prefix}/{name}/{suffix}");
         let Some(map) = probe.as_map_mut() else { continue };

@@ -43,7 +43,9 @@ pub fn port(pod: &Pod) -> Option<&str> {
 /// Removes the three annotations in every spelling, since prometheus would pick any of them.
 pub fn clear(pod: &mut Pod) {
     if pod.annotations().is_some() {
-        pod.annotations_mut().entries.retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name)));
+        pod.annotations_mut()
+            .entries
+            .retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name)));
     }
 }
 

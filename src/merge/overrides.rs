@@ -110,16 +110,19 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     if user.is_none() && group.is_none() {
         return;
     }
-    let Some(name) = [INIT, VALIDATION].into_iter().find(|n| merged.container(List::Init, n).is_some()) else {
+    let Some(name) = [INIT, VALIDATION].into_iter().find(|n| merged.container(List::Init, n).is_some())
+    else {
         return;
     };
-    let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
+    let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
+        || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
     if tproxy && user.is_some() {
         if let Some(proxy) = merged.any_container_mut(PROXY) {
             pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
         }
     }
-    let Some(init) = merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
+    let Some(init) =
+        merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
     else {
         return;
     };
@@ -191,7 +194,9 @@ fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {
 
 fn to_json(overrides: &Overrides) -> String {
     let lists = [("containers", &overrides.containers), ("initContainers", &overrides.init_containers)];
-    let typed = |items: &Vec<Node>| items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>();
+    let typed = |items: &Vec<Node>| {
+        items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>()
+    };
     let root: Map = lists
         .into_iter()
         .filter(|(_, items)| !items.is_empty())

@@ -28,12 +28,14 @@ impl Coerced {
     pub fn warning(&self) -> Error {
         let Coerced { path, was, became, .. } = self;
         let (cause, help) = match self.what {
-            Coercion::Text => {
-                (format!("{path}: {was} is no string, it is taken for {became:?}"), "quote it: the API server refuses it as it is")
-            }
-            Coercion::Key => {
-                (format!("{path}: {was} is taken for {became}"), "the API server does not know the key as it is spelled")
-            }
+            Coercion::Text => (
+                format!("{path}: {was} is no string, it is taken for {became:?}"),
+                "quote it: the API server refuses it as it is",
+            ),
+            Coercion::Key => (
+                format!("{path}: {was} is taken for {became}"),
+                "the API server does not know the key as it is spelled",
+            ),
         };
         Error::new(cause).at(self.span).help(help)
     }

@@ -28,7 +28,11 @@ impl Diff<'_> {
         if inner.edits.is_empty() {
             return;
         }
-        if !self.local.json && place != Place::Flow && place != Place::Root && self.too_long(read, &inner.edits) {
+        if !self.local.json
+            && place != Place::Flow
+            && place != Place::Root
+            && self.too_long(read, &inner.edits)
+        {
             self.unfold(read, wanted, place);
         } else {
             self.edits.append(&mut inner.edits);

@@ -46,7 +46,8 @@ pub(super) fn colon_of(text: &str, entry: &Entry) -> Option<usize> {
 /// a block scalar which keeps them. The flag says whether the text ends there without a line feed.
 pub(super) fn after_line(text: &str, end: usize, keeps_blanks: bool) -> (usize, bool) {
     // A node that ends with a line feed of its own (a block scalar) has ended its line already.
-    let mut at = if end > 0 && text.as_bytes().get(end - 1) == Some(&b'\n') { end } else { next_line(text, end) };
+    let mut at =
+        if end > 0 && text.as_bytes().get(end - 1) == Some(&b'\n') { end } else { next_line(text, end) };
     while keeps_blanks && at < text.len() && text[at..line_end(text, at)].trim().is_empty() {
         at = next_line(text, at);
     }
@@ -61,9 +62,11 @@ fn next_line(text: &str, at: usize) -> usize {
 pub(super) fn keeps_blanks(text: &str, node: &Node) -> bool {
     use crate::yaml::{Style, Value};
     match &node.value {
-        Value::Map(map) if node.style == Style::Block => {
-            map.entries.iter().max_by_key(|e| node_end(&e.value)).is_some_and(|e| keeps_blanks(text, &e.value))
-        }
+        Value::Map(map) if node.style == Style::Block => map
+            .entries
+            .iter()
+            .max_by_key(|e| node_end(&e.value))
+            .is_some_and(|e| keeps_blanks(text, &e.value)),
         Value::Seq(items) if node.style == Style::Block => {
             items.last().is_some_and(|item| keeps_blanks(text, item))
         }

@@ -90,7 +90,10 @@ mod tests {
     fn a_removed_key_takes_its_lines_along() {
         let text = "a: 1\nb:\n  c: 2 # x\n# stays\nd: 3\n";
         assert_eq!(after(text, |n| drop(map(n).remove("b"))), "a: 1\n# stays\nd: 3\n");
-        assert_eq!(after("- a: 1\n  b: 2\n", |n| drop(map(&mut n.as_seq_mut().unwrap()[0]).remove("a"))), "- b: 2\n");
+        assert_eq!(
+            after("- a: 1\n  b: 2\n", |n| drop(map(&mut n.as_seq_mut().unwrap()[0]).remove("a"))),
+            "- b: 2\n"
+        );
         let emptied = after("a:\n  b: 1\n", |n| drop(map(n.get_mut("a").unwrap()).remove("b")));
         assert_eq!(emptied, "a: {}\n");
     }
@@ -130,7 +133,9 @@ mod tests {
         let written = after("a: {b: 1}\n", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
         assert_eq!(written, "a: {b: 1, c: x}\n");
         let long = "y".repeat(120);
-        let written = after("a: {b: [1, 2], d: {e: 1}}\n", |n| map(n.get_mut("a").unwrap()).set("c", Node::made(long.as_str())));
+        let written = after("a: {b: [1, 2], d: {e: 1}}\n", |n| {
+            map(n.get_mut("a").unwrap()).set("c", Node::made(long.as_str()))
+        });
         assert_eq!(written, format!("a:\n  b: [1, 2]\n  d: {{e: 1}}\n  c: {long}\n"));
     }
 

@@ -69,7 +69,14 @@ impl Diff<'_> {
         text.trim_end_matches(['\n', '\r']).to_owned()
     }
 
-    fn insert_item(&mut self, items: &[Node], dashes: &[usize], last: Option<usize>, here: usize, lines: &str) {
+    fn insert_item(
+        &mut self,
+        items: &[Node],
+        dashes: &[usize],
+        last: Option<usize>,
+        here: usize,
+        lines: &str,
+    ) {
         match last {
             Some(i) => {
                 let keeps = keeps_blanks(self.text, &items[i]);

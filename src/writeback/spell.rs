@@ -181,7 +181,9 @@ fn is_printable(c: char) -> bool {
 pub fn plain_says(s: &str, in_flow: bool) -> bool {
     let Some(first) = s.chars().next() else { return false };
     let starts_well = match first {
-        '-' | '?' | ':' => s.chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-') && first == '-',
+        '-' | '?' | ':' => {
+            s.chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-') && first == '-'
+        }
         c => c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '$' | '(' | '+' | '~' | '^' | ';'),
     };
     let body = s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)));
@@ -200,7 +202,9 @@ pub fn plain_says(s: &str, in_flow: bool) -> bool {
 /// Whether a literal block can hold the string: no line of blanks only in front, nothing unprintable.
 fn literal_says(s: &str) -> bool {
     let printable = s.chars().all(|c| c == '\n' || c == '\t' || (!c.is_control() && is_printable(c)));
-    printable && !s.starts_with([' ', '\n', '\t']) && s.trim_end_matches('\n').len() < s.len().max(1) + 1
+    printable
+        && !s.starts_with([' ', '\n', '\t'])
+        && s.trim_end_matches('\n').len() < s.len().max(1) + 1
         && !s.lines().any(|line| !line.is_empty() && line.trim().is_empty())
 }
 

@@ -92,7 +92,8 @@ fn is_json(text: &str, root: &Node) -> bool {
             Value::Map(map) => {
                 node.style == Style::Flow
                     && map.entries.iter().all(|e| {
-                        text.as_bytes().get(e.key_span.start as usize) == Some(&b'"') && quoted(text, &e.value)
+                        text.as_bytes().get(e.key_span.start as usize) == Some(&b'"')
+                            && quoted(text, &e.value)
                     })
             }
             Value::Seq(items) => node.style == Style::Flow && items.iter().all(|item| quoted(text, item)),
