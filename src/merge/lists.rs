@@ -203,13 +203,16 @@ fn check_order(patch: &[Node], wanted: &[Node], merge_key: Option<&str>) -> Resu
         if merge_key.is_some() && item.as_map().is_none() {
             return Err(lacks(merge_key.unwrap_or_default()));
         }
-        if item.get(PATCH).is_some() {
-            continue;
+        match item.get(PATCH).map(Node::as_str) {
+            Some(Some("delete")) => continue,
+            Some(_) if wanted.len() > 0 => continue,
+            Some(_) => return Err(out_of_order()),
+            None => {}
         }
         let key = element_key(item, merge_key)?;
         loop {
             let Some(next) = wanted.next() else {
-                return Err(Error::new("the items of the patch do not follow its $setElementOrder"));
+                return Err(out_of_order());
             };
             if element_key(next, merge_key)? == key {
                 break;
@@ -217,6 +220,10 @@ fn check_order(patch: &[Node], wanted: &[Node], merge_key: Option<&str>) -> Resu
         }
     }
     Ok(())
+}
+
+fn out_of_order() -> Error {
+    Error::new("the items of the patch do not follow its $setElementOrder")
 }
 
 fn element_key(item: &Node, merge_key: Option<&str>) -> Result<Key> {

@@ -142,7 +142,7 @@ fn print_struct(out: &mut Map, map: Option<&Map>, ty: &'static Struct, zero_time
         let value = print(node, &field.ty, zero_time);
         let left_out = match field.omit {
             Omit::Never => false,
-            Omit::Empty => omitted(&value, &field.ty),
+            Omit::Empty => omitted(node, &value, &field.ty),
             Omit::Zero => zero_time == ZeroTime::Omit && value == Value::Null,
         };
         if !left_out {
@@ -152,11 +152,11 @@ fn print_struct(out: &mut Map, map: Option<&Map>, ty: &'static Struct, zero_time
     }
 }
 
-/// Whether `omitempty` leaves the printed value out.
-fn omitted(value: &Value, ty: &Type) -> bool {
+/// Whether `omitempty` leaves out what `node` prints as `value`; a pointer to a zero time is no nil pointer.
+fn omitted(node: Option<&Node>, value: &Value, ty: &Type) -> bool {
     match ty {
         Type::One(_) | Type::Quantity | Type::IntOrString | Type::Time | Type::Raw(_) => false,
-        Type::Nullable(_) | Type::Pointer(..) => *value == Value::Null,
+        Type::Nullable(_) | Type::Pointer(..) => node.is_none(),
         Type::List(_) | Type::Map(..) => is_empty(value),
         Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => is_zero(value),
     }
@@ -226,7 +226,8 @@ fn raw(value: &Value) -> Value {
             let element = |e: &Entry| made(e, Node::made(raw(&e.value.value)));
             Value::Map(sorted(map.entries.iter().map(element).collect()))
         }
-        Value::Float(f) => whole(*f),
+        // JSON has a negative zero, which integers do not.
+        Value::Float(f) if *f != 0.0 => whole(*f),
         other => other.clone(),
     }
 }
@@ -247,4 +248,122 @@ fn quantity(value: &Value) -> Value {
         other => return other.clone(),
     };
     Value::from(Quantity::parse(&text).map_or(text, |q| q.text()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{CONTAINER, DEPLOYMENT, POD, REPLICA_SET, read};
+
+    fn map<const N: usize>(pairs: [(&str, Node); N]) -> Node {
+        Node::made(Value::Map(pairs.into_iter().collect()))
+    }
+
+    fn json(node: &Node) -> String {
+        match &node.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(b) => b.to_string(),
+            Value::Int(i) => i.to_string(),
+            Value::Uint(u) => u.to_string(),
+            Value::Float(f) => number::json_number(*f),
+            Value::Str(s) => format!("{s:?}"),
+            Value::Seq(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
+            Value::Map(map) => {
+                let pairs: Vec<_> = map.iter().map(|(k, v)| format!("{k:?}:{}", json(v))).collect();
+                format!("{{{}}}", pairs.join(","))
+            }
+        }
+    }
+
+    fn settled(mut node: Node, ty: &'static Struct) -> String {
+        read(&mut node, ty, &mut Vec::new()).expect("is read");
+        settle(&mut node, ty);
+        json(&node)
+    }
+
+    #[test]
+    fn zero_scalars_go_where_they_are_omitted_and_pointers_stay() {
+        let env = map([("name", Node::made("A")), ("value", Node::made(""))]);
+        let security = map([("runAsUser", Node::made(0)), ("privileged", Node::made(false))]);
+        let container = map([
+            ("name", Node::made("a")),
+            ("env", Node::made(vec![env])),
+            ("stdin", Node::made(false)),
+            ("securityContext", security),
+        ]);
+        assert_eq!(
+            settled(container, &CONTAINER),
+            r#"{"name":"a","env":[{"name":"A"}],"securityContext":{"runAsUser":0,"privileged":false}}"#
+        );
+    }
+
+    #[test]
+    fn scalars_that_go_always_prints_are_added() {
+        assert_eq!(
+            settled(map([("kind", Node::made("ReplicaSet"))]), &REPLICA_SET),
+            r#"{"kind":"ReplicaSet","status":{"replicas":0}}"#
+        );
+        let null = || Node::made(Value::Null);
+        let container = map([
+            ("ports", Node::made(vec![map([("containerPort", null())])])),
+            ("args", Node::made(vec![null()])),
+        ]);
+        assert_eq!(
+            settled(container, &CONTAINER),
+            r#"{"ports":[{"containerPort":0}],"args":[""],"name":""}"#
+        );
+    }
+
+    #[test]
+    fn a_divisor_is_zero_when_it_is_not_there() {
+        let source = map([("resourceFieldRef", map([("resource", Node::made("limits.cpu"))]))]);
+        let env = map([("name", Node::made("A")), ("valueFrom", source)]);
+        let container = map([("name", Node::made("a")), ("env", Node::made(vec![env]))]);
+        assert!(settled(container, &CONTAINER).contains(r#""resource":"limits.cpu","divisor":"0""#));
+    }
+
+    #[test]
+    fn nothing_changes_in_what_is_settled() {
+        let text = || {
+            map([(
+                "spec",
+                map([(
+                    "containers",
+                    Node::made(vec![map([("name", Node::made("a")), ("x", Node::made(0))])]),
+                )]),
+            )])
+        };
+        assert_eq!(settled(text(), &POD), json(&text()));
+    }
+
+    #[test]
+    fn typed_prints_structs_and_drops_what_it_does_not_know() {
+        let deployment = map([
+            ("metadata", map([("name", Node::made("d"))])),
+            ("zz", Node::made(1)),
+            ("kind", Node::made("Deployment")),
+        ]);
+        let want = |created: &str| {
+            let template = format!(r#"{{"metadata":{{{created}}},"spec":{{"containers":null}}}}"#);
+            let comma = if created.is_empty() { "" } else { "," };
+            format!(
+                r#"{{"kind":"Deployment","metadata":{{"name":"d"{comma}{created}}},"spec":{{"selector":null,"template":{template},"strategy":{{}}}},"status":{{}}}}"#
+            )
+        };
+        assert_eq!(json(&typed(&deployment, &DEPLOYMENT, ZeroTime::Omit)), want(""));
+        assert_eq!(
+            json(&typed(&deployment, &DEPLOYMENT, ZeroTime::Null)),
+            want(r#""creationTimestamp":null"#)
+        );
+    }
+
+    #[test]
+    fn typed_sorts_maps_and_spells_quantities_canonically() {
+        let limits = map([("memory", Node::made("1024Mi")), ("cpu", Node::made(Value::Float(0.5)))]);
+        let container = map([("resources", map([("limits", limits)])), ("name", Node::made("a"))]);
+        assert_eq!(
+            json(&typed(&container, &CONTAINER, ZeroTime::Omit)),
+            r#"{"name":"a","resources":{"limits":{"cpu":"500m","memory":"1Gi"}}}"#
+        );
+    }
 }

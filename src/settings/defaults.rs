@@ -1,14 +1,14 @@
 //! What a mesh and its proxies are configured with before anything is said, by release.
 
 use super::proto::Message;
-use super::proto::descriptor::Release;
+use super::proto::descriptor::Minor;
 use super::proto::read::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
 use super::proto::tables::proxy::PROXY_CONFIG;
 use crate::yaml::{Map, Node, Value};
 
 /// One default: the first and the last release that had it, the field's path in JSON, and its value.
-struct Row(Release, Release, &'static [&'static str], Default);
+struct Row(Minor, Minor, &'static [&'static str], Default);
 
 enum Default {
     Text(&'static str),
@@ -21,7 +21,7 @@ enum Default {
 
 use Default::{Empty, False, List, Number, Text, True};
 
-const NOW: Release = Release::MAX;
+const NOW: Minor = Minor::MAX;
 
 /// Istio's DefaultProxyConfig over its releases (pkg/config/mesh; in 1.0 to 1.3 pilot/pkg/model).
 const PROXY: &[Row] = &[
@@ -91,14 +91,14 @@ const MESH: &[Row] = &[
 ];
 
 /// The extension providers every mesh has, as name, member and the path of a log file.
-const PROVIDERS: &[(Release, &str, &str, Option<&str>)] = &[
+const PROVIDERS: &[(Minor, &str, &str, Option<&str>)] = &[
     (12, "prometheus", "prometheus", None),
     (12, "stackdriver", "stackdriver", None),
     (11, "envoy", "envoyFileAccessLog", Some("/dev/stdout")),
 ];
 
 /// What cleanProxyConfig compares with the defaults, and since when.
-const CLEANED: &[(Release, &str)] = &[
+const CLEANED: &[(Minor, &str)] = &[
     (6, "ConfigPath"),
     (6, "BinaryPath"),
     (7, "ControlPlaneAuthPolicy"),
@@ -118,7 +118,7 @@ const CLEANED: &[(Release, &str)] = &[
 
 /// The ProxyConfig that every proxy starts from.
 #[must_use]
-pub fn proxy_config(release: Release) -> Message {
+pub fn proxy_config(release: Minor) -> Message {
     let mut message = Message::new(&PROXY_CONFIG);
     apply(&mut message, PROXY, release);
     message
@@ -126,7 +126,7 @@ pub fn proxy_config(release: Release) -> Message {
 
 /// The MeshConfig that every mesh starts from, its `defaultConfig` included.
 #[must_use]
-pub fn mesh_config(release: Release) -> Message {
+pub fn mesh_config(release: Minor) -> Message {
     let mut message = Message::new(&MESH_CONFIG);
     apply(&mut message, MESH, release);
     let providers: Vec<Node> = PROVIDERS.iter().filter(|row| row.0 <= release).map(provider).collect();
@@ -140,7 +140,7 @@ pub fn mesh_config(release: Release) -> Message {
 
 /// The ProxyConfig without what a proxy of `release` would assume anyway, as protoToJSON prints it since 1.6.
 #[must_use]
-pub fn without_defaults(config: &Message, release: Release) -> Message {
+pub fn without_defaults(config: &Message, release: Minor) -> Message {
     let mut config = config.clone();
     let defaults = proxy_config(release);
     for (_, go) in CLEANED.iter().filter(|(since, _)| *since <= release) {
@@ -151,7 +151,7 @@ pub fn without_defaults(config: &Message, release: Release) -> Message {
     config
 }
 
-fn apply(message: &mut Message, rows: &[Row], release: Release) {
+fn apply(message: &mut Message, rows: &[Row], release: Minor) {
     let mut map = Map::default();
     for Row(_, _, path, default) in rows.iter().filter(|row| (row.0..=row.1).contains(&release)) {
         let mut here = &mut map;
@@ -166,12 +166,12 @@ fn apply(message: &mut Message, rows: &[Row], release: Release) {
     lay(message, map, release);
 }
 
-fn lay(message: &mut Message, map: Map, release: Release) {
+fn lay(message: &mut Message, map: Map, release: Minor) {
     let read = read_into(message, &Node::made(Value::Map(map)), release);
     debug_assert!(read.is_ok(), "the defaults are of the fields' types: {read:?}");
 }
 
-fn provider((_, name, member, path): &(Release, &str, &str, Option<&str>)) -> Node {
+fn provider((_, name, member, path): &(Minor, &str, &str, Option<&str>)) -> Node {
     let settings: Map = path.iter().map(|path| ("path", Node::made(*path))).collect();
     let map: Map =
         [("name", Node::made(*name)), (*member, Node::made(Value::Map(settings)))].into_iter().collect();

@@ -3,7 +3,7 @@
 use super::defaults;
 use super::proto::read::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
-use super::proto::{Datum, Message, Release, view};
+use super::proto::{Datum, Message, Minor, view};
 use super::proxy_config::{self, ProxyConfig};
 use super::source::Source;
 use super::validate::{self, Problem};
@@ -16,7 +16,7 @@ use crate::yaml::Node;
 pub struct MeshConfig {
     message: Message,
     default_config: ProxyConfig,
-    release: Release,
+    release: Minor,
 }
 
 /// Where the proxy sends inbound traffic on.
@@ -33,7 +33,7 @@ impl MeshConfig {
     ///
     /// # Errors
     /// When it is not YAML, a field is of the wrong type, or a port, duration, address or name is not valid; with its place in `file`.
-    pub fn load(text: &str, file: &str, release: Release) -> Result<Self> {
+    pub fn load(text: &str, file: &str, release: Minor) -> Result<Self> {
         let (source, node) = Source::read(text, file, "mesh")?;
         match node {
             None => Ok(MeshConfig::default_for(release)),
@@ -45,7 +45,7 @@ impl MeshConfig {
     ///
     /// # Errors
     /// As [`MeshConfig::load`], the span being the node's.
-    pub fn of_node(node: &Node, release: Release) -> Result<Self> {
+    pub fn of_node(node: &Node, release: Minor) -> Result<Self> {
         let mut message = defaults::mesh_config(release);
         let default = |go| message.get(go).cloned();
         let before = [default("DefaultConfig"), default("DefaultProviders"), default("ExtensionProviders")];
@@ -78,11 +78,11 @@ impl MeshConfig {
 
     /// The mesh-config of a mesh of which nothing is said.
     #[must_use]
-    pub fn default_for(release: Release) -> Self {
+    pub fn default_for(release: Minor) -> Self {
         MeshConfig::new(defaults::mesh_config(release), release)
     }
 
-    fn new(message: Message, release: Release) -> Self {
+    fn new(message: Message, release: Minor) -> Self {
         let config = message.at(&["DefaultConfig"]).cloned();
         let config = config.unwrap_or_else(|| defaults::proxy_config(release));
         MeshConfig { message, default_config: ProxyConfig::new(config, release), release }
@@ -149,7 +149,7 @@ impl MeshConfig {
 }
 
 /// Extension providers merge by name: one of a known name gives it its provider, the others follow.
-fn merge_providers(mut known: Vec<Datum>, said: &[Datum], release: Release) -> Vec<Datum> {
+fn merge_providers(mut known: Vec<Datum>, said: &[Datum], release: Minor) -> Vec<Datum> {
     for provider in said {
         let Some(message) = provider.as_message() else { continue };
         let same = |d: &&mut Datum| d.as_message().is_some_and(|m| m.str("Name") == message.str("Name"));
@@ -165,7 +165,7 @@ fn merge_providers(mut known: Vec<Datum>, said: &[Datum], release: Release) -> V
     known
 }
 
-fn sort_aliases(message: &mut Message, release: Release) {
+fn sort_aliases(message: &mut Message, release: Minor) {
     // Istio sorts them and drops repetitions since 1.12.
     if release < 12 {
         return;

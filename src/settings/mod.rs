@@ -183,3 +183,6 @@ impl Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod oracle_tests;

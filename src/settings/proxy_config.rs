@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::defaults;
 use super::proto::read::read_into;
 use super::proto::tables::proxy::PROXY_CONFIG;
-use super::proto::{Datum, Message, Release, view};
+use super::proto::{Datum, Message, Minor, view};
 use super::validate::{self, Problem};
 use crate::error::{Error, Result};
 use crate::template::value::Value;
@@ -15,7 +15,7 @@ use crate::yaml::{self, Node, Text};
 #[derive(Clone, PartialEq, Debug)]
 pub struct ProxyConfig {
     message: Arc<Message>,
-    release: Release,
+    release: Minor,
 }
 
 /// How inbound connections come to the proxy.
@@ -32,11 +32,11 @@ pub enum InterceptionMode {
 impl ProxyConfig {
     /// The config that every proxy of `release` starts from.
     #[must_use]
-    pub fn default_for(release: Release) -> Self {
+    pub fn default_for(release: Minor) -> Self {
         ProxyConfig::new(defaults::proxy_config(release), release)
     }
 
-    pub(super) fn new(message: Message, release: Release) -> Self {
+    pub(super) fn new(message: Message, release: Minor) -> Self {
         ProxyConfig { message: Arc::new(message), release }
     }
 
@@ -62,7 +62,7 @@ impl ProxyConfig {
     ///
     /// # Errors
     /// When the text cannot be read, or the config it makes is not valid: every problem is named.
-    pub fn check_annotation(text: &str, release: Release) -> Result<()> {
+    pub fn check_annotation(text: &str, release: Minor) -> Result<()> {
         let config = ProxyConfig::default_for(release).overlaid(Some(text))?;
         match validate::proxy_config(&config.message, release).as_slice() {
             [] => Ok(()),
@@ -122,7 +122,7 @@ impl ProxyConfig {
 
 /// Lays what `node` says over `config` as Istio's MergeProxyConfig does: a field that is said replaces, except that proxyMetadata
 /// merges key by key, and that in proxyHeaders what is not said stays.
-pub(super) fn merge(config: &mut Message, node: &Node, release: Release) -> Result<()> {
+pub(super) fn merge(config: &mut Message, node: &Node, release: Minor) -> Result<()> {
     let metadata = config.map("ProxyMetadata").to_vec();
     let headers = config.at(&["ProxyHeaders"]).cloned();
     read_into(config, node, release)?;

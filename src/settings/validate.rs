@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::proto::{Datum, Message, Release};
+use super::proto::{Datum, Message, Minor};
 
 /// Something that is wrong: the path of the field, in JSON names, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ const HOUR: i128 = 3600 * SECOND;
 
 /// What is wrong with a mesh-config, its `defaultConfig` included.
 #[must_use]
-pub fn mesh_config(mesh: &Message, release: Release) -> Vec<Problem> {
+pub fn mesh_config(mesh: &Message, release: Minor) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.port(&["proxyListenPort"], mesh.int("ProxyListenPort"));
     let connect = nanos(mesh.at(&["ConnectTimeout"]));
@@ -42,10 +42,10 @@ pub fn mesh_config(mesh: &Message, release: Release) -> Vec<Problem> {
         })),
         None => problems.add(&["defaultConfig"], "missing default config"),
     }
-    if let Some(setting) = mesh.at(&["LocalityLbSetting"]) {
-        if let Err(cause) = super::locality::check(setting) {
-            problems.add(&["localityLbSetting"], cause);
-        }
+    if let Some(setting) = mesh.at(&["LocalityLbSetting"])
+        && let Err(cause) = super::locality::check(setting)
+    {
+        problems.add(&["localityLbSetting"], cause);
     }
     for settings in mesh.list("ServiceSettings").iter().filter_map(Datum::as_message) {
         for host in settings.list("Hosts").iter().filter_map(Datum::as_str) {
@@ -55,10 +55,10 @@ pub fn mesh_config(mesh: &Message, release: Release) -> Vec<Problem> {
         }
     }
     // Before 1.6 an installation need not have a trust domain.
-    if release >= 6 || !mesh.str("TrustDomain").is_empty() {
-        if let Err(cause) = trust_domain(mesh.str("TrustDomain")) {
-            problems.add(&["trustDomain"], cause);
-        }
+    if (release >= 6 || !mesh.str("TrustDomain").is_empty())
+        && let Err(cause) = trust_domain(mesh.str("TrustDomain"))
+    {
+        problems.add(&["trustDomain"], cause);
     }
     for alias in mesh.list("TrustDomainAliases").iter().filter_map(Datum::as_str) {
         if let Err(cause) = trust_domain(alias) {
@@ -73,7 +73,7 @@ pub fn mesh_config(mesh: &Message, release: Release) -> Vec<Problem> {
 
 /// What is wrong with a proxy-config.
 #[must_use]
-pub fn proxy_config(config: &Message, release: Release) -> Vec<Problem> {
+pub fn proxy_config(config: &Message, release: Minor) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.required(&["configPath"], config.str("ConfigPath"));
     problems.required(&["binaryPath"], config.str("BinaryPath"));
@@ -135,10 +135,10 @@ fn tracers(problems: &mut Problems, tracing: &Message) {
     if let Some(tracer) = tracing.at(&["Datadog"]) {
         problems.address(&["tracing", "datadog", "address"], &on_node(tracer.str("Address")));
     }
-    if let Some(tls) = tracing.at(&["TlsSettings"]) {
-        if let Err(cause) = client_tls(tls) {
-            problems.add(&["tracing", "tlsSettings"], cause);
-        }
+    if let Some(tls) = tracing.at(&["TlsSettings"])
+        && let Err(cause) = client_tls(tls)
+    {
+        problems.add(&["tracing", "tlsSettings"], cause);
     }
 }
 

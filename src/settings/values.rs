@@ -2,7 +2,7 @@
 
 use super::proto::read::read_into;
 use super::proto::tables::values::VALUES;
-use super::proto::{Datum, Message, Release};
+use super::proto::{Datum, Message, Minor};
 use super::source::Source;
 use crate::error::Result;
 use crate::template::value::{Overlay, Value};
@@ -14,6 +14,12 @@ use crate::yaml::{Map, Node, Value as Tree};
 pub struct Values {
     tree: Node,
     typed: Message,
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Values::empty()
+    }
 }
 
 impl Values {
@@ -33,7 +39,7 @@ impl Values {
     pub fn of_node(node: Node) -> Result<Self> {
         let tree = if node.is_null() { empty() } else { node };
         let mut typed = Message::new(&VALUES);
-        read_into(&mut typed, &tree, Release::MAX)
+        read_into(&mut typed, &tree, Minor::MAX)
             .map_err(|error| error.context("could not parse configuration values"))?;
         Ok(Values { tree, typed })
     }

@@ -4,3 +4,6 @@ pub mod select;
 pub mod value;
 pub mod functions;
 pub mod go;
+
+#[cfg(test)]
+mod records;

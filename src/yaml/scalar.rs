@@ -108,7 +108,9 @@ fn number(text: &str) -> Plain {
     } else {
         text
     };
-    integer(plain).or_else(|| yaml_float(plain)).unwrap_or(Plain::Str)
+    // go-yaml tries binary once more behind the prefix, where a sign may stand.
+    let binary = || i64::from_str_radix(plain.strip_prefix("0b")?, 2).ok().map(Plain::Int);
+    integer(plain).or_else(|| yaml_float(plain)).or_else(binary).unwrap_or(Plain::Str)
 }
 
 fn integer(text: &str) -> Option<Plain> {
@@ -162,15 +164,22 @@ fn yaml_float(text: &str) -> Option<Plain> {
     text.parse().ok().filter(|f: &f64| f.is_finite()).map(Plain::Float)
 }
 
-/// A number that begins with a point, by Go's `ParseFloat`: underscores are for hexadecimal only.
+/// A number that begins with a point, as Go's `ParseFloat` has it: underscores may stand between digits.
 fn go_float(text: &str) -> Plain {
-    yaml_float(text).unwrap_or(Plain::Str)
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    if !text.contains('_') {
+        return yaml_float(text).unwrap_or(Plain::Str);
+    }
+    let between = |(at, _): (usize, &str)| at > 0 && digit(at - 1) && digit(at + 1);
+    let proper = text.match_indices('_').all(between);
+    proper.then(|| yaml_float(&text.replace('_', ""))).flatten().unwrap_or(Plain::Str)
 }
 
 fn binary(text: &str) -> Result<Value> {
     let invalid = || Error::new("!!binary value contains invalid base64 data");
     let symbols: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
-    if symbols.len() % 4 != 0 {
+    if !symbols.len().is_multiple_of(4) {
         return Err(invalid());
     }
     let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);
@@ -187,7 +196,13 @@ fn binary(text: &str) -> Result<Value> {
         bits <<= 6 * padding;
         bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - padding]);
     }
-    Ok(Value::from(String::from_utf8_lossy(&bytes).as_ref()))
+    // Go's JSON has one replacement character for every byte that is not UTF-8.
+    let mut decoded = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        decoded.push_str(chunk.valid());
+        decoded.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Ok(Value::from(decoded))
 }
 
 fn sextet(symbol: u8) -> Option<u32> {
@@ -211,7 +226,7 @@ fn time_after_year(text: &str) -> Option<()> {
     let year: u32 = text[..4].parse().ok()?;
     let (month, rest) = short_number(text[4..].strip_prefix('-')?)?;
     let (day, rest) = short_number(rest.strip_prefix('-')?)?;
-    let leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
@@ -294,7 +309,7 @@ fn general_form(float: f64, scientific: &str, decimal: impl Fn() -> String) -> S
         return if float > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
     let exponent: i32 = scientific.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0);
-    if exponent < -4 || exponent >= 6 { exponent_form(scientific, 2) } else { decimal() }
+    if (-4..6).contains(&exponent) { decimal() } else { exponent_form(scientific, 2) }
 }
 
 /// Rust's `1e-7` with a sign and at least `width` digits of exponent.
@@ -302,4 +317,55 @@ fn exponent_form(scientific: &str, width: usize) -> String {
     let (digits, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |e| ('-', e));
     format!("{digits}e{sign}{exponent:0>width$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_spelled_as_go_spells_them() {
+        let spelled = |f: f64| (float_text(f), float_json(f));
+        let both = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(spelled(1e6), both("1e+06", "1000000"));
+        assert_eq!(spelled(123_456.5), both("123456.5", "123456.5"));
+        assert_eq!(spelled(1e20), both("1e+20", "100000000000000000000"));
+        assert_eq!(spelled(1e-5), both("1e-05", "0.00001"));
+        assert_eq!(spelled(1.5e-7), both("1.5e-07", "1.5e-7"));
+        assert_eq!(spelled(-0.0), both("-0", "-0"));
+    }
+
+    #[test]
+    fn dates_are_times_only_when_the_calendar_has_them() {
+        for text in ["2020-02-29", "2020-1-2T3:4:5Z", "2020-01-02 03:04:05.5", "2020-01-02t03:04:05+01:00"] {
+            assert_eq!(resolve(text), Plain::Time, "{text}");
+        }
+        for text in
+            ["2021-02-29", "2020-13-01", "2020-01-02T03:04:05", "2020-01-02 24:00:00", "2020-01", "20-01-01"]
+        {
+            assert_eq!(resolve(text), Plain::Str, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_gos_bases_and_loose_underscores() {
+        assert_eq!(resolve("0777"), Plain::Int(511));
+        assert_eq!(resolve("08"), Plain::Float(8.0));
+        assert_eq!(resolve("-0b_11"), Plain::Int(-3));
+        assert_eq!(resolve("0b-1"), Plain::Int(-1));
+        assert_eq!(resolve("18446744073709551615"), Plain::Uint(u64::MAX));
+        assert_eq!(resolve("-9223372036854775808"), Plain::Int(i64::MIN));
+        assert_eq!(resolve("1e400"), Plain::Str);
+        assert_eq!(resolve(".2_6"), Plain::Float(0.26));
+        assert_eq!(resolve("._26"), Plain::Str);
+    }
+
+    #[test]
+    fn err_tags_that_do_not_fit() {
+        for (tag, text) in
+            [("int", "x"), ("bool", "1"), ("null", "a"), ("float", "~"), ("timestamp", "1"), ("binary", "a")]
+        {
+            assert!(tagged(&format!("{CORE}{tag}"), text, true).is_err(), "{tag}");
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! One document's text to its tree, accepting what Kubernetes accepts, with the bytes of every node.
 
 mod anchors;
+mod block_scalar;
+mod collections;
 mod property;
 mod scalars;
 mod scanner;
@@ -10,7 +12,7 @@ use std::collections::HashSet;
 
 use anchors::Anchors;
 use scanner::Scanner;
-use token::{Kind, Token, forbidden_char};
+use token::{Kind, forbidden_char};
 
 use crate::error::{Error, Result, Span};
 use crate::yaml::scalar::{self, CORE};
@@ -36,7 +38,7 @@ pub fn parse(text: &str) -> Result<Option<Node>> {
     let mut parser = Parser {
         scanner: Scanner::new(text),
         tags: Vec::new(),
-        anchors: Anchors::default(),
+        anchors: Anchors::new(text),
         depth: 0,
         merge_key: false,
     };
@@ -237,132 +239,6 @@ impl<'t> Parser<'t> {
         Ok(written(value, token.start, token.end, style))
     }
 
-    fn block_seq(&mut self) -> Result<Node> {
-        let start = self.scanner.next()?.start;
-        let mut items = Vec::new();
-        let mut end = start;
-        while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
-            let empty = matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(Place::Block)? };
-            end = item.span.end as usize;
-            items.push(item);
-        }
-        self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected '-' indicator")?;
-        Ok(written(Value::Seq(items), start, end, Style::Block))
-    }
-
-    fn indentless_seq(&mut self) -> Result<Node> {
-        let start = self.scanner.peek()?.start;
-        let mut items = Vec::new();
-        let mut end = start;
-        while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
-            let next = &self.scanner.peek()?.kind;
-            let empty = matches!(next, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(Place::Block)? };
-            end = item.span.end as usize;
-            items.push(item);
-        }
-        Ok(written(Value::Seq(items), start, end, Style::Block))
-    }
-
-    fn block_map(&mut self) -> Result<Node> {
-        let start = self.scanner.next()?.start;
-        let mut entries = Vec::new();
-        let mut end = start;
-        let ends = |k: &Kind| matches!(k, Kind::Key | Kind::Value | Kind::BlockEnd);
-        while let Some(mark) = self.scanner.accept(|k| matches!(k, Kind::Key))? {
-            let empty = ends(&self.scanner.peek()?.kind);
-            let key = if empty { null(mark.end) } else { self.node(Place::BlockMap)? };
-            let merges = self.merge_key && !empty;
-            let value = match self.scanner.accept(|k| matches!(k, Kind::Value))? {
-                Some(colon) if ends(&self.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => self.value(Place::BlockMap)?,
-                None => null(key.span.end as usize),
-            };
-            end = value.span.end as usize;
-            self.entry(&mut entries, &key, value, merges)?;
-        }
-        self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected key")?;
-        Ok(written(Value::Map(unique(entries)), start, end, Style::Block))
-    }
-
-    fn flow_seq(&mut self) -> Result<Node> {
-        let start = self.scanner.next()?.start;
-        let mut items = Vec::new();
-        loop {
-            if let Some(close) = self.scanner.accept(|k| matches!(k, Kind::FlowSeqEnd))? {
-                return Ok(written(Value::Seq(items), start, close.end, Style::Flow));
-            }
-            if !items.is_empty() {
-                self.expect(|k| matches!(k, Kind::FlowEntry), "did not find expected ',' or ']'")?;
-                if matches!(self.scanner.peek()?.kind, Kind::FlowSeqEnd) {
-                    continue;
-                }
-            }
-            let item = match self.scanner.accept(|k| matches!(k, Kind::Key))? {
-                Some(mark) => self.pair(&mark)?,
-                None => self.value(Place::Flow)?,
-            };
-            items.push(item);
-        }
-    }
-
-    /// A map of one entry, written without braces in a flow list.
-    fn pair(&mut self, mark: &Token<'t>) -> Result<Node> {
-        self.nested(|parser| {
-            let ends = |k: &Kind| matches!(k, Kind::FlowEntry | Kind::FlowSeqEnd);
-            let next = &parser.scanner.peek()?.kind;
-            let key = match next {
-                Kind::Value | Kind::FlowEntry | Kind::FlowSeqEnd => null(mark.end),
-                _ => parser.node(Place::Flow)?,
-            };
-            let merges = parser.merge_key;
-            let value = match parser.scanner.accept(|k| matches!(k, Kind::Value))? {
-                Some(colon) if ends(&parser.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => parser.value(Place::Flow)?,
-                None => null(key.span.end as usize),
-            };
-            let end = value.span.end as usize;
-            let mut entries = Vec::with_capacity(1);
-            parser.entry(&mut entries, &key, value, merges)?;
-            Ok(written(Value::Map(unique(entries)), mark.start, end, Style::Flow))
-        })
-    }
-
-    fn flow_map(&mut self) -> Result<Node> {
-        let start = self.scanner.next()?.start;
-        let mut entries = Vec::new();
-        let mut first = true;
-        let ends = |k: &Kind| matches!(k, Kind::FlowEntry | Kind::FlowMapEnd);
-        loop {
-            if let Some(close) = self.scanner.accept(|k| matches!(k, Kind::FlowMapEnd))? {
-                return Ok(written(Value::Map(unique(entries)), start, close.end, Style::Flow));
-            }
-            if !first {
-                self.expect(|k| matches!(k, Kind::FlowEntry), "did not find expected ',' or '}'")?;
-                if matches!(self.scanner.peek()?.kind, Kind::FlowMapEnd) {
-                    continue;
-                }
-            }
-            first = false;
-            let mark = self.scanner.accept(|k| matches!(k, Kind::Key))?;
-            let next = &self.scanner.peek()?.kind;
-            let key = match &mark {
-                Some(mark) if ends(next) || matches!(next, Kind::Value) => null(mark.end),
-                _ => self.node(Place::Flow)?,
-            };
-            let merges = self.merge_key;
-            let colon =
-                if mark.is_some() { self.scanner.accept(|k| matches!(k, Kind::Value))? } else { None };
-            let value = match colon {
-                Some(colon) if ends(&self.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => self.value(Place::Flow)?,
-                None => null(key.span.end as usize),
-            };
-            self.entry(&mut entries, &key, value, merges)?;
-        }
-    }
-
     fn entry(&mut self, entries: &mut Vec<Entry>, key: &Node, value: Node, merges: bool) -> Result<()> {
         if merges {
             return anchors::merge(entries, value, key.span);
@@ -370,16 +246,6 @@ impl<'t> Parser<'t> {
         let text = key_text(key)?;
         entries.push(Entry { key: text, key_span: key.span, source: Source::Own, value });
         Ok(())
-    }
-
-    fn expect(&mut self, wanted: impl Fn(&Kind<'t>) -> bool, cause: &str) -> Result<Token<'t>> {
-        match self.scanner.accept(wanted)? {
-            Some(token) => Ok(token),
-            None => {
-                let at = self.scanner.peek()?.start;
-                Err(self.scanner.error_at(at, cause))
-            }
-        }
     }
 }
 
@@ -423,7 +289,5 @@ fn written(value: Value, start: usize, end: usize, style: Style) -> Node {
     Node { value, span, outer: span.start, style }
 }
 
-/// A null that has no bytes.
-fn null(at: usize) -> Node {
-    written(Value::Null, at, at, Style::Plain)
-}
+#[cfg(test)]
+mod tests;

@@ -3,26 +3,28 @@
 mod order;
 mod style;
 
+use super::json::write_string;
 use super::scalar::{self, Plain};
-use super::tree::{Entry, Map, Node, Value};
+use super::scan::parse;
+use super::tree::{Entry, Map, Node, Text, Value};
 use style::{Look, breaks_at, escape_into, is_printable};
 
 /// The YAML text of `node` as `yaml.Marshal` has it: keys in go-yaml's natural order, lists not indented under their
 /// key, text folded behind column 80, floats by way of JSON (so that whole ones are integers).
 #[must_use]
 pub fn go_yaml(node: &Node) -> String {
-    write(node, float_by_json)
+    write(node, true)
 }
 
 /// The same as `yaml.JSONToYAML` has it for a text that was read into `node`: a float stays one.
 #[must_use]
 pub fn json_to_yaml(node: &Node) -> String {
-    write(node, scalar::float_text)
+    write(node, false)
 }
 
-fn write(node: &Node, float: fn(f64) -> String) -> String {
+fn write(node: &Node, by_json: bool) -> String {
     let out = String::new();
-    let mut emitter = Emitter { out, float, column: 0, indent: -1, whitespace: true, indention: true };
+    let mut emitter = Emitter { out, by_json, column: 0, indent: -1, whitespace: true, indention: true };
     emitter.node(node, Context::Root);
     emitter.write_indent();
     emitter.out
@@ -48,7 +50,8 @@ enum Context {
 /// The text so far, and what go-yaml's emitter knows about its end.
 struct Emitter {
     out: String,
-    float: fn(f64) -> String,
+    /// Whether values go through JSON text first, as they do in Go.
+    by_json: bool,
     /// In characters.
     column: usize,
     indent: isize,
@@ -65,7 +68,10 @@ impl Emitter {
             Value::Bool(b) => self.plain(if *b { "true" } else { "false" }, context),
             Value::Int(i) => self.plain(&i.to_string(), context),
             Value::Uint(u) => self.plain(&u.to_string(), context),
-            Value::Float(f) => self.plain(&(self.float)(*f), context),
+            Value::Float(f) => {
+                let text = if self.by_json { float_by_json(*f) } else { scalar::float_text(*f) };
+                self.plain(&text, context);
+            }
             Value::Str(text) => self.string(text, context),
             Value::Seq(items) if items.is_empty() => self.empty("[", "]"),
             Value::Map(map) if map.is_empty() => self.empty("{", "}"),
@@ -118,9 +124,11 @@ impl Emitter {
     }
 
     fn string(&mut self, text: &str, context: Context) {
+        let read_back = (self.by_json && text.contains('\u{85}')).then(|| by_json(text)).flatten();
+        let text = read_back.as_deref().unwrap_or(text);
         let outer = self.deepen();
         let folds = context != Context::SimpleKey;
-        match style::choose(text, context == Context::SimpleKey) {
+        match style::choose(text) {
             Look::Plain => self.write_plain(text, folds),
             Look::Single => self.write_single(text, folds),
             Look::Double => self.write_double(text, folds),
@@ -319,5 +327,74 @@ fn float_by_json(float: f64) -> String {
         Plain::Int(i) => i.to_string(),
         Plain::Uint(u) => u.to_string(),
         _ => scalar::float_text(float),
+    }
+}
+
+/// A string as YAML reads its JSON text: JSON knows no NEL, YAML folds at it.
+fn by_json(text: &str) -> Option<Text> {
+    let mut quoted = String::new();
+    write_string(&mut quoted, text);
+    match parse(&quoted).ok().flatten()?.value {
+        Value::Str(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spell(yaml: &str) -> String {
+        go_yaml(&parse(yaml).unwrap().unwrap())
+    }
+
+    #[test]
+    fn whole_floats_become_integers_on_their_way_through_json() {
+        assert_eq!(spell("[1e6, 1e21, 1234567.5, 1e-7]"), "- 1000000\n- 1e+21\n- 1.2345675e+06\n- 1e-07\n");
+        assert_eq!(json_to_yaml(&parse("[1e6]").unwrap().unwrap()), "- 1e+06\n");
+    }
+
+    #[test]
+    fn keys_are_in_natural_order() {
+        assert_eq!(
+            spell("{a10: 0, a9: 0, a-b: 0, Z: 0, _: 0, '1': 0}"),
+            "_: 0\n\"1\": 0\nZ: 0\na-b: 0\na9: 0\na10: 0\n"
+        );
+    }
+
+    #[test]
+    fn lists_are_not_indented_under_their_key() {
+        assert_eq!(spell("{a: [{b: [1, [2]], c: {}}, []]}"), "a:\n- b:\n  - 1\n  - - 2\n  c: {}\n- []\n");
+    }
+
+    #[test]
+    fn long_text_is_folded_at_the_first_blank_behind_column_80() {
+        let words = ["word"; 30].join(" ");
+        let spelled = spell(&format!("a: {words}"));
+        let (first, second) = spelled.split_once('\n').unwrap();
+        assert_eq!(first.len(), "a: ".len() + 5 * 16 - 1);
+        assert!(second.starts_with("  word"));
+        assert_eq!(parse(&spelled).unwrap().unwrap().str_at("a"), Some(words.as_str()));
+    }
+
+    #[test]
+    fn what_would_read_as_something_else_is_quoted() {
+        let spelled =
+            spell("['yes', '1_0', '0o7', '1:30', '2020-01-01', '', '~', 'a: b', '- a', ' a', \"a\\tb\"]");
+        let items: Vec<&str> = spelled.lines().map(|line| &line[2..]).collect();
+        let expected = [
+            "\"yes\"",
+            "\"1_0\"",
+            "\"0o7\"",
+            "\"1:30\"",
+            "\"2020-01-01\"",
+            "\"\"",
+            "\"~\"",
+            "'a: b'",
+            "'- a'",
+            "' a'",
+            "\"a\\tb\"",
+        ];
+        assert_eq!(items, expected);
     }
 }

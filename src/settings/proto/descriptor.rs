@@ -1,7 +1,7 @@
 //! What a message is made of: names, kinds and the releases that knew each field.
 
 /// A minor release of Istio: 30 is 1.30.
-pub type Release = u16;
+pub type Minor = u16;
 
 /// A message type.
 #[derive(Debug)]
@@ -51,9 +51,9 @@ pub struct Field {
     /// The oneof it belongs to, if any.
     pub oneof: Option<Oneof>,
     /// The first release that had it.
-    pub since: Release,
+    pub since: Minor,
     /// The last release that had it.
-    pub until: Release,
+    pub until: Minor,
 }
 
 /// How many values a field holds.
@@ -103,7 +103,7 @@ pub struct EnumType {
 impl MessageType {
     /// The row that stands for `field`'s name in `release`: the one of that release, else the latest there is.
     #[must_use]
-    pub fn current(&self, release: Release, named: impl Fn(&Field) -> bool) -> Option<usize> {
+    pub fn current(&self, release: Minor, named: impl Fn(&Field) -> bool) -> Option<usize> {
         let rows = || self.fields.iter().enumerate().filter(|(_, field)| named(field));
         let live = rows().find(|(_, field)| field.is_in(release));
         live.or_else(|| rows().max_by_key(|(_, field)| field.until)).map(|(index, _)| index)
@@ -119,16 +119,16 @@ impl MessageType {
 impl Field {
     /// Whether `release` had the field.
     #[must_use]
-    pub fn is_in(&self, release: Release) -> bool {
+    pub fn is_in(&self, release: Minor) -> bool {
         (self.since..=self.until).contains(&release)
     }
 
-    pub(in crate::settings::proto) const fn since(mut self, release: Release) -> Self {
+    pub(in crate::settings::proto) const fn since(mut self, release: Minor) -> Self {
         self.since = release;
         self
     }
 
-    pub(in crate::settings::proto) const fn until(mut self, release: Release) -> Self {
+    pub(in crate::settings::proto) const fn until(mut self, release: Minor) -> Self {
         self.until = release;
         self
     }
@@ -172,7 +172,7 @@ pub(in crate::settings::proto) const fn one(
     kind: Kind,
 ) -> Field {
     let shape = Shape::One;
-    Field { go, json, proto, number, shape, kind, oneof: None, since: 0, until: Release::MAX }
+    Field { go, json, proto, number, shape, kind, oneof: None, since: 0, until: Minor::MAX }
 }
 
 pub(in crate::settings::proto) const fn many(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::descriptor::{Kind, MessageType, Release, Shape};
+use super::descriptor::{Kind, MessageType, Minor};
 use crate::yaml::Text;
 
 /// A message. Two are equal when they are of one type and the same fields hold equal values.
@@ -146,17 +146,10 @@ impl Message {
     }
 
     /// Sets the field of that Go name, in the row `release` knows; a name the type does not have is ignored.
-    pub fn put(&mut self, release: Release, go: &str, datum: Datum) {
+    pub fn put(&mut self, release: Minor, go: &str, datum: Datum) {
         if let Some(index) = self.kind.current(release, |field| field.go == go) {
             self.clear_named(go);
             self.set(index, datum);
-        }
-    }
-
-    /// Lays `overlay` over the message: every field it sets replaces the one here.
-    pub fn lay_over(&mut self, overlay: Message) {
-        for (index, datum) in overlay.slots {
-            self.set(usize::from(index), datum);
         }
     }
 }
@@ -235,10 +228,4 @@ impl From<Vec<Datum>> for Datum {
     fn from(items: Vec<Datum>) -> Self {
         Datum::List(items)
     }
-}
-
-/// Whether a field of this shape and kind knows unset from zero.
-#[must_use]
-pub fn has_presence(shape: Shape, kind: Kind) -> bool {
-    shape == Shape::One && matches!(kind, Kind::Message(_))
 }

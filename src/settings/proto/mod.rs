@@ -8,6 +8,6 @@ pub mod read;
 pub mod print;
 pub mod view;
 
-pub use descriptor::Release;
+pub use descriptor::Minor;
 pub use message::{Datum, Message};
 pub use view::view;

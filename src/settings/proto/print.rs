@@ -1,6 +1,6 @@
 //! Prints messages: proto3 JSON as Istio's protoToJSON does, the tree of it, and the one-line text of `%v`.
 
-use super::descriptor::{Form, Kind, Release, Shape};
+use super::descriptor::{Form, Kind, Minor, Shape};
 use super::duration;
 use super::message::{Datum, Message};
 use crate::yaml::scalar::float_text;
@@ -8,7 +8,7 @@ use crate::yaml::{Map, Node, Value, json};
 
 /// The proto3 JSON of a message as a tree, in declaration order, leaving out fields `release` did not have.
 #[must_use]
-pub fn to_node(message: &Message, release: Release) -> Node {
+pub fn to_node(message: &Message, release: Minor) -> Node {
     let slot = |index| message.slot(index);
     match message.kind().form {
         Form::Plain => Node::made(Value::Map(plain(message, release))),
@@ -41,11 +41,11 @@ pub fn to_node(message: &Message, release: Release) -> Node {
 
 /// The proto3 JSON text of a message, without blanks.
 #[must_use]
-pub fn to_json(message: &Message, release: Release) -> String {
+pub fn to_json(message: &Message, release: Minor) -> String {
     json::to_json(&to_node(message, release))
 }
 
-fn plain(message: &Message, release: Release) -> Map {
+fn plain(message: &Message, release: Minor) -> Map {
     let fields = message.kind().fields;
     let mut slots: Vec<(usize, &Datum)> =
         message.slots().filter(|(index, _)| fields[*index].is_in(release)).collect();
@@ -63,7 +63,7 @@ fn plain(message: &Message, release: Release) -> Map {
         .collect()
 }
 
-fn datum(value: &Datum, kind: Kind, release: Release) -> Node {
+fn datum(value: &Datum, kind: Kind, release: Minor) -> Node {
     match value {
         Datum::Str(text) => Node::made(text.clone()),
         Datum::Bool(b) => Node::made(*b),
@@ -102,7 +102,7 @@ pub fn to_struct(message: &Message) -> Node {
         let node = match value {
             Datum::Int(i) => Node::made(*i),
             Datum::Uint(u) => Node::made(Value::Uint(*u)),
-            other => datum(other, fields[index].kind, Release::MAX),
+            other => datum(other, fields[index].kind, Minor::MAX),
         };
         (fields[index].proto, node)
     });
@@ -111,13 +111,13 @@ pub fn to_struct(message: &Message) -> Node {
 
 /// The one-line text format, which `%v` prints of a message.
 #[must_use]
-pub fn to_text(message: &Message, release: Release) -> String {
+pub fn to_text(message: &Message, release: Minor) -> String {
     let mut out = String::new();
     write_text(&mut out, message, release);
     out
 }
 
-fn write_text(out: &mut String, message: &Message, release: Release) {
+fn write_text(out: &mut String, message: &Message, release: Minor) {
     let fields = message.kind().fields;
     for (index, value) in message.slots().filter(|(index, _)| fields[*index].is_in(release)) {
         let field = &fields[index];
@@ -142,7 +142,7 @@ fn write_text(out: &mut String, message: &Message, release: Release) {
     }
 }
 
-fn text_field(out: &mut String, name: &str, value: &Datum, kind: Kind, release: Release) {
+fn text_field(out: &mut String, name: &str, value: &Datum, kind: Kind, release: Minor) {
     separate(out);
     out.push_str(name);
     out.push(':');

@@ -4,7 +4,7 @@
 //! replaces the one before it, numbers may stand in quotes, and durations are Go's (`1m30s`). A wrong type is an error that names
 //! the field, except in a field the release no longer has: there it is ignored, as that release ignores the field.
 
-use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Release, Shape};
+use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
 use super::{duration, tables::well_known};
 use crate::error::{Error, Result};
@@ -14,18 +14,17 @@ use crate::yaml::{Map, Node, Text, Value};
 ///
 /// # Errors
 /// A value of the wrong type, with the path of its field.
-pub fn read_into(message: &mut Message, node: &Node, release: Release) -> Result<()> {
+pub fn read_into(message: &mut Message, node: &Node, release: Minor) -> Result<()> {
     let mut reader = Reader { release, path: Vec::new() };
-    if node.is_null() {
-        return Ok(());
+    match &node.value {
+        Value::Null => Ok(()),
+        Value::Map(map) => reader.fields(message, map),
+        _ => Err(reader.wrong(node, "a map")),
     }
-    let overlay = reader.message(node, message.kind())?;
-    message.lay_over(overlay);
-    Ok(())
 }
 
 struct Reader<'n> {
-    release: Release,
+    release: Minor,
     path: Vec<Step<'n>>,
 }
 

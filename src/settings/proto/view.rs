@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Release, Shape};
+use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
 use super::tables::proxy::PROXY_CONFIG;
 use super::{duration, print};
@@ -12,7 +12,7 @@ use crate::yaml::Node;
 
 /// A pointer to a message of the type `kind`, or a nil pointer.
 #[must_use]
-pub fn view<'a>(message: Option<&'a Message>, kind: &'static MessageType, release: Release) -> Value<'a> {
+pub fn view<'a>(message: Option<&'a Message>, kind: &'static MessageType, release: Minor) -> Value<'a> {
     Value::Object(Rc::new(View { message, kind, release }))
 }
 
@@ -20,7 +20,7 @@ pub fn view<'a>(message: Option<&'a Message>, kind: &'static MessageType, releas
 struct View<'a> {
     message: Option<&'a Message>,
     kind: &'static MessageType,
-    release: Release,
+    release: Minor,
 }
 
 impl<'a> View<'a> {
@@ -70,10 +70,10 @@ impl<'a> Object<'a> for View<'a> {
     }
 
     fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        if let Some(name) = method.strip_prefix("Get") {
-            if let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name) {
-                return Some(Ok(value));
-            }
+        if let Some(name) = method.strip_prefix("Get")
+            && let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name)
+        {
+            return Some(Ok(value));
         }
         match method {
             "String" => Some(Ok(Value::from(self.stringer().unwrap_or_default()))),
@@ -123,7 +123,7 @@ impl<'a> Object<'a> for View<'a> {
 }
 
 /// The value of a field as Go's struct holds it, zero when it is not set.
-fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Release) -> Value<'a> {
+fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Minor) -> Value<'a> {
     match (field.shape, slot) {
         (Shape::One, slot) => single(slot, field.kind, release),
         (Shape::Many, Some(Datum::List(items))) => {
@@ -141,7 +141,7 @@ fn value<'a>(slot: Option<&'a Datum>, field: &'static Field, release: Release) -
     }
 }
 
-fn single<'a>(slot: Option<&'a Datum>, kind: Kind, release: Release) -> Value<'a> {
+fn single<'a>(slot: Option<&'a Datum>, kind: Kind, release: Minor) -> Value<'a> {
     let int = match slot {
         Some(Datum::Int(i)) => *i,
         _ => 0,
@@ -187,7 +187,7 @@ fn elem(kind: Kind) -> Elem {
 struct Wrapper<'a> {
     datum: &'a Datum,
     field: &'static Field,
-    release: Release,
+    release: Minor,
 }
 
 impl<'a> Object<'a> for Wrapper<'a> {

@@ -154,17 +154,7 @@ fn text_of<'a>(args: &[Value<'a>]) -> Str<'a> {
     if let [Value::Str(text)] = args {
         return text.clone();
     }
-    let printable: Vec<Value<'a>> = args
-        .iter()
-        .map(|value| match value {
-            Value::Nil | Value::Missing => Value::Str(Str::Borrowed("<no value>")),
-            Value::Pointer(pointer) => {
-                pointer.target.as_ref().map_or_else(|| value.clone(), |t| (**t).clone())
-            }
-            other => other.clone(),
-        })
-        .collect();
-    Str::from(format::sprint(&printable))
+    Str::from(format::sprint_results(args))
 }
 
 fn escape_html(text: &str) -> String {

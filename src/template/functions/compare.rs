@@ -85,6 +85,8 @@ fn identical<'a>(a: &Value<'a>, b: &Value<'a>) -> Result<bool, String> {
         }
         (Value::Object(a), Value::Object(b)) => Ok(Rc::ptr_eq(a, b)
             || a.type_name() == b.type_name() && !a.type_name().starts_with('*') && a.json() == b.json()),
+        // Pointers to different things.
+        (Value::Pointer(_), Value::Object(_)) | (Value::Object(_), Value::Pointer(_)) => Ok(false),
         _ => Err(format!("non-comparable type {}: {}", show(b), b.type_name())),
     }
 }

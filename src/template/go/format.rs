@@ -44,6 +44,26 @@ pub fn sprint(args: &[Value<'_>]) -> String {
     printer.out
 }
 
+/// The same of values as actions print them: nothing is `<no value>`, and a pointer is what it points to.
+#[must_use]
+pub(crate) fn sprint_results(args: &[Value<'_>]) -> String {
+    let mut out = String::new();
+    let mut after_string = true;
+    for (index, arg) in args.iter().enumerate() {
+        let is_string = match arg {
+            Value::Missing | Value::Nil => true,
+            Value::Pointer(pointer) => pointer.target.as_ref().is_some_and(|t| t.kind_name() == "string"),
+            _ => arg.kind_name() == "string",
+        };
+        if index > 0 && !is_string && !after_string {
+            out.push(' ');
+        }
+        print_result(&mut out, arg);
+        after_string = is_string;
+    }
+    out
+}
+
 /// `fmt.Sprintln`: a space between all operands, and a new line.
 #[must_use]
 pub fn sprintln(args: &[Value<'_>]) -> String {

@@ -15,7 +15,10 @@ const MAX_COPIED_BYTES: usize = 32 << 20;
 /// The anchors of one document, and how much of it came from aliases.
 #[derive(Default)]
 pub(super) struct Anchors<'t> {
+    /// `None` while the anchor's node is being read.
     by_name: HashMap<&'t str, Option<Anchored>>,
+    /// Whether the text can have an alias at all.
+    wanted: bool,
     total: Size,
     copied: Size,
     from_aliases: usize,
@@ -44,6 +47,11 @@ pub(super) struct Mark<'t> {
 }
 
 impl<'t> Anchors<'t> {
+    /// No anchors yet, of `text`.
+    pub(super) fn new(text: &str) -> Self {
+        Anchors { wanted: memchr::memchr(b'*', text.as_bytes()).is_some(), ..Anchors::default() }
+    }
+
     /// Begins the node of an anchor.
     pub(super) fn open(&mut self, name: &'t str, depth: usize) -> Mark<'t> {
         self.by_name.insert(name, None);
@@ -57,6 +65,9 @@ impl<'t> Anchors<'t> {
             Size { nodes: self.total.nodes - mark.before.nodes, bytes: self.total.bytes - mark.before.bytes };
         let height = self.deepest - mark.depth;
         self.deepest = self.deepest.max(mark.deepest);
+        if !self.wanted {
+            return Ok(());
+        }
         self.copy(size, node.span)?;
         let mut node = node.clone();
         forget_spans(&mut node);

@@ -210,8 +210,11 @@ impl<'t> Scanner<'t> {
         if !key.possible {
             return Ok(false);
         }
-        let too_long = self.pos.saturating_sub(key.pos) > MAX_SIMPLE_KEY
-            && self.text.get(key.pos..self.pos).is_some_and(|t| t.chars().count() > MAX_SIMPLE_KEY);
+        let bytes = self.pos.saturating_sub(key.pos);
+        let counted = bytes <= MAX_SIMPLE_KEY * char::MAX.len_utf8();
+        let too_long = bytes > MAX_SIMPLE_KEY
+            && !(counted
+                && self.text.get(key.pos..self.pos).is_some_and(|t| t.chars().count() <= MAX_SIMPLE_KEY));
         if key.pos >= self.line_start && !too_long {
             return Ok(true);
         }

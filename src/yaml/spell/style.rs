@@ -13,13 +13,13 @@ pub(super) enum Look {
     Literal,
 }
 
-/// The style of `text`, as a simple key or not.
-pub(super) fn choose(text: &str, simple_key: bool) -> Look {
+/// The style of `text`; a key without `?` has no breaks, so it is never a literal.
+pub(super) fn choose(text: &str) -> Look {
     let shape = Shape::of(text);
     if text.contains('\n') {
-        return if shape.block_allowed() && !simple_key { Look::Literal } else { Look::Double };
+        return if shape.block_allowed() { Look::Literal } else { Look::Double };
     }
-    if simple_key && shape.breaks || !(scalar::resolve(text) == Plain::Str && !is_base_60(text)) {
+    if scalar::resolve(text) != Plain::Str || is_base_60(text) {
         return Look::Double;
     }
     match () {

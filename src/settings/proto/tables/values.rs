@@ -103,9 +103,9 @@ pub static INT_OR_STRING: MessageType = message("*v1alpha1.IntOrString", &[
 ]).form(Form::IntOrString);
 
 pub static GATEWAYS_CONFIG: MessageType = message("*v1alpha1.GatewaysConfig", &[
-    one("IstioEgressgateway", "istioEgressgateway", "istio_egressgateway", 1, Message(&EGRESS_GATEWAY_CONFIG)),
+    one("IstioEgressgateway", "istio-egressgateway", "istio_egressgateway", 1, Message(&EGRESS_GATEWAY_CONFIG)),
     one("Enabled", "enabled", "enabled", 2, Message(&BOOL_VALUE)),
-    one("IstioIngressgateway", "istioIngressgateway", "istio_ingressgateway", 4, Message(&INGRESS_GATEWAY_CONFIG)),
+    one("IstioIngressgateway", "istio-ingressgateway", "istio_ingressgateway", 4, Message(&INGRESS_GATEWAY_CONFIG)),
     one("SecurityContext", "securityContext", "securityContext", 10, Message(&VALUE)),
     one("SeccompProfile", "seccompProfile", "seccompProfile", 12, Message(&VALUE)),
 ]);
@@ -224,7 +224,7 @@ pub static GLOBAL_CONFIG: MessageType = message("*v1alpha1.GlobalConfig", &[
     one("OperatorManageWebhooks", "operatorManageWebhooks", "operatorManageWebhooks", 41, Message(&BOOL_VALUE)),
     one("PriorityClassName", "priorityClassName", "priorityClassName", 27, Str),
     one("Proxy", "proxy", "proxy", 28, Message(&PROXY_CONFIG)),
-    one("ProxyInit", "proxyInit", "proxy_init", 29, Message(&PROXY_INIT_CONFIG)),
+    one("ProxyInit", "proxy_init", "proxy_init", 29, Message(&PROXY_INIT_CONFIG)),
     one("Sds", "sds", "sds", 30, Message(&SDS_CONFIG)),
     one("Tag", "tag", "tag", 31, Message(&VALUE)),
     one("Variant", "variant", "variant", 67, Str),

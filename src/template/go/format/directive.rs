@@ -52,7 +52,7 @@ impl Printer {
             _ if !cursor.good_index => self.complain(verb, "BADINDEX"),
             None => self.complain(verb, "MISSING"),
             Some(arg) => {
-                if verb == 'v' {
+                if matches!(verb, 'v' | 'w') {
                     self.flags.sharp_v = std::mem::take(&mut self.flags.sharp);
                     self.flags.plus_v = std::mem::take(&mut self.flags.plus);
                 }

@@ -1,0 +1,104 @@
+//! The recorded answers of text/template with Sprig, and the templates of recorded configurations.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::schema;
+use crate::template::functions::{Context, Library};
+use crate::template::go::{Options, Template};
+use crate::template::value::{Dict, IntType, Object, Overlay, Value};
+use crate::yaml::{Node, json, scan};
+
+/// The folder of recorded answers, when it is there.
+fn oracle() -> Option<PathBuf> {
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/oracle");
+    let path = PathBuf::from(std::env::var("KUBE_INJECT_ORACLE").unwrap_or_else(|_| default.to_owned()));
+    path.is_dir().then_some(path)
+}
+
+/// The struct the records were made with.
+#[derive(Debug)]
+struct Data<'a>(&'a Node, Overlay<'a>);
+
+impl<'a> Object<'a> for Data<'a> {
+    fn type_name(&self) -> String {
+        "*main.data".to_owned()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        let node = self.0.get(name);
+        Some(match name {
+            "ObjectMeta" => schema::view(&schema::OBJECT_META, node),
+            "Spec" => schema::view(&schema::POD_SPEC, node),
+            "Values" => Value::Dict(Dict::of_map(node?.as_map()?, &self.1)),
+            "UID" => Value::Int(node?.as_i64()?, IntType::Int64),
+            "Revision" | "Native" => Value::of_node(node?, &self.1),
+            _ => return None,
+        })
+    }
+
+    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        None
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
+        let names = ["Revision", "Native", "UID", "Values", "ObjectMeta", "Spec"];
+        names.into_iter().filter_map(|name| Some((name, self.field(name)?))).collect()
+    }
+
+    fn json(&self) -> Node {
+        self.0.clone()
+    }
+}
+
+fn render(text: &str, options: Options<'_>, data: &Node) -> Result<String, String> {
+    let template = Template::parse("t", text, options).map_err(|error| error.to_string())?;
+    let overlay = Overlay::default();
+    let data = Value::Object(Rc::new(Data(data, overlay.clone())));
+    let context = Context { overlay, environment: &[], budget: 1 << 24 };
+    template.execute(data, context).map_err(|error| error.to_string())
+}
+
+#[test]
+fn templates_answer_as_recorded() {
+    let Some(oracle) = oracle() else { return eprintln!("skipped: no recorded answers") };
+    let lines = std::fs::read_to_string(oracle.join("units/template.jsonl")).unwrap();
+    let mut wrong = Vec::new();
+    for line in lines.lines() {
+        let record = json::from_json(line).unwrap();
+        let text = record.str_at("text").unwrap();
+        let (left, right) = match record.str_at("name") {
+            Some(name) if name.starts_with("delims") => ("[[", "]]"),
+            _ => ("", ""),
+        };
+        let options = Options { left, right, library: Library::Sprig };
+        let answer = render(text, options, record.get("data").unwrap());
+        let expected = record.str_at("out").filter(|_| record.get("error").is_none());
+        if answer.as_deref().ok() != expected {
+            wrong.push(format!("{text}\n  expected {expected:?}\n  got {answer:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), lines.lines().count(), wrong.join("\n"));
+}
+
+#[test]
+fn recorded_configurations_parse() {
+    let Some(oracle) = oracle() else { return eprintln!("skipped: no recorded answers") };
+    for entry in std::fs::read_dir(oracle.join("configs")).unwrap() {
+        let path = entry.unwrap().path().join("inject-config.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let config = scan::parse(&text).unwrap().unwrap();
+        let square = path.to_str().unwrap().contains("1.0-");
+        let options = match square {
+            true => Options { left: "[[", right: "]]", library: Library::Istio },
+            false => Options::default(),
+        };
+        let templates = config.get("templates").and_then(Node::as_map);
+        let named = templates.into_iter().flat_map(|map| map.iter());
+        for (name, template) in named.chain(config.get("template").map(|template| ("template", template))) {
+            if let Err(error) = Template::parse(name, template.as_str().unwrap(), options) {
+                panic!("{}: {error}", path.display());
+            }
+        }
+    }
+}
