@@ -47,9 +47,15 @@ impl Diff<'_> {
         let mut line = String::new();
         spell::block_entry(&mut line, &entry.key, &entry.value, here, &self.local);
         let Some(last) = last else {
-            line.push_str(self.local.eol);
-            spell::pad(&mut line, here);
-            self.edits.push(Edit::insert(first.key_span.start as usize, line));
+            let start = first.key_span.start as usize;
+            let pad = " ".repeat(here);
+            let eol = self.local.eol;
+            // A line of its own goes before the first one's, which may be deleted as a whole.
+            let edit = match opens_line(self.text, start) {
+                true => Edit::insert(line_start(self.text, start), format!("{pad}{line}{eol}")),
+                false => Edit::insert(start, format!("{line}{eol}{pad}")),
+            };
+            self.edits.push(edit);
             return;
         };
         let keeps = keeps_blanks(self.text, &last.value);
