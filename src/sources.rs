@@ -59,6 +59,11 @@ impl Input {
         }
     }
 
+    /// How many bytes it has, where that is known before it is read.
+    pub(crate) fn size(&self) -> Option<u64> {
+        Some(self.path()?.metadata().ok()?.len())
+    }
+
     /// Opens it.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.place {

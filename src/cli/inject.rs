@@ -29,6 +29,7 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
         workers: std::thread::available_parallelism().map_or(1, usize::from),
         batch: if stream { 0 } else { BATCH },
     };
+    messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
     let names = Arc::clone(&inputs);
     let work = move |item: Item| match item {
         Item::Begin(index) => Step::Begin(index),
@@ -39,13 +40,14 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
             Err(error) => Step::Invalid(error),
         },
     };
-    let mut progress = Progress { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
-    let ended = pool::run(items(&inputs), spread, Item::weight, work, |step| progress.take(step, &inputs));
-    let result = progress.result;
+    let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
+    let ended = pool::run(items(&inputs), spread, Item::weight, work, |step| writing.take(step, &inputs));
+    let result = writing.result;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
         Ok(()) | Err(Ended::Stopped) => result?,
     }
+    messages.end_progress();
     sink.commit()
 }
 
@@ -95,14 +97,14 @@ fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
 }
 
 /// Where the steps go.
-struct Progress<'a> {
+struct Writing<'a> {
     sink: &'a mut dyn Sink,
     messages: &'a mut Messages,
     stop_at_first: bool,
     result: Result<(), Failure>,
 }
 
-impl Progress<'_> {
+impl Writing<'_> {
     fn take(&mut self, step: Step, inputs: &[Input]) -> ControlFlow<()> {
         let done = match step {
             Step::Begin(index) => self.sink.begin(&inputs[index]),
@@ -125,6 +127,7 @@ impl Progress<'_> {
     }
 
     fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {
+        self.messages.step(document.bytes.len());
         for object in &processed.objects {
             self.messages.object(object);
         }

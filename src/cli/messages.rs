@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::args;
+use super::progress::Progress;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
 use kube_inject::error::{Error, Location};
@@ -25,6 +26,7 @@ pub(crate) struct Messages {
     form: Form,
     summary: Summary,
     errors: usize,
+    progress: Option<Progress>,
 }
 
 /// In which form, and how much.
@@ -48,7 +50,26 @@ impl Messages {
             (None, true) => Form::Quiet,
             (None, false) => Form::Lines { every_object: report.verbose },
         };
-        Messages { form, summary: Summary::default(), errors: 0 }
+        Messages { form, summary: Summary::default(), errors: 0, progress: None }
+    }
+
+    /// Shows how far the work is, where people are watching.
+    pub(crate) fn show_progress(&mut self, total: impl FnOnce() -> Option<u64>, stream: bool) {
+        if matches!(self.form, Form::Lines { .. }) {
+            self.progress = Progress::new(total, stream);
+        }
+    }
+
+    /// Another document of so many bytes is done.
+    pub(crate) fn step(&mut self, bytes: usize) {
+        if let Some(progress) = &mut self.progress {
+            progress.step(bytes);
+        }
+    }
+
+    /// All documents are done, and nothing more is in the way of writing to the terminal.
+    pub(crate) fn end_progress(&mut self) {
+        self.progress = None;
     }
 
     /// Tells what became of an object.
@@ -56,7 +77,10 @@ impl Messages {
         self.summary.count(&object.outcome);
         let special = matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected);
         match &mut self.form {
-            Form::Lines { every_object } if special || *every_object => tell(&printable(&object.to_string())),
+            Form::Lines { every_object } if special || *every_object => {
+                clear(&mut self.progress);
+                tell(&printable(&object.to_string()));
+            }
             Form::Lines { .. } | Form::Quiet => {}
             Form::Json(report) => {
                 let before = if report.objects == 0 { "{\"objects\":[" } else { "," };
@@ -75,7 +99,10 @@ impl Messages {
     pub(crate) fn warning(&mut self, warning: &Error) {
         match &mut self.form {
             Form::Quiet => {}
-            Form::Lines { .. } => tell(&rendered("warning", YELLOW, warning)),
+            Form::Lines { .. } => {
+                clear(&mut self.progress);
+                tell(&rendered("warning", YELLOW, warning));
+            }
             Form::Json(report) => report.warnings.push(error_json(warning)),
         }
     }
@@ -85,13 +112,17 @@ impl Messages {
         self.errors += 1;
         match &mut self.form {
             _ if self.errors > MOST_ERRORS => {}
-            Form::Quiet | Form::Lines { .. } => tell(&rendered("error", RED, error)),
+            Form::Quiet | Form::Lines { .. } => {
+                clear(&mut self.progress);
+                tell(&rendered("error", RED, error));
+            }
             Form::Json(report) => report.errors.push(error_json(error)),
         }
     }
 
     /// Tells how it all ended.
     pub(crate) fn close(mut self, result: &Result<(), Failure>) {
+        self.end_progress();
         if let Err(Failure::Usage(error)) = result {
             // Nobody is left to tell when standard error is closed.
             let _ = error.print();
@@ -125,6 +156,12 @@ impl Messages {
         let warnings = Value::from(report.warnings.clone());
         let errors = Value::from(report.errors.clone());
         format!("\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}")
+    }
+}
+
+fn clear(progress: &mut Option<Progress>) {
+    if let Some(progress) = progress {
+        progress.clear();
     }
 }
 

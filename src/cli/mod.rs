@@ -6,6 +6,7 @@ mod failure;
 mod inject;
 mod load;
 mod messages;
+mod progress;
 
 pub(crate) use args::Output;
 pub(crate) use failure::Failure;
