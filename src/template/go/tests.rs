@@ -124,7 +124,7 @@ fn deep_and_wide_values_cost_in_proportion() {
     };
     assert!(sprig("{{$l := list}}{{range 20000}}{{$l = list $l}}{{end}}"));
     assert!(sprig("{{$d := dict}}{{range 10000}}{{$d = dict \"a\" $d}}{{end}}"));
-    assert!(!sprig("{{$l := list}}{{range 60}}{{$l = list $l $l}}{{end}}{{$l}}"));
+    assert!(!sprig("{{$l := list (printf \"%90000d\" 1)}}{{range 60}}{{$l = list $l $l}}{{end}}{{$l}}"));
     assert!(sprig("{{$l := list}}{{range 60}}{{$l = list $l $l}}{{end}}{{structToJSON $l}}"));
     assert!(!sprig("{{$l := list nil}}{{range 60}}{{$l = list $l $l}}{{end}}{{omitNil $l}}"));
     assert!(!sprig("{{range 4000000}}{{printf \"%1000d\" 1}}{{end}}"));
