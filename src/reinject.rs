@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::finish::prometheus;
 use crate::merge::overrides::{self, Overrides};
 use crate::pod::{List, Pod, named};
+use crate::settings::Release;
 use crate::yaml::{Node, json};
 
 /// The annotation in which an injection records what it added.
@@ -47,7 +48,7 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
 ///
 /// # Errors
 /// When the overrides annotation is not what an injection writes.
-pub fn strip(pod: &Pod, status_port: i64) -> Result<(StrippedPod<'_>, Overrides)> {
+pub fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(StrippedPod<'_>, Overrides)> {
     let kept = overrides::recorded(pod)?;
     let mut stripped = Cow::Borrowed(pod);
     if let Some(status) = status_of(pod) {
@@ -57,8 +58,8 @@ pub fn strip(pod: &Pod, status_port: i64) -> Result<(StrippedPod<'_>, Overrides)
                 containers.retain(|c| !names.iter().any(|name| named(c, name)));
             }
         }
-        if prometheus::port(pod) == Some(status_port.to_string().as_str()) {
-            prometheus::clear(pod);
+        if prometheus::port(pod, release) == Some(status_port.to_string().as_str()) {
+            prometheus::clear(pod, release);
         }
         pod.annotations_mut().remove(STATUS);
     }
