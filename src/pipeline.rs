@@ -13,6 +13,7 @@ use crate::report::{ObjectReport, Outcome};
 use crate::schema;
 use crate::settings::Settings;
 use crate::split::Document;
+use crate::vintage;
 use crate::writeback;
 use crate::yaml::{self, Node};
 
@@ -66,6 +67,7 @@ fn treat(
     let mut coerced = Vec::new();
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
+    vintage::forget(object, workload, settings.release());
     let (meta_path, spec_path) = workload.shape.paths();
     if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {

@@ -17,7 +17,7 @@ enum To {
 /// for it; and the init containers around the user's.
 pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
     let release = finish.settings.release();
-    let hold = finish.mesh.default_config().hold_application_until_proxy_starts()
+    let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();
     move_to(pod, List::Containers, PROXY, if hold { To::Front } else { To::Back });
     let steps: &[(&str, To)] = if release.has(Rule::NativeSidecars) && pod.container(List::Init, PROXY).is_some() {
