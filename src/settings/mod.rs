@@ -27,6 +27,7 @@ use crate::template::functions::Context;
 use crate::template::go::{Options, Template};
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
+use crate::yaml::Value as Tree;
 use inject_config::{Delimiters, Format, InjectConfig, SIDECAR};
 
 /// The most bytes the functions of one rendering may make.
@@ -107,7 +108,7 @@ impl Settings {
             let options = Options { left, right, ..Options::default() };
             let template = Template::parse(&source.name, &source.text, options)
                 .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
-            templates.push(template);
+            templates.push(template.with_partials(partials(&source.text, &values)));
         }
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
@@ -200,6 +201,23 @@ impl Settings {
             Compat::Istioctl => Groups::Any,
         }
     }
+}
+
+/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
+fn partials(text: &str, values: &Values) -> Vec<Template> {
+    let mut found = Vec::new();
+    let mut open = vec![values.tree()];
+    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
+        match &node.value {
+            Tree::Str(text) if text.contains("{{") => {
+                found.extend(Template::parse("render", text, Options::default()).ok());
+            }
+            Tree::Seq(items) => open.extend(items),
+            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
