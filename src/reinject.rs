@@ -31,6 +31,8 @@ pub struct Status {
     pub init_containers: Vec<String>,
     /// Names of the containers it added.
     pub containers: Vec<String>,
+    /// Names of the volumes it added.
+    pub volumes: Vec<String>,
 }
 
 /// Reads the status annotation; `None` when there is none or it does not parse (istiod ignores such a one).
@@ -41,6 +43,7 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
     Some(Status {
         init_containers: names(&status, "initContainers")?,
         containers: names(&status, "containers")?,
+        volumes: names(&status, "volumes").unwrap_or_default(),
     })
 }
 
