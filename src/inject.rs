@@ -79,7 +79,10 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     }
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
-    finish::run(&mut merged, Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network })?;
+    finish::run(
+        &mut merged,
+        Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
+    )?;
     check::is_pod(&merged)?;
     Ok(merged)
 }

@@ -102,9 +102,7 @@ fn append(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
         holds && named(container, PROXY)
             || release.has(Rule::LeavesSystemNamespaces) && named(container, VALIDATION)
     };
-    for (list, added) in
-        [(List::Init, &sections.init_containers), (List::Containers, &sections.containers)]
-    {
+    for (list, added) in [(List::Init, &sections.init_containers), (List::Containers, &sections.containers)] {
         for container in added {
             let all = seq_at(&mut pod.spec, list.key());
             let place = if leads(container) { 0 } else { all.len() };

@@ -111,9 +111,9 @@ impl fmt::Display for SkipReason {
             SkipReason::DisabledByAnnotation => {
                 f.write_str("its annotation sidecar.istio.io/inject turns injection off")
             }
-            SkipReason::AlreadyInjected => {
-                f.write_str("it has the sidecar already, and this release of Istio leaves such a pod as it is")
-            }
+            SkipReason::AlreadyInjected => f.write_str(
+                "it has the sidecar already, and this release of Istio leaves such a pod as it is",
+            ),
         }
     }
 }

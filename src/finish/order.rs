@@ -20,15 +20,16 @@ pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
     let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();
     move_to(pod, List::Containers, PROXY, if hold { To::Front } else { To::Back });
-    let steps: &[(&str, To)] = if release.has(Rule::NativeSidecars) && pod.container(List::Init, PROXY).is_some() {
-        // A native sidecar: traffic is redirected and the proxy runs before the user's init containers, so that they
-        // are part of the mesh.
-        &[(CORE_DUMP, To::Front), (PROXY, To::Front), (VALIDATION, To::Front), (INIT, To::Front)]
-    } else {
-        // Validation blocks the user's init containers until the redirection is there; istio-init comes after them,
-        // as it would cut their traffic off.
-        &[(VALIDATION, To::Front), (INIT, To::Back), (CORE_DUMP, To::Back)]
-    };
+    let steps: &[(&str, To)] =
+        if release.has(Rule::NativeSidecars) && pod.container(List::Init, PROXY).is_some() {
+            // A native sidecar: traffic is redirected and the proxy runs before the user's init containers, so that they
+            // are part of the mesh.
+            &[(CORE_DUMP, To::Front), (PROXY, To::Front), (VALIDATION, To::Front), (INIT, To::Front)]
+        } else {
+            // Validation blocks the user's init containers until the redirection is there; istio-init comes after them,
+            // as it would cut their traffic off.
+            &[(VALIDATION, To::Front), (INIT, To::Back), (CORE_DUMP, To::Back)]
+        };
     for (name, to) in steps {
         move_to(pod, List::Init, name, *to);
     }

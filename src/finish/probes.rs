@@ -117,7 +117,13 @@ fn sorted(mut found: Vec<(String, Node)>) -> Map {
 }
 
 /// What the agent has to do instead of the kubelet; `None` when it is nothing the agent can, or is its own already.
-fn prober(probe: &Node, kind: Kind, container: &Node, agent_port: Option<i64>, release: Release) -> Option<Node> {
+fn prober(
+    probe: &Node,
+    kind: Kind,
+    container: &Node,
+    agent_port: Option<i64>,
+    release: Release,
+) -> Option<Node> {
     let action = action_of(probe, kind, release)?;
     let ty = match action {
         "httpGet" => &schema::HTTP_GET_ACTION,

@@ -78,7 +78,11 @@ fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
 /// The last annotation that spells `name`.
 fn spelled<'p>(pod: &'p Pod, name: &str, release: Release) -> Option<&'p str> {
     let annotations = pod.annotations()?;
-    annotations.iter().filter(|(key, _)| is_label(key, name, release)).filter_map(|(_, value)| value.as_str()).last()
+    annotations
+        .iter()
+        .filter(|(key, _)| is_label(key, name, release))
+        .filter_map(|(_, value)| value.as_str())
+        .last()
 }
 
 /// Whether the release takes `key` for the label `name`: any spelling of it, or `prometheus.io/…` alone.

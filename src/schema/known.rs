@@ -43,13 +43,17 @@ mod tests {
 
     #[test]
     fn unknown_fields_go_at_any_depth() {
-        let pod = "{x: 1, spec: {containers: [{name: a, securityContext: {fsGroup: 1, runAsUser: 2}, y: {z: 1}}]}}";
+        let pod =
+            "{x: 1, spec: {containers: [{name: a, securityContext: {fsGroup: 1, runAsUser: 2}, y: {z: 1}}]}}";
         assert_eq!(known(pod), r#"{"spec":{"containers":[{"name":"a","securityContext":{"runAsUser":2}}]}}"#);
     }
 
     #[test]
     fn directives_and_what_maps_hold_stay() {
         let pod = "{metadata: {labels: {any: x}}, spec: {volumes: [{name: v, $patch: delete}]}}";
-        assert_eq!(known(pod), r#"{"metadata":{"labels":{"any":"x"}},"spec":{"volumes":[{"name":"v","$patch":"delete"}]}}"#);
+        assert_eq!(
+            known(pod),
+            r#"{"metadata":{"labels":{"any":"x"}},"spec":{"volumes":[{"name":"v","$patch":"delete"}]}}"#
+        );
     }
 }

@@ -93,8 +93,7 @@ impl Settings {
             return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
         };
         let inject_config = InjectConfig::load(text, file)?;
-        let release = sources.release.or_else(|| Release::parse(&values.tag()));
-        let release = release_of(&inject_config, release);
+        let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
         let mesh = match sources.mesh_config {
             Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
             None => MeshConfig::default_for(release.minor()),
@@ -141,7 +140,8 @@ impl Settings {
     /// # Errors
     /// When the template fails; the error names its line and action.
     pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
-        let context = Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
         Ok(template.execute(data, context)?)
     }
 
@@ -220,11 +220,15 @@ fn partials(text: &str, values: &Values) -> Vec<Template> {
     found
 }
 
-/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
-fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+/// The release that is asked for; else the one the values' tag names, unless its inject-configs were spelled another way
+/// (images may be tagged as one likes); else the one the inject-config's shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>, tagged: Option<Release>) -> Release {
     let appends = config.format == Format::Legacy;
+    if let Some(release) = asked {
+        return release.with_templates_that(appends);
+    }
     let has = |text| config.templates.iter().any(|template| template.text.contains(text));
-    let told = match config.delimiters {
+    let told = || match config.delimiters {
         _ if !appends => Release::NEWEST,
         // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
         Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
@@ -233,7 +237,7 @@ fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
         Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
         Delimiters::Braces => Release::new(3),
     };
-    asked.unwrap_or(told).with_templates_that(appends)
+    tagged.filter(|release| release.has(Rule::Appends) == appends).unwrap_or_else(told)
 }
 
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
