@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::error::{Error, Result, Span};
 use crate::yaml::tree::{Map, Node, Value};
 use rules::{Rule, rule};
-pub use syntax::{parse_bool, parse_ports};
+pub use syntax::{parse_bool, parse_port, parse_ports};
 
 /// Checks the annotations of a pod as Istio 1.`release` checks them; `proxy_config` checks the text of
 /// `proxy.istio.io/config`.
@@ -40,8 +40,12 @@ pub fn validate(
     }
     let Some(first) = bad.first() else { return Ok(()) };
     let causes: Vec<_> = bad.iter().map(|b| b.cause.as_str()).collect();
-    let mut helps: Vec<_> = bad.iter().map(|b| b.help).collect();
-    helps.dedup();
+    let mut helps: Vec<_> = Vec::new();
+    for one in &bad {
+        if !helps.contains(&one.help) {
+            helps.push(one.help);
+        }
+    }
     Err(Error::new(causes.join("; ")).at(first.span).help(helps.join("; ")))
 }
 

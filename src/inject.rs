@@ -38,18 +38,23 @@ pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConf
     })
 }
 
+/// Checks the annotations that steer injection.
+///
+/// # Errors
+/// When one is not valid; the error names all that are not.
+pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
+    let Some(annotations) = pod.annotations() else { return Ok(()) };
+    let release = settings.release().minor();
+    let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
+    annotations::validate(annotations, release, check)
+}
+
 /// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
 ///
 /// # Errors
-/// When an annotation is not valid, a template fails, or what it renders does not fit a pod.
+/// When a template fails, or what it renders does not fit a pod.
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
-    if let Some(annotations) = pod.annotations() {
-        let release = settings.release().minor();
-        let check =
-            |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
-        annotations::validate(annotations, release, check)?;
-    }
     let (stripped, recorded) = reinject::strip(pod, i64::from(mesh.default_config().status_port()))?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;

@@ -1,7 +1,7 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
 use crate::error::{Error, Result, Span};
-use crate::schema::{self, Struct};
+use crate::schema::{self, Struct, Type};
 use crate::yaml::{Map, Node, Value};
 
 /// How deep a List may hold Lists.
@@ -41,17 +41,31 @@ pub enum Shape {
     CronJob,
 }
 
-/// The kinds that bear pods and the API groups they live or lived in.
-const KINDS: [(&str, &[&str], Shape); 9] = [
-    ("Pod", &["v1"], Shape::Pod),
-    ("ReplicationController", &["v1"], Shape::RequiredTemplate),
-    ("Deployment", &["apps/v1", "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"], Shape::Template),
-    ("DaemonSet", &["apps/v1", "apps/v1beta2", "extensions/v1beta1"], Shape::Template),
-    ("ReplicaSet", &["apps/v1", "apps/v1beta2", "extensions/v1beta1"], Shape::Template),
-    ("StatefulSet", &["apps/v1", "apps/v1beta1", "apps/v1beta2"], Shape::Template),
-    ("Job", &["batch/v1", "extensions/v1beta1"], Shape::Template),
-    ("CronJob", &["batch/v1", "batch/v1beta1", "batch/v2alpha1"], Shape::CronJob),
-    ("DeploymentConfig", &["apps.openshift.io/v1"], Shape::RequiredTemplate),
+/// The kinds that bear pods.
+const KINDS: [(&str, Shape); 9] = [
+    ("Pod", Shape::Pod),
+    ("ReplicationController", Shape::RequiredTemplate),
+    ("Deployment", Shape::Template),
+    ("DaemonSet", Shape::Template),
+    ("ReplicaSet", Shape::Template),
+    ("StatefulSet", Shape::Template),
+    ("Job", Shape::Template),
+    ("CronJob", Shape::CronJob),
+    ("DeploymentConfig", Shape::RequiredTemplate),
+];
+
+/// The API groups of today.
+const CURRENT_GROUPS: [&str; 4] = ["v1", "apps/v1", "batch/v1", "apps.openshift.io/v1"];
+
+/// The types whose specs a field may have been meant for that another kind's spec does not know.
+static TEMPLATED: [&Struct; 7] = [
+    &schema::DEPLOYMENT,
+    &schema::DAEMON_SET,
+    &schema::REPLICA_SET,
+    &schema::STATEFUL_SET,
+    &schema::REPLICATION_CONTROLLER,
+    &schema::JOB,
+    &schema::CRON_JOB,
 ];
 
 /// Which API groups count.
@@ -98,8 +112,7 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
     if kind == "List" && api_version == "v1" {
         return collect_items(node, groups, route, found);
     }
-    let Some(shape) = shape_of(&api_version, &kind, groups) else { return Ok(()) };
-    let Some(ty) = schema::kind(&api_version, &kind) else { return Ok(()) };
+    let Some((shape, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
     let meta = map.get("metadata");
     let text = |key| meta.and_then(|m| m.get(key)).map(scalar_text).unwrap_or_default();
     found.push(Workload {
@@ -136,13 +149,54 @@ fn collect_items(
     Ok(())
 }
 
-fn shape_of(api_version: &str, kind: &str, groups: Groups) -> Option<Shape> {
-    let (_, versions, shape) = KINDS.iter().find(|(name, ..)| *name == kind)?;
-    let known = match groups {
-        Groups::All => versions.contains(&api_version),
-        Groups::Current => versions[0] == api_version,
+fn type_of(api_version: &str, kind: &str, groups: Groups) -> Option<(Shape, &'static Struct)> {
+    let (_, shape) = KINDS.iter().find(|(name, ..)| *name == kind)?;
+    let asked_for = groups == Groups::All || CURRENT_GROUPS.contains(&api_version);
+    schema::kind(api_version, kind).filter(|_| asked_for).map(|ty| (*shape, ty))
+}
+
+/// Reads the Lists around workloads as their type too, so that they mean what Kubernetes prints of them.
+///
+/// # Errors
+/// When a List's metadata is not that of one.
+pub fn settle_lists(root: &mut Node) -> Result<()> {
+    if !is_list(root) {
+        return Ok(());
+    }
+    schema::read(root, &schema::LIST, &mut Vec::new())?;
+    schema::settle(root, &schema::LIST);
+    root.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten().try_for_each(settle_lists)
+}
+
+/// Takes out of an object's spec what only another kind's spec knows, such as `replicas` in a DaemonSet, and says so.
+///
+/// Fields that no kind knows stay: they may be newer than this program.
+pub fn drop_misplaced(object: &mut Node, workload: &Workload) -> Vec<Error> {
+    let spec_of = |ty: &'static Struct| match ty.find("spec")?.0.ty {
+        Type::One(spec) | Type::Nullable(spec) => Some(spec),
+        _ => None,
     };
-    known.then_some(*shape)
+    let mut said = Vec::new();
+    let (Some(own), Some(spec)) = (spec_of(workload.ty), object.get_mut("spec").and_then(Node::as_map_mut))
+    else {
+        return said;
+    };
+    if workload.shape == Shape::Pod {
+        return said;
+    }
+    let knows = |ty: &'static Struct, key: &str| spec_of(ty).is_some_and(|spec| spec.find(key).is_some());
+    spec.entries.retain(|entry| {
+        let foreign = own.find_folded(&entry.key).is_none() && own.find(&entry.key).is_none();
+        let of = TEMPLATED.iter().find(|ty| foreign && knows(ty, &entry.key));
+        if let Some(of) = of {
+            let kind = of.name.rsplit('.').next().unwrap_or(of.name);
+            let cause =
+                format!("spec.{} is a field of {kind}, not of {}: it is left out", entry.key, workload.kind);
+            said.push(Error::new(cause).at(entry.key_span));
+        }
+        of.is_none()
+    });
+    said
 }
 
 /// The text of `apiVersion` or `kind`; a number or boolean becomes its text as in any string field.

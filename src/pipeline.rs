@@ -1,8 +1,10 @@
 //! One document through all stages.
 
+use std::borrow::Cow;
+
 use crate::context::owner_of;
 use crate::error::{Error, Result};
-use crate::inject::{inject, mesh_of};
+use crate::inject::{inject, mesh_of, validate};
 use crate::kinds::{self, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at};
 use crate::policy::{self, Decision, Question};
@@ -38,6 +40,7 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
         return Ok(Processed::default());
     }
     let mut tree = read.clone();
+    kinds::settle_lists(&mut tree).map_err(place)?;
     let mut done = Processed::default();
     for workload in &workloads {
         let object = kinds::object_mut(&mut tree, &workload.route);
@@ -58,6 +61,8 @@ fn treat(
     workload: &Workload,
     warnings: &mut Vec<Error>,
 ) -> Result<Outcome> {
+    let title = workload.title();
+    warnings.extend(kinds::drop_misplaced(object, workload).into_iter().map(|w| w.object(&title)));
     let mut coerced = Vec::new();
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
@@ -71,9 +76,14 @@ fn treat(
         _ => None,
     };
     let pod = Pod { meta: copy(object, meta_path), spec: copy(object, spec_path) };
-    let title = workload.title();
     warnings.extend(coerced.iter().map(|c| c.warning().object(&title)));
-    let mesh = mesh_of(settings, &pod)?;
+    let mesh = match mesh_of(settings, &pod) {
+        Ok(mesh) => mesh,
+        Err(error) => {
+            tolerate(workload, warnings, error)?;
+            Cow::Borrowed(settings.mesh())
+        }
+    };
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let namespaces = [pod.meta.str_at("namespace").unwrap_or_default(), own];
     let (decision, warning) = policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces });
@@ -81,11 +91,24 @@ fn treat(
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
     }
+    if let Err(error) = validate(settings, &pod) {
+        tolerate(workload, warnings, error)?;
+    }
     let again = pod.annotation(STATUS).is_some();
     let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own))?;
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
     Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
+}
+
+/// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone
+/// unnoticed until now.
+fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Result<()> {
+    if workload.shape != Shape::CronJob {
+        return Err(error);
+    }
+    warnings.push(error.object(workload.title()));
+    Ok(())
 }
 
 /// The map at a path; an empty one where there is none.

@@ -25,7 +25,11 @@ pub fn parse_ports(text: &str) -> Result<Vec<u16>, String> {
     }
 }
 
-pub(super) fn parse_port(text: &str) -> Result<u16, String> {
+/// A port in decimal digits, blanks around it aside.
+///
+/// # Errors
+/// That it is not a port.
+pub fn parse_port(text: &str) -> Result<u16, String> {
     let port = digits(text.trim()).and_then(|d| d.parse().ok());
     port.ok_or_else(|| format!("{} is not a port", shown(text)))
 }

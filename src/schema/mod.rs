@@ -212,7 +212,8 @@ pub fn kind(api_version: &str, kind: &str) -> Option<&'static Struct> {
         "StatefulSet" => &["apps/v1", "apps/v1beta2", "apps/v1beta1"],
         "Job" => &["batch/v1"],
         "CronJob" => &["batch/v1", "batch/v1beta1", "batch/v2alpha1"],
-        _ => &["apps.openshift.io/v1"],
+        // OpenShift served it without a group before release 3.7.
+        _ => &["apps.openshift.io/v1", "v1"],
     };
     groups.contains(&api_version).then_some(ty)
 }

@@ -48,9 +48,8 @@ impl Diff<'_> {
         spell::block_entry(&mut line, &entry.key, &entry.value, here, &self.local);
         let Some(last) = last else {
             let start = first.key_span.start as usize;
-            let pad = " ".repeat(here);
-            let eol = self.local.eol;
-            // A line of its own goes before the first one's, which may be deleted as a whole.
+            let (eol, pad) = (self.local.eol, " ".repeat(here));
+            // Behind a dash the new entry takes the first one's place; else it gets a line of its own.
             let edit = match opens_line(self.text, start) {
                 true => Edit::insert(line_start(self.text, start), format!("{pad}{line}{eol}")),
                 false => Edit::insert(start, format!("{line}{eol}{pad}")),

@@ -159,3 +159,12 @@ fn long_lists_and_maps_merge_in_time() {
     assert_eq!(node.at(&["metadata", "labels"]).unwrap().as_map().unwrap().len(), 10_000);
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
+
+#[test]
+fn deep_trees_do_not_exhaust_the_stack() {
+    let deep = format!("{}1{}", "{a: ".repeat(250), "}".repeat(250));
+    let lists = format!("{{a: {}1{}}}", "[".repeat(250), "]".repeat(250));
+    for text in [deep, lists] {
+        assert_eq!(merged(&text, &text), tree(&text));
+    }
+}

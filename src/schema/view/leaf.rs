@@ -216,6 +216,9 @@ impl<'a> Object<'a> for TimeView<'a> {
 
     /// Go prints the moment in the machine's zone; here the zone is always UTC.
     fn stringer(&self) -> Option<String> {
+        if self.is_nil() {
+            return None;
+        }
         let text = self.time().map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), Time::text);
         let (date, time) = text.trim_end_matches('Z').split_once('T')?;
         Some(format!("{date} {time} +0000 UTC"))

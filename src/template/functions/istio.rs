@@ -165,3 +165,6 @@ fn proto_to_json<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a
 fn to_yaml<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
     Ok(arg(args, 0).to_json().map(|node| spell::go_yaml(&node)).unwrap_or_default().into())
 }
+
+#[cfg(test)]
+mod tests;

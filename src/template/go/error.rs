@@ -16,7 +16,7 @@ pub struct TemplateError {
     /// The byte in the template's text.
     pub offset: usize,
     /// The definition that was executed, and the action in it; none when parsing.
-    pub action: Option<Action>,
+    pub action: Option<Box<Action>>,
     /// The cause.
     pub cause: String,
     /// What would help.
@@ -58,7 +58,7 @@ impl TemplateError {
     /// Says what was being executed.
     #[must_use]
     pub(crate) fn executing(self, definition: &str, text: String) -> Self {
-        TemplateError { action: Some(Action { definition: definition.to_owned(), text }), ..self }
+        TemplateError { action: Some(Box::new(Action { definition: definition.to_owned(), text })), ..self }
     }
 }
 

@@ -3,6 +3,9 @@
 use super::ast::Number;
 use super::quote;
 
+/// Just beyond the largest `i64`.
+const TWO_63: f64 = (1_u64 << 63) as f64;
+
 impl Number {
     /// A character constant, quotes included.
     pub(crate) fn of_char(text: &str) -> Result<Number, String> {
@@ -66,16 +69,9 @@ impl Number {
 
     fn hold(&mut self, float: f64) {
         self.float = Some(float);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked to be whole and in range"
-        )]
         if float.fract() == 0.0 {
-            self.int = (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18)
-                .contains(&float)
-                .then(|| float as i64);
-            self.uint = (0.0..1.844_674_407_370_955_2e19).contains(&float).then(|| float as u64);
+            self.int = (-TWO_63..TWO_63).contains(&float).then_some(float as i64);
+            self.uint = (0.0..2.0 * TWO_63).contains(&float).then_some(float as u64);
         }
     }
 }

@@ -114,3 +114,73 @@ fn err_endless_recursion_in_a_pipeline() {
         "{{{{define \"d\"}}}}{{{{template \"d\" {parens}}}}}{{{{end}}}}{{{{template \"d\"}}}}"
     ));
 }
+
+#[test]
+fn templates_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Template>();
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_panics(pieces in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+        let text: String = pieces.iter().map(|i| PIECES[*i]).collect();
+        let _ = render(&text);
+        let _ = render(&format!("{{{{{text}}}}}"));
+    }
+}
+
+const PIECES: [&str; 52] = [
+    "{{",
+    "}}",
+    "{{- ",
+    " -}}",
+    "if ",
+    "else ",
+    "end",
+    "range ",
+    "with ",
+    "define ",
+    "block ",
+    "template ",
+    "break",
+    "continue",
+    "nil ",
+    "true ",
+    "$x",
+    "$",
+    ":=",
+    "=",
+    ", ",
+    "|",
+    "(",
+    ")",
+    ".a",
+    ".",
+    ".map",
+    ".list ",
+    "1 ",
+    "0x",
+    "'a' ",
+    "1i",
+    "1e400",
+    "-",
+    "\"a\" ",
+    "\"%d\\\" ",
+    "`r` ",
+    "/*",
+    "*/",
+    "é",
+    "\u{0}",
+    "printf ",
+    "index ",
+    "slice ",
+    "len ",
+    "eq ",
+    "lt ",
+    "and ",
+    "html ",
+    "call ",
+    "\n",
+    "\"\\xff\\u00e9%[1]*.3x%#+v\" ",
+];

@@ -197,8 +197,7 @@ impl<'a> Dict<'a> {
             return None;
         }
         let map = self.own()?;
-        let removed = map.borrow_mut().remove(key);
-        removed
+        map.borrow_mut().remove(key)
     }
 
     /// The map to change: of a borrowed one its overlay, made on the first change.

@@ -166,7 +166,7 @@ impl<'t> Scanner<'t> {
 
     fn skip_to_token(&mut self) {
         loop {
-            if self.column() == 0 && self.bytes[self.pos..].starts_with(b"\xEF\xBB\xBF") {
+            while self.column() == 0 && self.bytes[self.pos..].starts_with(b"\xEF\xBB\xBF") {
                 self.pos += 3;
                 self.line_start = self.pos;
             }
@@ -201,8 +201,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn insert(&mut self, number: usize, kind: Kind<'t>, at: usize) {
-        let index = number.saturating_sub(self.taken).min(self.queue.len());
-        self.queue.insert(index, Token { kind, start: at, end: at, key_level: None });
+        let token = Token { kind, start: at, end: at, key_level: None };
+        match number.checked_sub(self.taken) {
+            Some(index) if index < self.queue.len() => self.queue.insert(index, token),
+            _ => self.queue.push_back(token),
+        }
     }
 
     fn key_is_valid(&mut self, level: usize) -> Result<bool> {
@@ -299,7 +302,7 @@ impl<'t> Scanner<'t> {
 
     fn fetch_flow_start(&mut self, kind: Kind<'t>) -> Result<()> {
         self.save_key()?;
-        self.keys.push(SimpleKey::default());
+        self.keys.push(SimpleKey { number: self.taken + self.queue.len(), ..SimpleKey::default() });
         self.flow += 1;
         self.key_allowed = true;
         self.push_indicator(kind, 1)
@@ -309,7 +312,11 @@ impl<'t> Scanner<'t> {
         self.remove_key()?;
         if self.flow > 0 {
             self.flow -= 1;
-            self.keys.pop();
+            // go-yaml 2 does not wait for a `:` behind a collection without keys, and so ends a document there.
+            let first = self.keys.pop().and_then(|level| level.number.checked_sub(self.taken));
+            if let Some(token) = first.and_then(|index| self.queue.get_mut(index)) {
+                token.key_level = None;
+            }
         }
         self.key_allowed = false;
         self.push_indicator(kind, 1)

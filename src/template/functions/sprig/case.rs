@@ -253,7 +253,8 @@ impl<'s> Words<'s> {
 
 /// Letters but for the ideographs.
 fn alphabetic(c: char) -> bool {
-    let ideograph = matches!(c, '\u{3400}'..='\u{4D85}' | '\u{4E00}'..='\u{9FCC}' | '\u{20000}'..='\u{2B81D}');
+    let ideograph =
+        matches!(c, '\u{3400}'..='\u{4D85}' | '\u{4E00}'..='\u{9FCC}' | '\u{20000}'..='\u{2B81D}');
     is_letter(c) && !ideograph
 }
 

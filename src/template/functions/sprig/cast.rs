@@ -133,7 +133,8 @@ fn parse_hex_float(s: &str) -> Option<f64> {
     if whole.len() + part.len() == 0 || unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let mut power: i64 = power.parse::<i64>().unwrap_or(if power.starts_with('-') { -99_999 } else { 99_999 });
+    let mut power: i64 =
+        power.parse::<i64>().unwrap_or(if power.starts_with('-') { -99_999 } else { 99_999 });
     power = power.clamp(-99_999, 99_999) - 4 * i64::try_from(part.len()).ok()?;
     let mut value: u128 = 0;
     for c in whole.chars().chain(part.chars()) {
@@ -167,5 +168,5 @@ fn without_decimals(s: &str) -> &str {
 /// Go's conversion on amd64: toward zero, and the smallest integer for what does not fit.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
 fn truncated(f: f64) -> i64 {
-    if f >= -9_223_372_036_854_775_808.0 && f < 9_223_372_036_854_775_808.0 { f as i64 } else { i64::MIN }
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f) { f as i64 } else { i64::MIN }
 }

@@ -14,8 +14,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("sha1sum", &[Param::Str], |_, args| Ok(hex(&Sha1::digest(text(args, 0)?)))),
     Function::new("sha256sum", &[Param::Str], |_, args| Ok(hex(&Sha256::digest(text(args, 0)?)))),
     Function::new("sha512sum", &[Param::Str], |_, args| Ok(hex(&Sha512::digest(text(args, 0)?)))),
-    Function::new("adler32sum", &[Param::Str], |_, args| Ok(Value::from(adler32(text(args, 0)?).to_string()))),
-    Function::new("derivePassword", &[Param::Uint32, Param::Str, Param::Str, Param::Str, Param::Str], derive_password),
+    Function::new("adler32sum", &[Param::Str], |_, args| {
+        Ok(Value::from(adler32(text(args, 0)?).to_string()))
+    }),
+    Function::new(
+        "derivePassword",
+        &[Param::Uint32, Param::Str, Param::Str, Param::Str, Param::Str],
+        derive_password,
+    ),
     Function::new("decryptAES", &[Param::Str, Param::Str], decrypt_aes),
 ];
 
@@ -39,10 +45,27 @@ const SHAPES: &[(&str, &[&str])] = &[
     (
         "long",
         &[
-            "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv", "CvccCvcvCvcvno",
-            "CvcvnoCvccCvcv", "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc", "CvcvCvcvnoCvcc", "CvcvCvcvCvccno",
-            "CvccnoCvccCvcv", "CvccCvccnoCvcv", "CvccCvccCvcvno", "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno",
-            "CvccnoCvcvCvcc", "CvccCvcvnoCvcc", "CvccCvcvCvccno",
+            "CvcvnoCvcvCvcv",
+            "CvcvCvcvnoCvcv",
+            "CvcvCvcvCvcvno",
+            "CvccnoCvcvCvcv",
+            "CvccCvcvnoCvcv",
+            "CvccCvcvCvcvno",
+            "CvcvnoCvccCvcv",
+            "CvcvCvccnoCvcv",
+            "CvcvCvccCvcvno",
+            "CvcvnoCvcvCvcc",
+            "CvcvCvcvnoCvcc",
+            "CvcvCvcvCvccno",
+            "CvccnoCvccCvcv",
+            "CvccCvccnoCvcv",
+            "CvccCvccCvcvno",
+            "CvcvnoCvccCvcc",
+            "CvcvCvccnoCvcc",
+            "CvcvCvccCvccno",
+            "CvccnoCvcvCvcc",
+            "CvccCvcvnoCvcc",
+            "CvccCvcvCvccno",
         ],
     ),
     ("medium", &["CvcnoCvc", "CvcCvcno"]),
@@ -108,7 +131,8 @@ fn decrypt_aes<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> 
         return Err("the encrypted text is shorter than a block".to_owned());
     };
     let cipher = cbc::Decryptor::<aes::Aes256>::new_from_slices(&key, vector).map_err(|e| e.to_string())?;
-    let plain = cipher.decrypt_padded::<NoPadding>(blocks).map_err(|_| "the encrypted text ends within a block")?;
+    let plain =
+        cipher.decrypt_padded::<NoPadding>(blocks).map_err(|_| "the encrypted text ends within a block")?;
     let padding = usize::from(plain.last().copied().ok_or("there is nothing encrypted")?);
     let end = plain.len().checked_sub(padding).ok_or("the padding is longer than the text")?;
     match std::str::from_utf8(&plain[..end]) {

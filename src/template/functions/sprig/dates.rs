@@ -93,11 +93,14 @@ fn duration_round<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         Value::Str(text) => parse_duration(text).map_or(0, |duration| duration.0),
         Value::Int(nanoseconds, IntType::Int64) => *nanoseconds,
         other if Time::of(other).is_some() => {
-            return Err("needs a clock for the time since: the same input must give the same bytes".to_owned());
+            return Err(
+                "needs a clock for the time since: the same input must give the same bytes".to_owned()
+            );
         }
         _ => 0,
     };
-    const UNITS: [(u64, &str); 6] = [(31_536_000, "y"), (2_592_000, "mo"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
+    const UNITS: [(u64, &str); 6] =
+        [(31_536_000, "y"), (2_592_000, "mo"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
     let size = nanoseconds.unsigned_abs();
     let unit = UNITS.iter().find(|(seconds, _)| size > seconds * 1_000_000_000);
     let rounded = unit.map(|(seconds, name)| format!("{}{name}", size / (seconds * 1_000_000_000)));

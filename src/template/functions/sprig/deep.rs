@@ -32,10 +32,13 @@ fn equal<'a>(a: &Value<'a>, b: &Value<'a>, depth: usize) -> bool {
                 && a.len() == b.len()
                 && a.iter().zip(b.iter()).all(|(a, b)| equal(&a, &b, depth + 1))
         }
-        (Value::Dict(a), Value::Dict(b)) => a.type_name() == b.type_name() && (a.same(b) || equal_maps(a, b, depth)),
+        (Value::Dict(a), Value::Dict(b)) => {
+            a.type_name() == b.type_name() && (a.same(b) || equal_maps(a, b, depth))
+        }
         (Value::Pointer(a), Value::Pointer(b)) => a.type_name == b.type_name && equal_targets(a, b, depth),
         (Value::Object(a), Value::Object(b)) => {
-            Rc::ptr_eq(a, b) || a.type_name() == b.type_name() && a.is_nil() == b.is_nil() && equal_objects(a, b)
+            Rc::ptr_eq(a, b)
+                || a.type_name() == b.type_name() && a.is_nil() == b.is_nil() && equal_objects(a, b)
         }
         _ => false,
     }

@@ -56,7 +56,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// Keys and values in turn; a last key without one has the empty string.
 fn make_dict<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    context.spend(args.len() * size_of::<Value<'_>>())?;
+    context.spend(size_of_val(args))?;
     let pairs = args.chunks(2).map(|pair| {
         let key = match &pair[0] {
             Value::Str(text) => text.clone(),
@@ -79,7 +79,9 @@ fn dig<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut found = map.clone();
     for key in keys {
         let step = match &found {
-            Value::Dict(map) if map.type_name() == "map[string]interface {}" => map.get(key.as_str().unwrap_or("")),
+            Value::Dict(map) if map.type_name() == "map[string]interface {}" => {
+                map.get(key.as_str().unwrap_or(""))
+            }
             other => return Err(format!("a value is {}, not map[string]interface {{}}", other.type_name())),
         };
         match step {

@@ -10,7 +10,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("uuidv4", &[], needs_randomness),
     Function::new("shuffle", &[Param::Str], |context, args| {
         // Of one character or none there is but one order.
-        if text(args, 0)?.chars().nth(1).is_none() { Ok(args[0].clone()) } else { needs_randomness(context, args) }
+        if text(args, 0)?.chars().nth(1).is_none() {
+            Ok(args[0].clone())
+        } else {
+            needs_randomness(context, args)
+        }
     }),
     Function::new("randAlphaNum", &[Param::Int], needs_randomness),
     Function::new("randAlpha", &[Param::Int], needs_randomness),
@@ -21,7 +25,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("bcrypt", &[Param::Str], needs_randomness),
     Function::new("htpasswd", &[Param::Str, Param::Str], |context, args| {
         let user = text(args, 0)?;
-        if user.contains(':') { Ok(Value::from(format!("invalid username: {user}"))) } else { needs_randomness(context, args) }
+        if user.contains(':') {
+            Ok(Value::from(format!("invalid username: {user}")))
+        } else {
+            needs_randomness(context, args)
+        }
     }),
     Function::new("encryptAES", &[Param::Str, Param::Str], |context, args| {
         if text(args, 1)?.is_empty() { Ok(args[1].clone()) } else { needs_randomness(context, args) }
@@ -38,7 +46,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[Param::Str, Param::List, Param::List, Param::Int, Param::Str],
         needs_randomness,
     ),
-    Function::new("genSignedCert", &[Param::Str, Param::List, Param::List, Param::Int, CERTIFICATE], needs_randomness),
+    Function::new(
+        "genSignedCert",
+        &[Param::Str, Param::List, Param::List, Param::Int, CERTIFICATE],
+        needs_randomness,
+    ),
     Function::new(
         "genSignedCertWithKey",
         &[Param::Str, Param::List, Param::List, Param::Int, CERTIFICATE, Param::Str],
@@ -62,7 +74,9 @@ fn needs_randomness<'a>(_: &mut Context<'a>, _: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn needs_environment(name: &str) -> String {
-    format!("needs the environment variable {name:?}, which was not allowed: the same input must give the same bytes")
+    format!(
+        "needs the environment variable {name:?}, which was not allowed: the same input must give the same bytes"
+    )
 }
 
 fn environment<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {

@@ -10,13 +10,19 @@ use crate::yaml::{self, Node};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toJson", &[Param::Any], |context, args| lenient(context, arg(args, 0), Spelling::Compact)),
-    Function::new("mustToJson", &[Param::Any], |context, args| strict(context, arg(args, 0), Spelling::Compact)),
-    Function::new("toPrettyJson", &[Param::Any], |context, args| lenient(context, arg(args, 0), Spelling::Pretty)),
+    Function::new("mustToJson", &[Param::Any], |context, args| {
+        strict(context, arg(args, 0), Spelling::Compact)
+    }),
+    Function::new("toPrettyJson", &[Param::Any], |context, args| {
+        lenient(context, arg(args, 0), Spelling::Pretty)
+    }),
     Function::new("mustToPrettyJson", &[Param::Any], |context, args| {
         strict(context, arg(args, 0), Spelling::Pretty)
     }),
     Function::new("toRawJson", &[Param::Any], |context, args| strict(context, arg(args, 0), Spelling::Raw)),
-    Function::new("mustToRawJson", &[Param::Any], |context, args| strict(context, arg(args, 0), Spelling::Raw)),
+    Function::new("mustToRawJson", &[Param::Any], |context, args| {
+        strict(context, arg(args, 0), Spelling::Raw)
+    }),
     Function::new("fromJson", &[Param::Str], |context, args| {
         let json = text(args, 0)?;
         context.spend(json.len())?;

@@ -130,7 +130,9 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ').ok_or("unexpected end of JSON input")?;
+            let plain = rest
+                .find(|c: char| c == '"' || c == '\\' || c < ' ')
+                .ok_or("unexpected end of JSON input")?;
             out.push_str(&rest[..plain]);
             self.at += plain;
             match self.peek() {

@@ -19,12 +19,21 @@ pub(super) enum Token {
     LongYear,
     ShortYear,
     /// `PM` or `pm`.
-    Half { upper: bool },
+    Half {
+        upper: bool,
+    },
     ZoneName,
     /// `-0700` and its like; `zulu` writes `Z` for no offset.
-    Offset { zulu: bool, shape: Shape },
+    Offset {
+        zulu: bool,
+        shape: Shape,
+    },
     /// `.000` or `,999`: so many digits, trailing zeros dropped or not.
-    Fraction { comma: bool, digits: usize, trim: bool },
+    Fraction {
+        comma: bool,
+        digits: usize,
+        trim: bool,
+    },
 }
 
 /// How a number is filled up.
@@ -160,7 +169,11 @@ fn write(out: &mut String, time: &Time, token: Token) {
         Token::ZoneName if time.zone.is_empty() => {
             let minutes = time.offset / 60;
             let sign = if minutes < 0 { '-' } else { '+' };
-            out.push_str(&format!("{sign}{:02}{:02}", minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60));
+            out.push_str(&format!(
+                "{sign}{:02}{:02}",
+                minutes.unsigned_abs() / 60,
+                minutes.unsigned_abs() % 60
+            ));
         }
         Token::ZoneName => out.push_str(&time.zone),
         Token::Offset { zulu: true, .. } if time.offset == 0 => out.push('Z'),

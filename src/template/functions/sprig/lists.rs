@@ -1,8 +1,8 @@
 //! Sprig's functions on lists; they take a slice of any type, and their `must` forms differ only in Go's way to fail.
 
+use super::Answer;
 use super::cast::to_int;
 use super::deep::{deep_equal, is_empty};
-use super::Answer;
 use crate::template::functions::{Context, Function, Param, arg, int};
 use crate::template::value::{Elem, List, Value};
 
@@ -182,9 +182,13 @@ fn chunk<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let list = slice_at(args, 1, "chunk")?;
     let size = int(args, 0)?;
     let Some(size) = usize::try_from(size).ok().filter(|size| *size > 0) else {
-        // Sprig divides before it looks: a list that fits into a negative size is no chunks at all.
-        let fits = size < 0 && list.len() > 1 && list.len() as u64 - 1 <= size.unsigned_abs();
-        return if fits { Ok(chunks_of(Vec::new())) } else { Err(format!("cannot chunk into {size}")) };
+        // Sprig divides before it looks: a list that fits into a negative size is no chunks, one item is one chunk.
+        let fits = list.len() as u64 <= size.unsigned_abs().saturating_add(1);
+        return match list.len() {
+            1 if size < -1 => Ok(chunks_of(vec![Value::List(List::new(list.to_vec()))])),
+            2.. if size < 0 && fits => Ok(chunks_of(Vec::new())),
+            _ => Err(format!("cannot chunk into {size}")),
+        };
     };
     context.spend(list.len().saturating_mul(2 * size_of::<Value<'_>>()))?;
     let items = list.to_vec();

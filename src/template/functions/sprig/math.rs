@@ -41,7 +41,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("min", &[Param::Any], Param::Any, |_, args| {
         Ok(int64(args.iter().map(to_int).min().unwrap_or(0)))
     }),
-    Function::variadic("maxf", &[Param::Any], Param::Any, |_, args| Ok(extreme(args, f64::max, f64::INFINITY))),
+    Function::variadic("maxf", &[Param::Any], Param::Any, |_, args| {
+        Ok(extreme(args, f64::max, f64::INFINITY))
+    }),
     Function::variadic("minf", &[Param::Any], Param::Any, |_, args| {
         Ok(extreme(args, f64::min, f64::NEG_INFINITY))
     }),
@@ -98,7 +100,13 @@ fn extreme<'a>(args: &[Value<'_>], pick: fn(f64, f64) -> f64, wins: f64) -> Valu
         _ if a == wins || b == wins => wins,
         _ if a.is_nan() || b.is_nan() => f64::NAN,
         // Of the two zeros the one that has the sign of the infinity.
-        _ if a == 0.0 && b == 0.0 => if a.is_sign_negative() == (wins < 0.0) { a } else { b },
+        _ if a == 0.0 && b == 0.0 => {
+            if a.is_sign_negative() == (wins < 0.0) {
+                a
+            } else {
+                b
+            }
+        }
         _ => pick(a, b),
     }))
 }

@@ -7,7 +7,9 @@ use crate::template::value::{Dict, Elem, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("merge", &[Param::Dict], Param::Dict, |_, args| merge_all(args, Conflict::KeepOld)),
-    Function::variadic("mustMerge", &[Param::Dict], Param::Dict, |_, args| merge_all(args, Conflict::KeepOld)),
+    Function::variadic("mustMerge", &[Param::Dict], Param::Dict, |_, args| {
+        merge_all(args, Conflict::KeepOld)
+    }),
     Function::variadic("mergeOverwrite", &[Param::Dict], Param::Dict, |_, args| {
         merge_all(args, Conflict::TakeNew)
     }),

@@ -6,7 +6,8 @@
 
 /// The pattern as the regex crate wants it.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
-    let mut parser = Parser { rest: pattern, out: String::with_capacity(pattern.len() + 8), after: After::Nothing };
+    let mut parser =
+        Parser { rest: pattern, out: String::with_capacity(pattern.len() + 8), after: After::Nothing };
     while !parser.rest.is_empty() {
         parser.item()?;
     }
@@ -77,7 +78,9 @@ impl Parser<'_> {
     fn counted(&mut self) -> Result<Option<String>, String> {
         let Some((inside, _)) = self.rest[1..].split_once('}') else { return Ok(None) };
         let (low, high) = inside.split_once(',').unwrap_or((inside, inside));
-        let number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()) && (s == "0" || !s.starts_with('0'));
+        let number = |s: &str| {
+            !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()) && (s == "0" || !s.starts_with('0'))
+        };
         if !number(low) || !(number(high) || high.is_empty() && inside.contains(',')) {
             return Ok(None);
         }
@@ -190,7 +193,8 @@ impl Parser<'_> {
 
     /// The character an escape stands for, taken: `\n`, `\x41`, `\x{1F600}`, `\101`, `\.`.
     fn literal_escape(&mut self) -> Result<char, String> {
-        let bad = |rest: &str| format!("invalid escape sequence: {}", rest.chars().take(2).collect::<String>());
+        let bad =
+            |rest: &str| format!("invalid escape sequence: {}", rest.chars().take(2).collect::<String>());
         let next = self.rest[1..].chars().next().ok_or("trailing backslash at end of expression")?;
         let code = match next {
             'a' => 7,
@@ -201,12 +205,16 @@ impl Parser<'_> {
             'v' => 11,
             'x' => return self.hex_escape().ok_or_else(|| bad(self.rest)),
             '0'..='7' => {
-                let digits: String = self.rest[1..].chars().take(3).take_while(|c| ('0'..='7').contains(c)).collect();
+                let digits: String =
+                    self.rest[1..].chars().take(3).take_while(|c| ('0'..='7').contains(c)).collect();
                 if next != '0' && digits.len() < 2 {
                     return Err(bad(self.rest));
                 }
                 self.advance(1 + digits.len());
-                return u32::from_str_radix(&digits, 8).ok().and_then(char::from_u32).ok_or_else(|| bad("\\0"));
+                return u32::from_str_radix(&digits, 8)
+                    .ok()
+                    .and_then(char::from_u32)
+                    .ok_or_else(|| bad("\\0"));
             }
             c if c.is_ascii_punctuation() || c.is_ascii() && !c.is_ascii_alphanumeric() => c as u32,
             _ => return Err(bad(self.rest)),

@@ -47,7 +47,8 @@ fn with_regex<T>(pattern: &str, use_it: impl FnOnce(&Regex) -> T) -> Result<T, S
         return Ok(use_it(&regex));
     }
     let compiled = Regex::new(&translate(pattern)?);
-    let regex = compiled.map_err(|e| format!("error parsing regexp {pattern:?}: {}", last_line(&e.to_string())))?;
+    let regex =
+        compiled.map_err(|e| format!("error parsing regexp {pattern:?}: {}", last_line(&e.to_string())))?;
     let result = use_it(&regex);
     COMPILED.with_borrow_mut(|known| {
         if known.len() >= KEPT {

@@ -41,7 +41,8 @@ const MAX_LENGTH: usize = 256;
 pub(super) const IDENTIFIERS: &str = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*";
 
 static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let pattern = format!(r"\Av?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({IDENTIFIERS}))?(?:\+({IDENTIFIERS}))?\z");
+    let pattern =
+        format!(r"\Av?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({IDENTIFIERS}))?(?:\+({IDENTIFIERS}))?\z");
     Regex::new(&pattern).ok()
 });
 
@@ -90,7 +91,8 @@ enum Part {
 
 /// A number in a prerelease has no leading zero.
 fn check_prerelease(prerelease: &str) -> Result<(), String> {
-    let zero = |part: &str| part.len() > 1 && part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit());
+    let zero =
+        |part: &str| part.len() > 1 && part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit());
     if prerelease.split('.').any(zero) { Err("version segment starts with 0".to_owned()) } else { Ok(()) }
 }
 
@@ -145,7 +147,13 @@ fn compare_parts(a: &str, b: &str) -> Ordering {
     let number = |s: &str| s.parse::<u64>().ok().filter(|_| !s.starts_with('+'));
     match (number(a), number(b)) {
         // Unequal texts are never equal: Go's comparison then says less.
-        (Some(a), Some(b)) => if a > b { Ordering::Greater } else { Ordering::Less },
+        (Some(a), Some(b)) => {
+            if a > b {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => a.cmp(b),
@@ -195,9 +203,9 @@ impl<'a> Object<'a> for Handle {
             ("GreaterThan", [other]) => version_of(other).map(|o| Value::Bool(compare(v, &o).is_gt())),
             ("GreaterThanEqual", [other]) => version_of(other).map(|o| Value::Bool(compare(v, &o).is_ge())),
             (
-                "String" | "Major" | "Minor" | "Patch" | "Prerelease" | "Metadata" | "IncMajor" | "IncMinor" | "IncPatch"
-                | "SetPrerelease" | "SetMetadata" | "Original" | "Compare" | "Equal" | "LessThan" | "LessThanEqual"
-                | "GreaterThan" | "GreaterThanEqual",
+                "String" | "Major" | "Minor" | "Patch" | "Prerelease" | "Metadata" | "IncMajor" | "IncMinor"
+                | "IncPatch" | "SetPrerelease" | "SetMetadata" | "Original" | "Compare" | "Equal"
+                | "LessThan" | "LessThanEqual" | "GreaterThan" | "GreaterThanEqual",
                 _,
             ) => Err(format!("wrong arguments for {method}")),
             _ => return None,
@@ -219,7 +227,9 @@ fn plain<'a>(version: Version) -> Value<'a> {
 
 /// The version behind an argument of the type `*semver.Version`.
 fn version_of(value: &Value<'_>) -> Result<Version, String> {
-    let Value::Object(object) = value else { return Err(format!("expected *semver.Version; got {}", value.type_name())) };
+    let Value::Object(object) = value else {
+        return Err(format!("expected *semver.Version; got {}", value.type_name()));
+    };
     match object.call("Original", &[]) {
         Some(Ok(original)) if object.type_name() == "*semver.Version" => {
             Version::parse(original.as_str().unwrap_or_default())

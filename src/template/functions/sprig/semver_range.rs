@@ -55,7 +55,8 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let number = r"[0-9|xX*]+";
     let version = format!(r"v?{number}(?:\.{number})?(?:\.{number})?(?:-{IDENTIFIERS})?(?:\+{IDENTIFIERS})?");
     let one = format!(r"(?:{OPERATORS}){SPACE}*{version}{SPACE}*");
-    let parts = format!(r"v?({number})(?:\.({number}))?(?:\.({number}))?(-{IDENTIFIERS})?(?:\+{IDENTIFIERS})?");
+    let parts =
+        format!(r"v?({number})(?:\.({number}))?(?:\.({number}))?(-{IDENTIFIERS})?(?:\+{IDENTIFIERS})?");
     Some(Patterns {
         range: Regex::new(&format!(r"{SPACE}*({version}){SPACE}+-{SPACE}+({version}){SPACE}*")).ok()?,
         valid: Regex::new(&format!(r"\A{SPACE}*{one}(?:(?:{SPACE}+|,{SPACE}*){one})*\z")).ok()?,

@@ -56,11 +56,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("join", &[Param::Str, Param::Any], join),
     Function::new("toStrings", &[Param::Any], |_, args| Ok(Value::List(texts_of(arg(args, 0))))),
-    Function::new("sortAlpha", &[Param::Any], |_, args| {
-        let mut items = texts_of(arg(args, 0)).to_vec();
-        items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-        Ok(Value::List(List::typed(Elem::Str, items)))
-    }),
+    Function::new("sortAlpha", &[Param::Any], sort_alpha),
 ];
 
 /// A list of texts from anything: a list's items without the nils, nothing of nil, else the one value.
@@ -81,6 +77,20 @@ fn as_text(value: Value<'_>) -> Value<'_> {
         Value::Str(_) => value,
         other => Value::from(text_of(&other)),
     }
+}
+
+/// What is no list becomes a list of its text, nil too.
+fn sort_alpha<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let texts = match arg(args, 0) {
+        list @ Value::List(_) => texts_of(list),
+        other => List::strings([text_of(other)]),
+    };
+    if texts.is_nil() {
+        return Ok(Value::List(texts));
+    }
+    let mut items = texts.to_vec();
+    items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+    Ok(Value::List(List::typed(Elem::Str, items)))
 }
 
 fn trim_all<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -105,7 +115,11 @@ fn substr<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         _ => s.len(),
     };
     let cut = s.get(start_at..end_at);
-    whole(cut.ok_or_else(|| format!("slice bounds out of range [{start_at}:{end_at}] with length {}", s.len()))?)
+    whole(
+        cut.ok_or_else(|| {
+            format!("slice bounds out of range [{start_at}:{end_at}] with length {}", s.len())
+        })?,
+    )
 }
 
 fn trunc<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -154,7 +168,11 @@ fn indent(context: &mut Context<'_>, spaces: i64, s: &str, before: &str) -> Resu
 
 fn replace<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (old, new, s) = (text(args, 0)?, text(args, 1)?, text(args, 2)?);
-    let times = if old.is_empty() { s.chars().count() + 1 } else { memchr::memmem::find_iter(s.as_bytes(), old).count() };
+    let times = if old.is_empty() {
+        s.chars().count() + 1
+    } else {
+        memchr::memmem::find_iter(s.as_bytes(), old).count()
+    };
     if times == 0 {
         return Ok(Value::Str(shared(args, 2)?));
     }

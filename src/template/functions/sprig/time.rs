@@ -36,7 +36,17 @@ pub(super) struct Clock {
 }
 
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 pub(super) const WEEKDAYS: [&str; 7] =
@@ -61,7 +71,10 @@ impl Time {
     /// The instant `nanoseconds` later.
     pub(super) fn plus(&self, nanoseconds: i64) -> Self {
         let nanos = i64::from(self.nanos) + nanoseconds.rem_euclid(1_000_000_000);
-        let seconds = self.seconds.wrapping_add(nanoseconds.div_euclid(1_000_000_000)).wrapping_add(nanos / 1_000_000_000);
+        let seconds = self
+            .seconds
+            .wrapping_add(nanoseconds.div_euclid(1_000_000_000))
+            .wrapping_add(nanos / 1_000_000_000);
         Time { seconds, nanos: u32::try_from(nanos % 1_000_000_000).unwrap_or(0), ..self.clone() }
     }
 
@@ -112,7 +125,9 @@ impl Time {
         };
         let shown = object.call("Format", &[Value::from("-07:00:00 MST")])?.ok()?;
         let (offset, zone) = shown.as_str()?.split_once(' ')?;
-        let part = |range: std::ops::Range<usize>| offset.get(range).and_then(|s| s.parse::<i32>().ok()).unwrap_or(0);
+        let part = |range: std::ops::Range<usize>| {
+            offset.get(range).and_then(|s| s.parse::<i32>().ok()).unwrap_or(0)
+        };
         let size = part(1..3) * 3600 + part(4..6) * 60 + part(7..9);
         let zone = if zone.starts_with(['+', '-']) { "" } else { zone };
         Some(Time {
@@ -126,7 +141,8 @@ impl Time {
     fn add_date(&self, years: i64, months: i64, days: i64) -> Self {
         let date = self.date();
         let month = (i64::from(date.month) - 1).saturating_add(months);
-        let year = date.year.saturating_add(years).saturating_add(month.div_euclid(12)).clamp(-1_000_000, 1_000_000);
+        let year =
+            date.year.saturating_add(years).saturating_add(month.div_euclid(12)).clamp(-1_000_000, 1_000_000);
         let first = days_before(year, month.rem_euclid(12) + 1, 1) - 719_468;
         let day = first.saturating_add(i64::from(date.day) - 1).saturating_add(days);
         let second = self.shown().rem_euclid(DAY);
@@ -139,10 +155,12 @@ impl Time {
 pub(super) fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let march_month = (month + 9) % 12;
-    year.div_euclid(400) * 146_097 + {
-        let year = year.rem_euclid(400);
-        year * 365 + year / 4 - year / 100
-    } + (153 * march_month + 2) / 5
+    year.div_euclid(400) * 146_097
+        + {
+            let year = year.rem_euclid(400);
+            year * 365 + year / 4 - year / 100
+        }
+        + (153 * march_month + 2) / 5
         + day
         - 1
 }
@@ -166,7 +184,9 @@ impl<'a> Object<'a> for Time {
         let int64 = |value: i64| Ok(Value::Int(value, IntType::Int64));
         let key = (self.seconds, self.nanos);
         let wanted = |value: &Value<'_>| {
-            Time::of(value).map(|t| (t.seconds, t.nanos)).ok_or_else(|| format!("expected time.Time; got {}", value.type_name()))
+            Time::of(value)
+                .map(|t| (t.seconds, t.nanos))
+                .ok_or_else(|| format!("expected time.Time; got {}", value.type_name()))
         };
         Some(match (method, arguments) {
             ("Year", []) => Ok(Value::int(date.year)),
@@ -182,9 +202,15 @@ impl<'a> Object<'a> for Time {
             ("Second", []) => Ok(Value::int(clock.second.into())),
             ("Nanosecond", []) => Ok(Value::int(self.nanos.into())),
             ("Unix", []) => int64(self.seconds),
-            ("UnixMilli", []) => int64(self.seconds.wrapping_mul(1000).wrapping_add((self.nanos / 1_000_000).into())),
-            ("UnixMicro", []) => int64(self.seconds.wrapping_mul(1_000_000).wrapping_add((self.nanos / 1000).into())),
-            ("UnixNano", []) => int64(self.seconds.wrapping_mul(1_000_000_000).wrapping_add(self.nanos.into())),
+            ("UnixMilli", []) => {
+                int64(self.seconds.wrapping_mul(1000).wrapping_add((self.nanos / 1_000_000).into()))
+            }
+            ("UnixMicro", []) => {
+                int64(self.seconds.wrapping_mul(1_000_000).wrapping_add((self.nanos / 1000).into()))
+            }
+            ("UnixNano", []) => {
+                int64(self.seconds.wrapping_mul(1_000_000_000).wrapping_add(self.nanos.into()))
+            }
             ("UTC" | "Local", []) => Ok(self.in_utc().value()),
             ("String", []) => Ok(Value::from(self.to_string())),
             ("IsZero", []) => Ok(Value::Bool(key == (Time::ZERO.seconds, 0))),

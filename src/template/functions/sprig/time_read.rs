@@ -320,7 +320,8 @@ impl Parts {
                 (found, day)
             }
         };
-        let next = if month == 12 { days_before(self.year + 1, 1, 1) } else { days_before(self.year, month + 1, 1) };
+        let next =
+            if month == 12 { days_before(self.year + 1, 1, 1) } else { days_before(self.year, month + 1, 1) };
         (1..=next - days_before(self.year, month, 1)).contains(&day).then_some((month, day))
     }
 }

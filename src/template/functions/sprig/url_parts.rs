@@ -103,7 +103,10 @@ impl Url {
             out.push(':');
         }
         if self.opaque.is_empty() {
-            if !(self.host.is_empty() && self.user.is_none() && (self.path.is_empty() || self.scheme.is_empty())) {
+            if !(self.host.is_empty()
+                && self.user.is_none()
+                && (self.path.is_empty() || self.scheme.is_empty()))
+            {
                 out.push_str("//");
             }
             if let Some(user) = &self.user {
