@@ -153,10 +153,11 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
     }
 }
 
-/// The container as it is laid over: without nulls, which would delete, and without an image that yields.
+/// The container as it is laid over: only what Go's typed container would print, since a null would delete and an empty
+/// list replace, and without an image that yields. What is left is the user's own text.
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
-    drop_nulls(&mut overlay);
+    keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
     if let Some(map) = overlay.as_map_mut() {
         if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
             map.remove("image");
@@ -183,13 +184,21 @@ fn respell(recorded: &mut Node, written: &Node) {
     }
 }
 
-fn drop_nulls(node: &mut Node) {
-    match &mut node.value {
-        Value::Map(map) => {
-            map.entries.retain(|e| !e.value.is_null());
-            map.entries.iter_mut().for_each(|e| drop_nulls(&mut e.value));
+/// Takes out what `printed` does not have.
+fn keep_printed(node: &mut Node, printed: &Node) {
+    match (&mut node.value, &printed.value) {
+        (Value::Map(map), Value::Map(printed)) => {
+            map.entries.retain_mut(|entry| match printed.get(&entry.key) {
+                Some(printed) => {
+                    keep_printed(&mut entry.value, printed);
+                    true
+                }
+                None => false,
+            });
         }
-        Value::Seq(items) => items.iter_mut().for_each(drop_nulls),
+        (Value::Seq(items), Value::Seq(printed)) => {
+            items.iter_mut().zip(printed).for_each(|(item, printed)| keep_printed(item, printed));
+        }
         _ => {}
     }
 }

@@ -225,3 +225,55 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
 pub(super) fn wrong(node: &Node, key: &str, expected: &str) -> Error {
     Error::new(format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn current_wins_over_its_decoy_and_knows_its_lines() {
+        let text = "policy: enabled\ntemplate: \"{{ Decoy }}\"\naliases: {a: [sidecar, x]}\ntemplates:\n  sidecar: |\n    b: {{ .X }}\n";
+        let config = InjectConfig::load(text, "f").unwrap();
+        assert_eq!((config.format, config.policy), (Format::Current, Policy::Enabled));
+        let template = config.template("sidecar").unwrap();
+        assert_eq!((template.text.as_str(), template.first_line), ("b: {{ .X }}\n", 6));
+        assert_eq!(config.expand("a").collect::<Vec<_>>(), ["sidecar", "x"]);
+        assert_eq!(config.expand("b").collect::<Vec<_>>(), ["b"]);
+        assert_eq!(config.default_templates, ["sidecar"]);
+    }
+
+    #[test]
+    fn legacy_is_one_template_with_either_delimiters() {
+        let brackets = InjectConfig::load("policy: enabled\ntemplate: |\n  a: [[ .X ]]\n", "f").unwrap();
+        assert_eq!((brackets.format, brackets.delimiters), (Format::Legacy, Delimiters::Brackets));
+        let braces = InjectConfig::load("policy: enabled\ntemplate: |\n  a: {{ .X }}\n", "f").unwrap();
+        assert_eq!((braces.format, braces.delimiters), (Format::Legacy, Delimiters::Braces));
+    }
+
+    #[test]
+    fn anything_else_is_a_bare_template() {
+        for text in ["{{- $x := 1 }}\nspec:\n  a: {{ $x }}\n", "spec: {}\n", ""] {
+            let config = InjectConfig::load(text, "f").unwrap();
+            assert_eq!((config.format, config.templates[0].text.as_str()), (Format::Bare, text));
+        }
+    }
+
+    #[test]
+    fn config_map_holds_it_and_errors_stand_in_the_file() {
+        let map = "kind: ConfigMap\ndata:\n  config: |\n    templates:\n      sidecar: |\n        x\n    aliases: 5\n";
+        let error = InjectConfig::load(map, "f").unwrap_err();
+        assert_eq!(error.location().map(|at| at.line), Some(7), "{error}");
+        let list = format!(
+            "kind: List\nitems:\n- kind: ConfigMap\n  data: {{mesh: x}}\n- {}",
+            map.replace("aliases: 5", "policy: x").replace('\n', "\n  ")
+        );
+        let config = InjectConfig::load(&list, "f").unwrap();
+        assert_eq!((config.templates[0].text.as_str(), config.templates[0].first_line), ("x\n", 10));
+        assert!(InjectConfig::load("kind: ConfigMap\ndata: {mesh: x}\n", "f").is_err());
+    }
+
+    #[test]
+    fn err_broken_yaml_that_was_meant_as_a_config() {
+        assert!(InjectConfig::load("templates:\n  a: [\n", "f").is_err());
+    }
+}

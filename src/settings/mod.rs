@@ -178,8 +178,8 @@ impl Settings {
     #[must_use]
     pub fn groups(&self) -> Groups {
         match self.compat {
-            Compat::Off => Groups::All,
-            Compat::Istioctl => Groups::Current,
+            Compat::Off => Groups::Known,
+            Compat::Istioctl => Groups::Any,
         }
     }
 }
