@@ -116,10 +116,11 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     };
     let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
         || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
-    if tproxy && user.is_some() {
-        if let Some(proxy) = merged.any_container_mut(PROXY) {
-            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
-        }
+    if tproxy
+        && user.is_some()
+        && let Some(proxy) = merged.any_container_mut(PROXY)
+    {
+        pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
     }
     let Some(init) =
         merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
@@ -153,10 +154,10 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
     keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
-    if let Some(map) = overlay.as_map_mut() {
-        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
-            map.remove("image");
-        }
+    if overlay.str_at("image") == Some(AUTO_IMAGE)
+        && let Some(map) = overlay.as_map_mut()
+    {
+        map.remove("image");
     }
     overlay
 }
