@@ -10,8 +10,8 @@ use crate::finish::{self, Finish, cluster};
 use crate::merge::overrides::{self, merge_onto};
 use crate::pod::{Pod, empty_map};
 use crate::reinject;
-use crate::schema;
-use crate::settings::{MeshConfig, ProxyConfig, Settings};
+use crate::schema::{self, ZeroTime};
+use crate::settings::{Compat, MeshConfig, ProxyConfig, Settings};
 use crate::template::value::Value;
 use crate::yaml::{self, Node};
 
@@ -51,11 +51,34 @@ pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 
 /// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
 ///
+/// A pod that is already what injecting it makes of it comes out as it is. istioctl merges onto what it injected before
+/// and so forgets overrides the second time; what it does with a pod that another configuration has injected, we do.
+///
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+    if settings.compat() == Compat::Off {
+        let status_port = i64::from(mesh.default_config().status_port());
+        for authored in reinject::authored(pod, status_port)? {
+            let again = inject_as_is(settings, mesh, &authored, owner)?;
+            if means_the_same(&again, pod) {
+                return Ok(pod.clone());
+            }
+        }
+    }
+    inject_as_is(settings, mesh, pod, owner)
+}
+
+/// Whether Go's types print both pods alike.
+fn means_the_same(a: &Pod, b: &Pod) -> bool {
+    let same = |a, b, ty| schema::typed(a, ty, ZeroTime::Omit) == schema::typed(b, ty, ZeroTime::Omit);
+    same(&a.spec, &b.spec, &schema::POD_SPEC) && same(&a.meta, &b.meta, &schema::OBJECT_META)
+}
+
+fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
-    let (stripped, recorded) = reinject::strip(pod, i64::from(mesh.default_config().status_port()))?;
+    let status_port = i64::from(proxy_config.status_port());
+    let (stripped, recorded) = reinject::strip(pod, status_port)?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;
     let status = reinject::status_of(pod);

@@ -6,13 +6,14 @@ use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named, push_env};
 use crate::reinject::STATUS;
 use crate::schema::{self, ZeroTime};
+use crate::settings::Compat;
 use crate::settings::release::Rewrites;
 use crate::yaml::{Map, Node, json};
 
 const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";
 /// What the agent reads the original probes from.
-const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
+pub(crate) const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
 
 /// Where a container keeps its probes and hooks, and the path the agent serves each under.
 const PROBES: [(Kind, &[&str], &str, &str); 5] = [
@@ -40,7 +41,12 @@ pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     }
     let rewrites = finish.settings.release().rewrites();
     let default_port = i64::from(finish.mesh.default_config().status_port());
-    let originals = originals(pod, default_port, rewrites);
+    let ours = |url: &str, probe: &Node| {
+        // A probe of a port that did not exist was rewritten before without a record; it is no original now.
+        finish.settings.compat() == Compat::Off
+            && probe.at(&["httpGet", "path"]).and_then(Node::as_str) == Some(url)
+    };
+    let originals = originals(pod, default_port, rewrites, ours);
     if !originals.is_empty() {
         let injected_before = pod.annotation(STATUS).is_some();
         if let Some(proxy) = pod.any_container_mut(PROXY) {
@@ -56,21 +62,53 @@ pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Takes back what [`rewrite`] did: probes and hooks that point at the agent become what the record says they were.
+/// A port that was named stays the number it stood for.
+pub fn restore(pod: &mut Pod, originals: &Node) {
+    for list in [List::Containers, List::Init] {
+        for container in pod.containers_mut(list).into_iter().flatten() {
+            let name = container.str_at("name").unwrap_or_default().to_owned();
+            for (_, path, prefix, suffix) in PROBES {
+                let url = format!("/{prefix}/{name}/{suffix}");
+                let probe = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key));
+                if let (Some(probe), Some(original)) = (probe, originals.get(&url)) {
+                    restore_handler(probe, &url, original);
+                }
+            }
+        }
+    }
+}
+
+fn restore_handler(probe: &mut Node, url: &str, original: &Node) {
+    let asks_agent = probe.get("httpGet").and_then(|get| get.str_at("path")) == Some(url);
+    let action = ["httpGet", "tcpSocket", "grpc"].into_iter().find(|action| original.get(action).is_some());
+    let (true, Some(action), Some(map)) = (asks_agent, action, probe.as_map_mut()) else { return };
+    let Some(handler) = original.get(action) else { return };
+    if let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == "httpGet") {
+        *entry = crate::yaml::Entry::made(action, handler.clone().detach());
+    }
+}
+
 fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
     let by_pod = pod.annotation(REWRITE).and_then(parse_bool);
     by_pod.unwrap_or_else(|| finish.settings.values().rewrite_app_http_probe())
 }
 
 /// The originals by the path the agent serves them under, named ports resolved, sorted by path.
-fn originals(pod: &Pod, agent_port: i64, rewrites: Rewrites) -> Map {
+fn originals(pod: &Pod, agent_port: i64, rewrites: Rewrites, ours: impl Fn(&str, &Node) -> bool) -> Map {
     let mut found = Vec::new();
     for list in [List::Init, List::Containers] {
         for container in pod.containers(list).iter().filter(|c| !named(c, PROXY)) {
             let name = container.str_at("name").unwrap_or_default();
             for (kind, path, prefix, suffix) in PROBES {
-                let probe = container.at(path).filter(|p| covers(rewrites, kind) && !p.is_null());
-                if let Some(prober) = probe.and_then(|p| prober(p, kind, container, agent_port, rewrites)) {
-                    found.push((format!("/{prefix}/{name}/{suffix}"), prober));
+                let Some(probe) = container.at(path).filter(|p| covers(rewrites, kind) && !p.is_null())
+                else {
+                    continue;
+                };
+                let url = format!("/{prefix}/{name}/{suffix}");
+                match prober(probe, kind, container, agent_port, rewrites) {
+                    Some(prober) if !ours(&url, probe) => found.push((url, prober)),
+                    _ => {}
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::yaml::{Map, Node, json};
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
 const STATS_PATH: &str = "/stats/prometheus";
 /// What the agent reads the application's scrape settings from.
-const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
+pub(crate) const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
 const SCRAPE: &str = "prometheus_io_scrape";
 const PORT: &str = "prometheus_io_port";
 const PATH: &str = "prometheus_io_path";
@@ -32,6 +32,28 @@ pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     annotations.set("prometheus.io/port", Node::made(target));
     annotations.set("prometheus.io/path", Node::made(STATS_PATH));
     annotations.set("prometheus.io/scrape", Node::made("true"));
+}
+
+/// Takes back what [`merge`] did: the annotations that point at the agent go, and the author's (the `record` in the
+/// proxy's env) come back.
+pub fn restore(pod: &mut Pod, status_port: i64, record: Option<&Node>) {
+    let target = status_port.to_string();
+    let ours = [
+        ("prometheus.io/scrape", "true"),
+        ("prometheus.io/path", STATS_PATH),
+        ("prometheus.io/port", &target),
+    ];
+    if !ours.iter().all(|(name, value)| pod.annotation(name) == Some(value)) {
+        return;
+    }
+    let annotations = pod.annotations_mut();
+    for (name, _) in ours {
+        let key = name.rsplit('/').next().unwrap_or(name);
+        match record.and_then(|r| r.str_at(key)).filter(|value| !value.is_empty()) {
+            Some(value) => annotations.set(name, Node::made(value)),
+            None => drop(annotations.remove(name)),
+        }
+    }
 }
 
 /// The value of the port annotation, in whatever spelling.

@@ -65,10 +65,8 @@ pub fn reapply(
         for brought in template.containers(list) {
             let name = brought.str_at("name").unwrap_or_default();
             // A container an earlier injection added takes the new template's settings, so that values computed from
-            // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again. What its author overrode
-            // stays overridden, where istioctl forgets it and so injects differently the second time.
-            let added = ours.is_some_and(|names| names.iter().any(|n| n == name));
-            if added && find(recorded, name).is_none() {
+            // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again.
+            if ours.is_some_and(|names| names.iter().any(|n| n == name)) {
                 continue;
             }
             let own = find(recorded, name).or_else(|| match list {
@@ -76,10 +74,7 @@ pub fn reapply(
                 List::Init => original.any_container(name),
             });
             let Some(own) = own else { continue };
-            let mut overlay = overlay_of(own);
-            if added && let Some(written) = original.container(list, name) {
-                respell(&mut overlay, written);
-            }
+            let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
             match list {
                 List::Containers => applied.containers.push(overlay),
@@ -164,24 +159,6 @@ fn overlay_of(own: &Node) -> Node {
         }
     }
     overlay
-}
-
-/// Spells the scalars of a recorded container as the pod has them: the record is typed, and says "2" of a quantity that
-/// is written 2.
-fn respell(recorded: &mut Node, written: &Node) {
-    match (&mut recorded.value, &written.value) {
-        (Value::Map(recorded), Value::Map(written)) => {
-            for entry in &mut recorded.entries {
-                if let Some(written) = written.get(&entry.key) {
-                    respell(&mut entry.value, written);
-                }
-            }
-        }
-        (Value::Str(text), Value::Int(number)) if *text == number.to_string() => {
-            recorded.value = written.value.clone();
-        }
-        _ => {}
-    }
 }
 
 /// Takes out what `printed` does not have.

@@ -131,6 +131,7 @@ pub fn scalar_text(out: &mut String, node: &Node, local: &Local, in_flow: bool) 
     match &node.value {
         Value::Str(s) if !local.json && plain_says(s, in_flow) => out.push_str(s),
         Value::Str(s) => quoted(out, s, local),
+        Value::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => out.push_str(&format!("{f:.1}")),
         _ => out.push_str(&json::to_json(node)),
     }
 }
