@@ -28,4 +28,5 @@ pub mod merge;
 pub mod finish;
 pub mod check;
 pub mod writeback;
+pub mod compat;
 pub mod report;

@@ -1,18 +1,20 @@
 //! One document through all stages.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
+use crate::compat;
 use crate::context::owner_of;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 use crate::inject::{inject, mesh_of, validate};
-use crate::kinds::{self, Shape, Workload};
+use crate::kinds::{self, Groups, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at};
 use crate::policy::{self, Decision, Question};
 use crate::reinject::STATUS;
 use crate::report::{ObjectReport, Outcome};
 use crate::schema;
-use crate::settings::Settings;
-use crate::split::Document;
+use crate::settings::{Compat, Settings};
+use crate::split::{self, Document};
 use crate::writeback;
 use crate::yaml::{self, Node};
 
@@ -27,31 +29,85 @@ pub struct Processed {
     pub warnings: Vec<Error>,
 }
 
+/// The text of a document, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file it is in.
+    pub file: &'a str,
+    /// The line of the file its first byte is on, from 1.
+    pub first_line: usize,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// The documents of a stream.
+pub fn documents<R>(compat: Compat, reader: R) -> Box<dyn Iterator<Item = io::Result<Document>> + Send>
+where
+    R: Read + Send + 'static,
+{
+    match compat {
+        Compat::Off => Box::new(split::documents(reader)),
+        Compat::Istioctl => Box::new(compat::documents(reader)),
+    }
+}
+
 /// Injects one document of `file`.
 ///
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    let text = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
-    let place = |error: Error| error.in_text(file, document.first_line, text);
-    let Some(read) = yaml::parse(text).map_err(place)? else { return Ok(Processed::default()) };
-    let workloads = kinds::find(&read, settings.groups()).map_err(place)?;
+    let first_line = document.first_line;
+    let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
+    let source = Source { file, first_line, text };
+    match settings.compat() {
+        Compat::Off => edit(settings, &source),
+        Compat::Istioctl => compat::process(settings, &source),
+    }
+}
+
+/// Works what injection changes into the text.
+fn edit(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
+    let place = |error| source.place(error);
+    let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
+    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
     if workloads.is_empty() {
         return Ok(Processed::default());
     }
     let mut tree = read.clone();
     kinds::settle_lists(&mut tree).map_err(place)?;
-    let mut done = Processed::default();
-    for workload in &workloads {
-        let object = kinds::object_mut(&mut tree, &workload.route);
-        let outcome = treat(settings, object, workload, &mut done.warnings)
-            .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
-        let line = crate::error::Location::of(file, document.first_line, text, workload.span).line;
-        done.objects.push(report_of(settings, workload, file, line, outcome));
-    }
-    done.warnings = done.warnings.into_iter().map(place).collect();
-    done.text = writeback::write(text, &read, &tree);
+    let mut done = treat_all(settings, source, &mut tree, &workloads)?;
+    done.text = writeback::write(source.text, &read, &tree);
     Ok(done)
+}
+
+/// Treats every workload of a document in its place in the tree.
+///
+/// # Errors
+/// When one of them, or what the template makes of it, is not valid.
+pub(crate) fn treat_all(
+    settings: &Settings,
+    source: &Source<'_>,
+    tree: &mut Node,
+    workloads: &[Workload],
+) -> Result<Processed> {
+    let mut done = Processed::default();
+    for workload in workloads {
+        let object = kinds::object_mut(tree, &workload.route);
+        let outcome = treat(settings, object, workload, &mut done.warnings)
+            .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
+        let line = Location::of(source.file, source.first_line, source.text, workload.span).line;
+        done.objects.push(report_of(settings, workload, source.file, line, outcome));
+    }
+    done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
+    Ok(done)
+}
+
+impl Source<'_> {
+    /// Tells an error where in the file it is.
+    #[must_use]
+    pub fn place(&self, error: Error) -> Error {
+        error.in_text(self.file, self.first_line, self.text)
+    }
 }
 
 /// Reads an object as its type, decides, and injects its pod.
@@ -85,7 +141,8 @@ fn treat(
         }
     };
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
-    let namespaces = [pod.meta.str_at("namespace").unwrap_or_default(), own];
+    let template = pod.meta.str_at("namespace").unwrap_or_default();
+    let namespaces = compat::namespaces(settings.compat(), template, own);
     let (decision, warning) = policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces });
     warnings.extend(warning.map(|w| w.object(&title)));
     if let Decision::Skip(reason) = decision {

@@ -8,7 +8,8 @@ use crate::sources::{self, Input};
 use kube_inject::error::Error;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
-use kube_inject::split::{self, Document};
+use kube_inject::settings::Compat;
+use kube_inject::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
         batch: if stream { 0 } else { BATCH },
     };
     messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
-    let names = Arc::clone(&inputs);
+    let (names, compat) = (Arc::clone(&inputs), settings.compat());
     let work = move |item: Item| match item {
         Item::Begin(index) => Step::Begin(index),
         Item::Failed(failure) => Step::Failed(failure),
@@ -41,7 +42,8 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
         },
     };
     let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
-    let ended = pool::run(items(&inputs), spread, Item::weight, work, |step| writing.take(step, &inputs));
+    let ended =
+        pool::run(items(&inputs, compat), spread, Item::weight, work, |step| writing.take(step, &inputs));
     let result = writing.result;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
@@ -79,13 +81,13 @@ impl Item {
 }
 
 /// Every input's beginning and documents, each file opened when its turn comes.
-fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
+fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = Item> + Send + 'static {
     let inputs = Arc::clone(inputs);
     (0..inputs.len()).flat_map(move |index| {
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(split::documents(reader)), None),
+            Ok(reader) => (Some(pipeline::documents(compat, reader)), None),
             Err(failure) => (None, Some(Item::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {

@@ -18,7 +18,6 @@ pub use release::Release;
 pub use values::Values;
 
 use crate::error::{Error, Result};
-use crate::kinds::Groups;
 use crate::template::functions::Context;
 use crate::template::go::{Options, Template};
 use crate::template::select::select;
@@ -106,7 +105,8 @@ impl Settings {
             mesh,
             values,
             revision,
-            namespace: sources.namespace.unwrap_or_default(),
+            // istioctl takes the flag but does not look at it.
+            namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
             native_sidecars: sources.native_sidecars,
             release,
             compat: sources.compat,
@@ -172,15 +172,6 @@ impl Settings {
     #[must_use]
     pub fn compat(&self) -> Compat {
         self.compat
-    }
-
-    /// Which API groups count.
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        match self.compat {
-            Compat::Off => Groups::Known,
-            Compat::Istioctl => Groups::Any,
-        }
     }
 }
 
