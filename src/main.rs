@@ -12,6 +12,6 @@ fn main() -> ExitCode {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Usage(_)) => ExitCode::from(2),
         Err(Failure::Invalid(_) | Failure::Reported) => ExitCode::from(3),
-        Err(Failure::Io { .. }) => ExitCode::from(4),
+        Err(Failure::Io(_)) => ExitCode::from(4),
     }
 }
