@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
@@ -105,7 +105,10 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
 fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
     let mut template = Pod { meta: empty_map(), spec: empty_map() };
     let mut merged = pod.clone();
-    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+    let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
+    let place = wish.map_or(Span::NONE, |node| node.span);
+    let engines = settings.templates_for(wish.and_then(Node::as_str)).map_err(|e| e.at(place))?;
+    for engine in engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;
