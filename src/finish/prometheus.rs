@@ -57,9 +57,12 @@ pub fn restore(pod: &mut Pod, status_port: i64, record: Option<&Node>) {
 }
 
 /// The value of the port annotation, in whatever spelling.
+///
+/// Of several spellings istiod takes any, as Go's maps have no order; this is the one it takes most often, and so are
+/// the others here.
 #[must_use]
 pub fn port(pod: &Pod) -> Option<&str> {
-    spelled(pod, PORT)
+    spelled(pod, PORT).min().map(|(_, value)| value)
 }
 
 /// Removes the three annotations in every spelling, since prometheus would pick any of them.
@@ -73,9 +76,8 @@ pub fn clear(pod: &mut Pod) {
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
 fn wants_scraping(pod: &Pod) -> bool {
-    let wishes = pod.annotations().into_iter().flat_map(Map::iter);
-    let mut wishes = wishes.filter(|(key, _)| is_label(key, SCRAPE));
-    wishes.find_map(|(_, value)| parse_bool(value.as_str()?)).unwrap_or(true)
+    let wishes = spelled(pod, SCRAPE).filter_map(|(key, value)| Some((key, parse_bool(value)?)));
+    wishes.min().is_none_or(|(_, wish)| wish)
 }
 
 fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
@@ -85,7 +87,7 @@ fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
 
 /// The user's settings as JSON; `None` when he has none.
 fn scrape_settings(pod: &Pod) -> Option<String> {
-    let text = |name| spelled(pod, name).unwrap_or_default();
+    let text = |name| spelled(pod, name).max().map_or("", |(_, value)| value);
     let settings = [("scrape", text(SCRAPE)), ("path", text(PATH)), ("port", text(PORT))];
     if settings.iter().all(|(_, value)| value.is_empty()) {
         return None;
@@ -94,10 +96,11 @@ fn scrape_settings(pod: &Pod) -> Option<String> {
     Some(json::to_json(&Node::made(map)))
 }
 
-/// The last annotation that spells `name`.
-fn spelled<'p>(pod: &'p Pod, name: &str) -> Option<&'p str> {
-    let annotations = pod.annotations()?;
-    annotations.iter().filter(|(key, _)| is_label(key, name)).filter_map(|(_, value)| value.as_str()).last()
+/// The annotations that spell `name`.
+fn spelled<'p>(pod: &'p Pod, name: &'static str) -> impl Iterator<Item = (&'p str, &'p str)> {
+    let annotations =
+        pod.annotations().into_iter().flat_map(Map::iter).filter(move |(key, _)| is_label(key, name));
+    annotations.filter_map(|(key, value)| Some((key, value.as_str()?)))
 }
 
 /// Whether prometheus sees `key` as the label `name`: every character outside `[a-zA-Z0-9_]` counts as `_`.
