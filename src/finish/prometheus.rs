@@ -79,7 +79,6 @@ pub fn clear(pod: &mut Pod, release: Release) {
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
 fn wants_scraping(pod: &Pod) -> bool {
-fn wants_scraping(pod: &Pod) -> bool {
     let wishes = pod.annotations().into_iter().flat_map(Map::iter).filter(|(key, _)| seen_as(key, SCRAPE));
     let wishes = wishes.filter_map(|(key, value)| Some((key, parse_bool(value.as_str()?)?)));
     wishes.min().is_none_or(|(_, wish)| wish)
@@ -102,7 +101,11 @@ fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
 }
 
 /// The annotations that spell `name`.
-fn spelled<'p>(pod: &'p Pod, name: &'static str, release: Release) -> impl Iterator<Item = (&'p str, &'p str)> {
+fn spelled<'p>(
+    pod: &'p Pod,
+    name: &'static str,
+    release: Release,
+) -> impl Iterator<Item = (&'p str, &'p str)> {
     let annotations = pod.annotations().into_iter().flat_map(Map::iter);
     let annotations = annotations.filter(move |(key, _)| is_label(key, name, release));
     annotations.filter_map(|(key, value)| Some((key, value.as_str()?)))
