@@ -15,6 +15,7 @@ use crate::report::{ObjectReport, Outcome};
 use crate::schema;
 use crate::settings::{Compat, Settings};
 use crate::split::{self, Document};
+use crate::vintage;
 use crate::writeback;
 use crate::yaml::{self, Node};
 
@@ -123,6 +124,7 @@ fn treat(
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
     workload.settle_name(object);
+    vintage::forget(object, workload, settings.release());
     let (meta_path, spec_path) = workload.shape.paths();
     if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {

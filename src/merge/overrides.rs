@@ -78,6 +78,11 @@ pub fn reapply(
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
