@@ -20,6 +20,7 @@ pub mod kinds;
 pub mod pod;
 pub mod policy;
 pub mod inject;
+pub mod legacy;
 pub mod annotations;
 pub mod reinject;
 pub mod context;

@@ -144,7 +144,9 @@ fn treat(
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
-    let (decision, warning) = policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces });
+    let release = settings.release();
+    let question = Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces, release };
+    let (decision, warning) = policy::decide(question);
     warnings.extend(warning.map(|w| w.object(&title)));
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
@@ -153,7 +155,7 @@ fn treat(
         tolerate(workload, warnings, error)?;
     }
     let again = pod.annotation(STATUS).is_some();
-    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own))?;
+    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, release))?;
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
     Ok(if again { Outcome::Reinjected } else { Outcome::Injected })

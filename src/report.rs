@@ -43,6 +43,8 @@ pub enum SkipReason {
     DisabledByLabel,
     /// The annotation `sidecar.istio.io/inject` says no.
     DisabledByAnnotation,
+    /// It has the sidecar, and the release asked for leaves such a pod as it is.
+    AlreadyInjected,
 }
 
 /// How many objects had each outcome.
@@ -89,6 +91,7 @@ impl SkipReason {
             SkipReason::SystemNamespace(_) => "system-namespace",
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
+            SkipReason::AlreadyInjected => "already-injected",
         }
     }
 }
@@ -108,6 +111,9 @@ impl fmt::Display for SkipReason {
             SkipReason::DisabledByAnnotation => {
                 f.write_str("its annotation sidecar.istio.io/inject turns injection off")
             }
+            SkipReason::AlreadyInjected => f.write_str(
+                "it has the sidecar already, and this release of Istio leaves such a pod as it is",
+            ),
         }
     }
 }

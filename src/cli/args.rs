@@ -2,6 +2,7 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use kube_inject::settings::Release;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -36,6 +37,11 @@ pub(crate) struct Cli {
 /// What there is to do besides injecting.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Work with the configuration itself
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Print a completion script for a shell
     Completion {
         /// The shell
@@ -43,6 +49,17 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What there is to do with the configuration.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ConfigCommand {
+    /// Write the embedded inject-config, mesh-config and values as files to start from
+    Export {
+        /// Where to; the files must not be there yet
+        #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+        directory: PathBuf,
+    },
 }
 
 /// The arguments of an injection.
@@ -77,9 +94,27 @@ pub(crate) struct Config {
     /// Installation values as YAML or JSON, or the ConfigMap that holds them
     #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) values_file: Option<PathBuf>,
+    /// Registry of the images
+    #[arg(long, value_name = "HUB")]
+    pub(crate) hub: Option<String>,
+    /// Tag of the images
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
+    /// Change the values, as Helm's --set does (a.b=1,c[0]=x,d={x,y})
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Change the values, everything being a string
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Change the mesh configuration
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) mesh_set: Vec<String>,
     /// Control plane revision
     #[arg(short = 'r', long, value_name = "NAME")]
     pub(crate) revision: Option<String>,
+    /// Istio release to behave as (1.0 to 1.30); else the one the configuration tells
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(crate) istio_release: Option<Release>,
     /// Namespace of objects that name none
     #[arg(short = 'n', long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
@@ -192,6 +227,11 @@ impl KubeVersion {
             _ => Err("expected a version like 1.33".to_owned()),
         }
     }
+}
+
+/// Reads `1.20` and `1.20.8`.
+fn release(text: &str) -> Result<Release, String> {
+    Release::parse(text).ok_or_else(|| "expected a release like 1.20".to_owned())
 }
 
 /// The arguments without a first `kube-inject`, so that a link named `istioctl` runs `istioctl kube-inject …` as documented.

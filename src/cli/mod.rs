@@ -2,6 +2,7 @@
 
 mod args;
 mod cluster;
+mod config;
 mod failure;
 mod inject;
 mod load;
@@ -31,6 +32,13 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             let mut messages = Messages::new(&cli.inject.report);
             let result = inject::run(cli.inject, &mut messages);
             messages.close(&result);
+            result
+        }
+        Some(Command::Config { command }) => {
+            let result = config::run(&command);
+            if result.is_err() {
+                Messages::new(&cli.inject.report).close(&result);
+            }
             result
         }
         Some(Command::Completion { shell }) => print(|out| {

@@ -5,8 +5,8 @@ use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
-use crate::settings::ProxyConfig;
 use crate::settings::proxy_config::InterceptionMode;
+use crate::settings::{ProxyConfig, Release, Rule};
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
@@ -55,6 +55,7 @@ pub fn reapply(
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
+    release: Release,
 ) -> Result<Pod> {
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
@@ -71,7 +72,8 @@ pub fn reapply(
             }
             let own = find(recorded, name).or_else(|| match list {
                 List::Containers => original.container(list, name),
-                List::Init => original.any_container(name),
+                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
+                List::Init => original.container(list, name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
