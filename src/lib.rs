@@ -28,4 +28,7 @@ pub mod merge;
 pub mod finish;
 pub mod check;
 pub mod writeback;
+pub mod uninject;
+pub mod patch;
+pub mod explain;
 pub mod report;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::context::owner_of;
 use crate::error::{Error, Result};
 use crate::inject::{inject, mesh_of, validate};
-use crate::kinds::{self, Shape, Workload};
+use crate::kinds::{self, Groups, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at};
 use crate::policy::{self, Decision, Question};
 use crate::reinject::STATUS;
@@ -13,7 +13,8 @@ use crate::report::{ObjectReport, Outcome};
 use crate::schema;
 use crate::settings::Settings;
 use crate::split::Document;
-use crate::writeback;
+use crate::uninject::comment;
+use crate::writeback::{self, Local};
 use crate::yaml::{self, Node};
 
 /// What became of one document.
@@ -25,14 +26,48 @@ pub struct Processed {
     pub objects: Vec<ObjectReport>,
     /// What deserves a word but stops nothing.
     pub warnings: Vec<Error>,
+    /// The comment that takes the injection back, to be put at the end of `text`; JSON can carry none.
+    pub undo: Option<String>,
+}
+
+impl Processed {
+    /// The same with the comment that takes the injection back at the end of the text.
+    #[must_use]
+    pub fn with_undo_comment(mut self) -> Self {
+        if let Some(comment) = self.undo.take() {
+            self.text = self.text.map(|text| comment::append(text, &comment));
+        }
+        self
+    }
 }
 
 /// Injects one document of `file`.
 ///
+/// One that carries the comment of an earlier injection is taken back by it first.
+///
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    let text = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
+    let whole = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
+    let Some(carried) = comment::take_off(whole, document.separator) else {
+        return process_text(settings, file, document, whole);
+    };
+    let text = carried.original.as_deref().unwrap_or(carried.without);
+    let mut done = process_text(settings, file, document, text)?;
+    if carried.original.is_some() {
+        for object in done.objects.iter_mut().filter(|object| object.outcome == Outcome::Injected) {
+            object.outcome = Outcome::Reinjected;
+        }
+        compare_with(&mut done, carried.without);
+        done.text.get_or_insert_with(|| text.to_owned());
+    } else if done.text.is_none() && done.objects.iter().any(|object| object.outcome == Outcome::Reinjected) {
+        // The comment counts no more, and would only grow old beside the next one.
+        done.text = Some(text.to_owned());
+    }
+    Ok(done)
+}
+
+fn process_text(settings: &Settings, file: &str, document: &Document, text: &str) -> Result<Processed> {
     let place = |error: Error| error.in_text(file, document.first_line, text);
     let Some(read) = yaml::parse(text).map_err(place)? else { return Ok(Processed::default()) };
     let workloads = kinds::find(&read, settings.groups()).map_err(place)?;
@@ -47,11 +82,33 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
         let outcome = treat(settings, object, workload, &mut done.warnings)
             .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
         let line = crate::error::Location::of(file, document.first_line, text, workload.span).line;
-        done.objects.push(report_of(settings, workload, file, line, outcome));
+        let changed = kinds::object(&read, &workload.route) != Some(&*object);
+        done.objects.push(report_of(settings, workload, file, line, (outcome, changed)));
     }
     done.warnings = done.warnings.into_iter().map(place).collect();
-    done.text = writeback::write(text, &read, &tree);
+    let edits = writeback::edits(text, &read, &tree);
+    if edits.is_empty() {
+        return Ok(done);
+    }
+    let written = writeback::written(text, edits.clone(), &tree);
+    let fresh = done.objects.iter().all(|object| object.outcome != Outcome::Reinjected);
+    if fresh && !Local::of(text, &read).json {
+        done.undo = comment::comment(text, &edits, &written, document.separator);
+    }
+    done.text = Some(written);
     Ok(done)
+}
+
+/// Says of each object whether it differs from the one in `before`, the document as an earlier injection left it.
+fn compare_with(done: &mut Processed, before: &str) {
+    let after = done.text.as_deref().and_then(|text| yaml::parse(text).ok().flatten());
+    let (Some(after), Ok(Some(before))) = (after, yaml::parse(before)) else { return };
+    let find = |root| kinds::find(root, Groups::Any).unwrap_or_default();
+    let (after_found, before_found) = (find(&after), find(&before));
+    for (index, object) in done.objects.iter_mut().enumerate() {
+        let part = |root, found: &[Workload]| kinds::object(root, &found.get(index)?.route).cloned();
+        object.changed = part(&after, &after_found) != part(&before, &before_found);
+    }
 }
 
 /// Reads an object as its type, decides, and injects its pod.
@@ -134,7 +191,7 @@ fn report_of(
     workload: &Workload,
     file: &str,
     line: usize,
-    outcome: Outcome,
+    (outcome, changed): (Outcome, bool),
 ) -> ObjectReport {
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     ObjectReport {
@@ -144,5 +201,6 @@ fn report_of(
         file: file.to_owned(),
         line,
         outcome,
+        changed,
     }
 }

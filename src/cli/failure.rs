@@ -22,6 +22,8 @@ pub(crate) enum Failure {
         /// What the system says.
         cause: io::Error,
     },
+    /// `--check` or `--diff` found something, and has told what.
+    Found,
     /// Whoever read the output has seen enough.
     ClosedPipe,
 }
@@ -55,7 +57,7 @@ impl Failure {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
             Failure::Io { place, cause } => Some(Error::new(format!("{place}: {}", words(cause)))),
-            Failure::Usage(_) | Failure::Reported | Failure::ClosedPipe => None,
+            Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }
 }

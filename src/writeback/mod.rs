@@ -21,17 +21,27 @@ use crate::yaml::Node;
 /// The text with every difference between `read` (what `text` says) and `wanted` worked in; `None` when there is none.
 #[must_use]
 pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
+    let edits = edits(text, read, wanted);
+    (!edits.is_empty()).then(|| written(text, edits, wanted))
+}
+
+/// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`.
+#[must_use]
+pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
     let local = Local::of(text, read);
     let mut edits = diff::edits(text, &local, read, wanted);
-    if edits.is_empty() {
-        return None;
-    }
-    if text.contains('&') {
+    if !edits.is_empty() && text.contains('&') {
         anchors::expand_changed(text, &local, read, wanted, &mut edits);
     }
+    edits
+}
+
+/// The text with the edits in it, which then says `wanted`.
+#[must_use]
+pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
     let written = splice(text, edits);
     debug_assert!(says(&written, wanted), "the written text must say what was wanted:\n{written}");
-    Some(written)
+    written
 }
 
 /// Whether `text` reads as `wanted`.
