@@ -65,7 +65,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
         return Ok(Vec::new());
     };
-    let workloads = kinds::find(&before, settings.groups())?;
+    let workloads = kinds::find(&before, kinds::Groups::Known)?;
     let explained = workloads.iter().zip(done.objects).map(|(workload, report)| {
         let pod = |root: &Node| pod_of(kinds::object(root, &workload.route), workload.shape);
         let (before, after) = (pod(&before), pod(&after));

@@ -39,6 +39,8 @@ pub enum Shape {
     RequiredTemplate,
     /// `spec.jobTemplate.spec.template`.
     CronJob,
+    /// The same, but with `spec.jobTemplate.metadata` for the pod's, as istioctl has it.
+    JobTemplate,
 }
 
 /// The kinds that bear pods.
@@ -250,6 +252,9 @@ impl Shape {
             Shape::Pod => (&["metadata"], &["spec"]),
             Shape::Template | Shape::RequiredTemplate => {
                 (&["spec", "template", "metadata"], &["spec", "template", "spec"])
+            }
+            Shape::JobTemplate => {
+                (&["spec", "jobTemplate", "metadata"], &["spec", "jobTemplate", "spec", "template", "spec"])
             }
             Shape::CronJob => (
                 &["spec", "jobTemplate", "spec", "template", "metadata"],

@@ -99,7 +99,7 @@ fn type_of(shape: Shape) -> &'static Type {
     match shape {
         Shape::Pod => &keys::POD,
         Shape::Template | Shape::RequiredTemplate => &keys::TEMPLATED,
-        Shape::CronJob => &keys::CRON_JOB,
+        Shape::CronJob | Shape::JobTemplate => &keys::CRON_JOB,
     }
 }
 

@@ -47,6 +47,8 @@ pub enum SkipReason {
     DisabledByLabel,
     /// The annotation `sidecar.istio.io/inject` says no.
     DisabledByAnnotation,
+    /// It has the sidecar, and the release asked for leaves such a pod as it is.
+    AlreadyInjected,
 }
 
 /// How many objects had each outcome.
@@ -96,6 +98,7 @@ impl SkipReason {
             SkipReason::SystemNamespace(_) => "system-namespace",
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
+            SkipReason::AlreadyInjected => "already-injected",
         }
     }
 }
@@ -115,6 +118,9 @@ impl fmt::Display for SkipReason {
             SkipReason::DisabledByAnnotation => {
                 f.write_str("its annotation sidecar.istio.io/inject turns injection off")
             }
+            SkipReason::AlreadyInjected => f.write_str(
+                "it has the sidecar already, and this release of Istio leaves such a pod as it is",
+            ),
         }
     }
 }

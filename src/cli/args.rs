@@ -3,6 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::patch;
+use kube_inject::settings::Release;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -124,6 +125,9 @@ pub(crate) struct Config {
     /// Control plane revision
     #[arg(short = 'r', long, value_name = "NAME")]
     pub(crate) revision: Option<String>,
+    /// Istio release to behave as (1.0 to 1.30); else the one the configuration tells
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(crate) istio_release: Option<Release>,
     /// Namespace of objects that name none
     #[arg(short = 'n', long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
@@ -291,6 +295,11 @@ impl Form {
             PatchType::Json6902 => patch::Form::Json6902,
         })
     }
+}
+
+/// Reads `1.20` and `1.20.8`.
+fn release(text: &str) -> Result<Release, String> {
+    Release::parse(text).ok_or_else(|| "expected a release like 1.20".to_owned())
 }
 
 /// The arguments without a first `kube-inject`, so that a link named `istioctl` runs `istioctl kube-inject …` as documented.

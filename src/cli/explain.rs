@@ -3,11 +3,11 @@
 use super::args::{Config, Explain, ReportFormat};
 use super::messages::Messages;
 use super::{Failure, load, print};
-use crate::sources::{self, Input};
+use crate::sources;
 use kube_inject::explain::{Earlier, Explanation, explain};
+use kube_inject::pipeline;
 use kube_inject::report::Outcome;
 use kube_inject::settings::Settings;
-use kube_inject::split;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let mut explained = Vec::new();
     let mut result = Ok(());
     for input in &inputs {
-        for document in split::documents(input.open()?) {
+        for document in pipeline::documents(settings.compat(), input.open()?) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match explain(&settings, input.name(), &document) {
                 Ok(more) => explained.extend(more),

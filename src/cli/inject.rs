@@ -10,7 +10,7 @@ use kube_inject::patch;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
 use kube_inject::settings::Compat;
-use kube_inject::split::{self, Document};
+use kube_inject::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -25,7 +25,8 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     let inputs: Arc<[Input]> = sources::expand(args.inputs.named())?.into();
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let settings = load::settings(&args.config, &args.cluster)?;
-    let undo = !args.form.no_undo_comment && settings.compat() == Compat::Off;
+    let compat = settings.compat();
+    let undo = !args.form.no_undo_comment && compat == Compat::Off;
     let patches = args.form.patches();
     let work = move |file: &str, document: &Document| {
         let done = pipeline::process(&settings, file, document)?;
@@ -35,7 +36,15 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
             None => Ok(done),
         }
     };
-    each(&inputs, sink, args.output.stream, messages, work)
+    each(Run { inputs, compat, stream: args.output.stream }, sink, messages, work)
+}
+
+/// What is read, and how.
+pub(super) struct Run {
+    pub(super) inputs: Arc<[Input]>,
+    pub(super) compat: Compat,
+    /// Whether each document is written as soon as it is done.
+    pub(super) stream: bool,
 }
 
 /// Does the work on every document and writes what comes of it, in order, all or nothing.
@@ -43,18 +52,18 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(super) fn each(
-    inputs: &Arc<[Input]>,
+    run: Run,
     mut sink: Box<dyn Sink>,
-    stream: bool,
     messages: &mut Messages,
     work: impl Fn(&str, &Document) -> Result<Processed, Error> + Send + Sync + 'static,
 ) -> Result<(), Failure> {
+    let Run { inputs, compat, stream } = run;
     let spread = Spread {
         workers: std::thread::available_parallelism().map_or(1, usize::from),
         batch: if stream { 0 } else { BATCH },
     };
     messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
-    let names = Arc::clone(inputs);
+    let names = Arc::clone(&inputs);
     let work = move |item: Item| match item {
         Item::Begin(index) => Step::Begin(index),
         Item::Failed(failure) => Step::Failed(failure),
@@ -64,7 +73,8 @@ pub(super) fn each(
         },
     };
     let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
-    let ended = pool::run(items(inputs), spread, Item::weight, work, |step| writing.take(step, inputs));
+    let ended =
+        pool::run(items(&inputs, compat), spread, Item::weight, work, |step| writing.take(step, &inputs));
     let result = writing.result;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
@@ -102,13 +112,13 @@ impl Item {
 }
 
 /// Every input's beginning and documents, each file opened when its turn comes.
-fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
+fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = Item> + Send + 'static {
     let inputs = Arc::clone(inputs);
     (0..inputs.len()).flat_map(move |index| {
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(split::documents(reader)), None),
+            Ok(reader) => (Some(pipeline::documents(compat, reader)), None),
             Err(failure) => (None, Some(Item::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {

@@ -5,6 +5,7 @@ use super::messages::Messages;
 use super::{Failure, inject};
 use crate::sinks;
 use crate::sources::{self, Input};
+use kube_inject::settings::Compat;
 use kube_inject::uninject::uninject;
 use std::sync::Arc;
 
@@ -15,5 +16,6 @@ use std::sync::Arc;
 pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure> {
     let inputs: Arc<[Input]> = sources::expand(args.inputs.named())?.into();
     let sink = sinks::open(&args.output, None, &inputs)?;
-    inject::each(&inputs, sink, args.output.stream, messages, uninject)
+    let run = inject::Run { inputs, compat: Compat::Off, stream: args.output.stream };
+    inject::each(run, sink, messages, uninject)
 }

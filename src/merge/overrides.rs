@@ -5,8 +5,8 @@ use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
-use crate::settings::ProxyConfig;
 use crate::settings::proxy_config::InterceptionMode;
+use crate::settings::{ProxyConfig, Release, Rule};
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
@@ -55,6 +55,7 @@ pub fn reapply(
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
+    release: Release,
 ) -> Result<Pod> {
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
@@ -71,7 +72,8 @@ pub fn reapply(
             }
             let own = find(recorded, name).or_else(|| match list {
                 List::Containers => original.container(list, name),
-                List::Init => original.any_container(name),
+                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
+                List::Init => original.container(list, name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
@@ -116,10 +118,11 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     };
     let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
         || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
-    if tproxy && user.is_some() {
-        if let Some(proxy) = merged.any_container_mut(PROXY) {
-            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
-        }
+    if tproxy
+        && user.is_some()
+        && let Some(proxy) = merged.any_container_mut(PROXY)
+    {
+        pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
     }
     let Some(init) =
         merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
@@ -153,10 +156,10 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
     keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
-    if let Some(map) = overlay.as_map_mut() {
-        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
-            map.remove("image");
-        }
+    if overlay.str_at("image") == Some(AUTO_IMAGE)
+        && let Some(map) = overlay.as_map_mut()
+    {
+        map.remove("image");
     }
     overlay
 }

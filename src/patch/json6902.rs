@@ -46,7 +46,7 @@ impl Operations {
     }
 
     /// Items by name: removed from the back, then put, moved and changed from the front.
-    fn list(&mut self, mut now: Vec<(&str, &Node)>, wanted: &[(&str, &Node)]) {
+    fn list<'n>(&mut self, mut now: Vec<(&'n str, &'n Node)>, wanted: &[(&'n str, &'n Node)]) {
         let names: HashMap<&str, &Node> = wanted.iter().copied().collect();
         for index in (0..now.len()).rev().filter(|i| !names.contains_key(now[*i].0)).collect::<Vec<_>>() {
             self.below(&index.to_string(), |this| this.push("remove", None));

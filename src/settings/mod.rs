@@ -14,16 +14,19 @@ pub mod source;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
-pub use release::Release;
+pub use release::{Release, Rule};
 pub use values::Values;
 
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, Result};
-use crate::kinds::Groups;
 use crate::template::functions::Context;
 use crate::template::go::{Options, Template};
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use inject_config::{Delimiters, InjectConfig, SIDECAR};
+use inject_config::{Delimiters, Format, InjectConfig, SIDECAR};
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -38,6 +41,8 @@ pub struct Settings {
     namespace: String,
     native_sidecars: bool,
     release: Release,
+    version: Option<String>,
+    environment: Vec<(String, String)>,
     compat: Compat,
 }
 
@@ -66,6 +71,8 @@ pub struct Sources<'a> {
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
+    /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
+    pub release: Option<Release>,
     /// Whose bytes the output has.
     pub compat: Compat,
 }
@@ -80,15 +87,16 @@ impl Settings {
             Some((file, text)) => Values::load(text, file)?,
             None => Values::empty(),
         };
-        let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
-        let mesh = match sources.mesh_config {
-            Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
-            None => MeshConfig::default_for(release.minor()),
-        };
         let Some((file, text)) = sources.inject_config else {
             return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
         };
         let inject_config = InjectConfig::load(text, file)?;
+        let release = sources.release.or_else(|| Release::parse(&values.tag()));
+        let release = release_of(&inject_config, release);
+        let mesh = match sources.mesh_config {
+            Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
+            None => MeshConfig::default_for(release.minor()),
+        };
         let mut templates = Vec::with_capacity(inject_config.templates.len());
         for source in &inject_config.templates {
             let (left, right) = match inject_config.delimiters {
@@ -101,14 +109,18 @@ impl Settings {
             templates.push(template);
         }
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
+        let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
             templates,
             mesh,
             values,
             revision,
-            namespace: sources.namespace.unwrap_or_default(),
-            native_sidecars: sources.native_sidecars,
+            // istioctl takes the flag but does not look at it.
+            namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
+            native_sidecars,
             release,
+            version: version_of(&inject_config),
+            environment: environment(native_sidecars),
             compat: sources.compat,
         })
     }
@@ -128,7 +140,8 @@ impl Settings {
     /// # Errors
     /// When the template fails; the error names its line and action.
     pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
-        let context = Context { overlay: Overlay::default(), environment: &[], budget: MAX_RENDERED };
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
         Ok(template.execute(data, context)?)
     }
 
@@ -168,19 +181,50 @@ impl Settings {
         self.release
     }
 
+    /// The fingerprint of a template whose output is appended; `None` when templates are merged.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// Whose bytes and quirks the output has.
     #[must_use]
     pub fn compat(&self) -> Compat {
         self.compat
     }
+}
 
-    /// Which API groups count.
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        match self.compat {
-            Compat::Off => Groups::Known,
-            Compat::Istioctl => Groups::Any,
-        }
+/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+    let appends = config.format == Format::Legacy;
+    let has = |text| config.templates.iter().any(|template| template.text.contains(text));
+    let told = match config.delimiters {
+        _ if !appends => Release::NEWEST,
+        // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
+        Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
+        Delimiters::Braces if !has("{{") => Release::new(0),
+        // 1.6 hands the proxy its config as JSON.
+        Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
+        Delimiters::Braces => Release::new(3),
+    };
+    asked.unwrap_or(told).with_templates_that(appends)
+}
+
+/// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
+fn version_of(config: &InjectConfig) -> Option<String> {
+    let template = config.templates.first().filter(|_| config.format == Format::Legacy)?;
+    let hash = Sha256::digest(template.text.as_bytes());
+    Some(hash.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
+}
+
+/// What templates may read of the environment: those of 1.19 to 1.26 find there whether sidecars are native.
+fn environment(native_sidecars: bool) -> Vec<(String, String)> {
+    match native_sidecars {
+        true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
+        false => Vec::new(),
     }
 }
 

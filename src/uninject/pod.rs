@@ -8,6 +8,7 @@ use crate::kinds::{Shape, Workload};
 use crate::merge::overrides;
 use crate::pod::{List, Pod, empty_map};
 use crate::reinject;
+use crate::settings::Release;
 use crate::yaml::{Entry, Map, Node};
 
 /// The group that releases 1.6 to 1.16 let the proxy's files belong to.
@@ -48,7 +49,7 @@ fn injected(object: &Node, meta: &[&str], spec: &[&str]) -> Option<Pod> {
 fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
     let status = reinject::status_of(pod).unwrap_or_default();
     let own = overrides::recorded(pod)?;
-    let port = prometheus::port(pod).and_then(|port| port.parse().ok()).unwrap_or_default();
+    let port = prometheus::port(pod, Release::NEWEST).and_then(|port| port.parse().ok()).unwrap_or_default();
     let authored = reinject::authored(pod, port)?;
     let mut restored = authored.into_iter().next().unwrap_or_else(|| pod.clone());
     for (list, own) in [(List::Containers, &own.containers), (List::Init, &own.init_containers)] {
@@ -61,7 +62,7 @@ fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
     }
     keep_mounted(&mut restored, pod);
     drop_group(&mut restored);
-    let owner = owner_of(workload, pod, &workload.namespace);
+    let owner = owner_of(workload, pod, &workload.namespace, Release::NEWEST);
     meta::clear(&mut restored, pod, &status, &owner.name);
     for key in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
         drop_emptied(&mut restored.spec, &pod.spec, key);
