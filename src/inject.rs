@@ -19,7 +19,7 @@ use crate::yaml::{self, Node};
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
 /// The pod annotation that names the templates to use.
-const TEMPLATES: &str = "inject.istio.io/templates";
+pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 /// What a template renders.
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";

@@ -31,4 +31,7 @@ pub mod finish;
 pub mod check;
 pub mod writeback;
 pub mod compat;
+pub mod uninject;
+pub mod patch;
+pub mod explain;
 pub mod report;

@@ -12,7 +12,7 @@ use crate::yaml::{Map, Node, Value, json};
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
