@@ -19,7 +19,7 @@ use crate::yaml::{self, Node};
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
 /// The pod annotation that names the templates to use.
-const TEMPLATES: &str = "inject.istio.io/templates";
+pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 /// What a template renders.
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
@@ -30,7 +30,8 @@ const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 /// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
 pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
     let mesh = settings.mesh();
-    let Some(node) = pod.annotations().and_then(|a| a.get(PROXY_CONFIG)) else {
+    let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
+    let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
         return Ok(Cow::Borrowed(mesh));
     };
     let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
@@ -83,7 +84,11 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
     if settings.release().has(Rule::Appends) {
         return legacy::inject(settings, mesh, pod, owner);
     }
-    let status_port = i64::from(proxy_config.status_port());
+    let plain = match settings.release().has(Rule::PodConfigEverywhere) {
+        true => mesh,
+        false => settings.mesh(),
+    };
+    let status_port = i64::from(plain.default_config().status_port());
     let (stripped, recorded) = reinject::strip(pod, status_port, settings.release())?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;
@@ -96,7 +101,10 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
     }
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
-    finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    finish::run(
+        &mut merged,
+        Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
+    )?;
     check::is_pod(&merged)?;
     Ok(merged)
 }
@@ -169,7 +177,7 @@ fn check(template: &mut Pod) -> Result<()> {
 }
 
 /// Leaves the pod as Go's types would print it.
-fn settle(pod: &mut Pod) {
+pub(crate) fn settle(pod: &mut Pod) {
     schema::settle(&mut pod.meta, &schema::OBJECT_META);
     schema::settle(&mut pod.spec, &schema::POD_SPEC);
 }

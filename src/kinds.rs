@@ -95,7 +95,13 @@ pub fn is_list(root: &Node) -> bool {
     root.str_at("kind") == Some("List") && group_of(root.str_at("apiVersion").unwrap_or_default()).is_empty()
 }
 
-/// The object that `route` leads to.
+/// The object that `route` leads to; `None` where the route leads nowhere.
+#[must_use]
+pub fn object<'n>(root: &'n Node, route: &[usize]) -> Option<&'n Node> {
+    route.iter().try_fold(root, |node, index| node.get("items")?.as_seq()?.get(*index))
+}
+
+/// The object that `route` leads to, to change.
 pub fn object_mut<'n>(root: &'n mut Node, route: &[usize]) -> &'n mut Node {
     route.iter().fold(root, |node, index| {
         let items = node.get_mut("items").and_then(Node::as_seq_mut);

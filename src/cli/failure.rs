@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Reported,
     /// A file could not be read or written: the file as people named it, and below it what the system says.
     Io(anyhow::Error),
+    /// `--check` or `--diff` found something, and has told what.
+    Found,
     /// Whoever read the output has seen enough.
     ClosedPipe,
 }
@@ -50,7 +52,7 @@ impl Failure {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
             Failure::Io(chain) => Some(Error::new(chain.chain().map(words).collect::<Vec<_>>().join(": "))),
-            Failure::Usage(_) | Failure::Reported | Failure::ClosedPipe => None,
+            Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }
 }

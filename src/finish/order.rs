@@ -19,7 +19,7 @@ pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
     // The API asks for the list, and istiod makes it anew: with a native sidecar a pod may have no containers of its own.
     seq_at(&mut pod.spec, List::Containers.key());
     let release = finish.settings.release();
-    let hold = finish.mesh.default_config().hold_application_until_proxy_starts()
+    let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();
     move_to(pod, List::Containers, PROXY, if hold { To::Front } else { To::Back });
     let steps: &[(&str, To)] =

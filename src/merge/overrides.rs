@@ -12,7 +12,7 @@ use crate::yaml::{Map, Node, Value, json};
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
@@ -78,6 +78,11 @@ pub fn reapply(
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
