@@ -39,6 +39,8 @@ pub enum Shape {
     RequiredTemplate,
     /// `spec.jobTemplate.spec.template`.
     CronJob,
+    /// The same, but with `spec.jobTemplate.metadata` for the pod's, as istioctl has it.
+    JobTemplate,
 }
 
 /// The kinds that bear pods.
@@ -54,8 +56,8 @@ const KINDS: [(&str, Shape); 9] = [
     ("DeploymentConfig", Shape::RequiredTemplate),
 ];
 
-/// The API groups of today.
-const CURRENT_GROUPS: [&str; 4] = ["v1", "apps/v1", "batch/v1", "apps.openshift.io/v1"];
+/// The API groups these kinds live or lived in, in whatever version. A `Job` of another group is another thing.
+const GROUPS: [&str; 5] = ["", "apps", "batch", "extensions", "apps.openshift.io"];
 
 /// The types whose specs a field may have been meant for that another kind's spec does not know.
 static TEMPLATED: [&Struct; 7] = [
@@ -71,10 +73,10 @@ static TEMPLATED: [&Struct; 7] = [
 /// Which API groups count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Groups {
-    /// Also those a kind used to live in (`extensions/v1beta1` and the like).
-    All,
-    /// Only those of today, as istioctl 1.30 has them.
-    Current,
+    /// Those that the kinds live or lived in.
+    Known,
+    /// Any: istioctl looks at the kind alone.
+    Any,
 }
 
 /// Finds the workloads of a document, those in Lists (nested too) included, in document order.
@@ -87,13 +89,19 @@ pub fn find(root: &Node, groups: Groups) -> Result<Vec<Workload>> {
     Ok(found)
 }
 
-/// Whether the document is a `v1` List.
+/// Whether the document is a List of Kubernetes' core group.
 #[must_use]
 pub fn is_list(root: &Node) -> bool {
-    root.str_at("kind") == Some("List") && root.str_at("apiVersion") == Some("v1")
+    root.str_at("kind") == Some("List") && group_of(root.str_at("apiVersion").unwrap_or_default()).is_empty()
 }
 
-/// The object that `route` leads to.
+/// The object that `route` leads to; `None` where the route leads nowhere.
+#[must_use]
+pub fn object<'n>(root: &'n Node, route: &[usize]) -> Option<&'n Node> {
+    route.iter().try_fold(root, |node, index| node.get("items")?.as_seq()?.get(*index))
+}
+
+/// The object that `route` leads to, to change.
 pub fn object_mut<'n>(root: &'n mut Node, route: &[usize]) -> &'n mut Node {
     route.iter().fold(root, |node, index| {
         let items = node.get_mut("items").and_then(Node::as_seq_mut);
@@ -109,7 +117,7 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
         _ => return Err(not_an_object("a scalar", node)),
     };
     let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
-    if kind == "List" && api_version == "v1" {
+    if kind == "List" && (groups == Groups::Any || group_of(&api_version).is_empty()) {
         return collect_items(node, groups, route, found);
     }
     let Some((shape, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
@@ -150,9 +158,14 @@ fn collect_items(
 }
 
 fn type_of(api_version: &str, kind: &str, groups: Groups) -> Option<(Shape, &'static Struct)> {
-    let (_, shape) = KINDS.iter().find(|(name, ..)| *name == kind)?;
-    let asked_for = groups == Groups::All || CURRENT_GROUPS.contains(&api_version);
-    schema::kind(api_version, kind).filter(|_| asked_for).map(|ty| (*shape, ty))
+    let (_, shape) = KINDS.iter().find(|(name, _)| *name == kind)?;
+    let known = groups == Groups::Any || GROUPS.contains(&group_of(api_version));
+    schema::kind(kind).filter(|_| known).map(|ty| (*shape, ty))
+}
+
+/// The group of an `apiVersion`: empty for the core group, and where there is none.
+fn group_of(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// Reads the Lists around workloads as their type too, so that they mean what Kubernetes prints of them.
@@ -168,35 +181,42 @@ pub fn settle_lists(root: &mut Node) -> Result<()> {
     root.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten().try_for_each(settle_lists)
 }
 
-/// Takes out of an object's spec what only another kind's spec knows, such as `replicas` in a DaemonSet, and says so.
+/// Takes out of an object's spec and status what only another kind's knows, such as `replicas` in a DaemonSet, and says
+/// so.
 ///
 /// Fields that no kind knows stay: they may be newer than this program.
 pub fn drop_misplaced(object: &mut Node, workload: &Workload) -> Vec<Error> {
-    let spec_of = |ty: &'static Struct| match ty.find("spec")?.0.ty {
-        Type::One(spec) | Type::Nullable(spec) => Some(spec),
-        _ => None,
-    };
     let mut said = Vec::new();
-    let (Some(own), Some(spec)) = (spec_of(workload.ty), object.get_mut("spec").and_then(Node::as_map_mut))
-    else {
-        return said;
-    };
     if workload.shape == Shape::Pod {
         return said;
     }
-    let knows = |ty: &'static Struct, key: &str| spec_of(ty).is_some_and(|spec| spec.find(key).is_some());
-    spec.entries.retain(|entry| {
-        let foreign = own.find_folded(&entry.key).is_none() && own.find(&entry.key).is_none();
-        let of = TEMPLATED.iter().find(|ty| foreign && knows(ty, &entry.key));
-        if let Some(of) = of {
-            let kind = of.name.rsplit('.').next().unwrap_or(of.name);
+    for part in ["spec", "status"] {
+        let (Some(own), Some(map)) =
+            (part_of(workload.ty, part), object.get_mut(part).and_then(Node::as_map_mut))
+        else {
+            continue;
+        };
+        map.entries.retain(|entry| {
+            let foreign = own.find(&entry.key).is_none() && own.find_folded(&entry.key).is_none();
+            let knows = |ty: &Struct| part_of(ty, part).is_some_and(|other| other.find(&entry.key).is_some());
+            let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) else { return true };
+            let of = of.name.rsplit('.').next().unwrap_or(of.name);
             let cause =
-                format!("spec.{} is a field of {kind}, not of {}: it is left out", entry.key, workload.kind);
+                format!("{part}.{} is a field of {of}, not of {}: it is left out", entry.key, workload.kind);
             said.push(Error::new(cause).at(entry.key_span));
-        }
-        of.is_none()
-    });
+            false
+        });
+    }
     said
+}
+
+/// The struct of a kind's spec or status.
+fn part_of(ty: &Struct, part: &str) -> Option<&'static Struct> {
+    let field = ty.fields.iter().find(|field| field.json == part)?;
+    match field.ty {
+        Type::One(inner) | Type::Nullable(inner) => Some(inner),
+        _ => None,
+    }
 }
 
 /// The text of `apiVersion` or `kind`; a number or boolean becomes its text as in any string field.
@@ -233,6 +253,9 @@ impl Shape {
             Shape::Template | Shape::RequiredTemplate => {
                 (&["spec", "template", "metadata"], &["spec", "template", "spec"])
             }
+            Shape::JobTemplate => {
+                (&["spec", "jobTemplate", "metadata"], &["spec", "jobTemplate", "spec", "template", "spec"])
+            }
             Shape::CronJob => (
                 &["spec", "jobTemplate", "spec", "template", "metadata"],
                 &["spec", "jobTemplate", "spec", "template", "spec"],
@@ -242,6 +265,13 @@ impl Shape {
 }
 
 impl Workload {
+    /// Takes name and namespace from the object as it is once it has been read as its type.
+    pub(crate) fn settle_name(&mut self, object: &Node) {
+        let text =
+            |key| object.get("metadata").and_then(|meta| meta.str_at(key)).unwrap_or_default().to_owned();
+        (self.name, self.namespace) = (text("name"), text("namespace"));
+    }
+
     /// What messages call it: `Deployment prod/web`, or without the namespace it does not name.
     #[must_use]
     pub fn title(&self) -> String {

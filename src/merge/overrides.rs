@@ -5,14 +5,14 @@ use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
-use crate::settings::ProxyConfig;
 use crate::settings::proxy_config::InterceptionMode;
+use crate::settings::{ProxyConfig, Release, Rule};
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
@@ -55,6 +55,7 @@ pub fn reapply(
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
+    release: Release,
 ) -> Result<Pod> {
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
@@ -71,11 +72,17 @@ pub fn reapply(
             }
             let own = find(recorded, name).or_else(|| match list {
                 List::Containers => original.container(list, name),
-                List::Init => original.any_container(name),
+                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
+                List::Init => original.container(list, name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
@@ -116,10 +123,11 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     };
     let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
         || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
-    if tproxy && user.is_some() {
-        if let Some(proxy) = merged.any_container_mut(PROXY) {
-            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
-        }
+    if tproxy
+        && user.is_some()
+        && let Some(proxy) = merged.any_container_mut(PROXY)
+    {
+        pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
     }
     let Some(init) =
         merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
@@ -148,31 +156,42 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
     }
 }
 
-/// The container as it is laid over: without nulls, which would delete, and without an image that yields.
+/// The container as it is laid over: only what Go's typed container would print, since a null would delete and an empty
+/// list replace, and without an image that yields. What is left is the user's own text.
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
-    drop_nulls(&mut overlay);
-    if let Some(map) = overlay.as_map_mut() {
-        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
-            map.remove("image");
-        }
+    keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
+    if overlay.str_at("image") == Some(AUTO_IMAGE)
+        && let Some(map) = overlay.as_map_mut()
+    {
+        map.remove("image");
     }
     overlay
 }
 
-fn drop_nulls(node: &mut Node) {
-    match &mut node.value {
-        Value::Map(map) => {
-            map.entries.retain(|e| !e.value.is_null());
-            map.entries.iter_mut().for_each(|e| drop_nulls(&mut e.value));
+/// Takes out what `printed` does not have.
+fn keep_printed(node: &mut Node, printed: &Node) {
+    match (&mut node.value, &printed.value) {
+        (Value::Map(map), Value::Map(printed)) => {
+            map.entries.retain_mut(|entry| match printed.get(&entry.key) {
+                Some(printed) => {
+                    keep_printed(&mut entry.value, printed);
+                    true
+                }
+                None => false,
+            });
         }
-        Value::Seq(items) => items.iter_mut().for_each(drop_nulls),
+        (Value::Seq(items), Value::Seq(printed)) => {
+            items.iter_mut().zip(printed).for_each(|(item, printed)| keep_printed(item, printed));
+        }
         _ => {}
     }
 }
 
+/// Merges a container into its list, and nothing into the containers, as istiod does: that puts those of one name in a row.
 fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
-    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
+    spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
     as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
 }

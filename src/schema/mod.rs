@@ -5,6 +5,7 @@
 
 mod canonical;
 mod decode;
+mod known;
 mod number;
 pub mod quantity;
 mod tables;
@@ -13,6 +14,7 @@ mod view;
 
 pub use canonical::{ZeroTime, settle, typed};
 pub use decode::{Coerced, Coercion, read};
+pub use known::keep_known;
 pub use tables::*;
 pub use view::{list_view, pointer_view, view};
 
@@ -189,10 +191,10 @@ fn folds_to(key: &str, name: &str) -> bool {
     folded.eq(name.chars().map(|c| c.to_ascii_lowercase()))
 }
 
-/// The type of an object that bears pods, in the group it lives in today or in one it used to live in; or of a List.
+/// The type of an object that bears pods, or of a List, by its kind alone: older versions are read as today's type.
 #[must_use]
-pub fn kind(api_version: &str, kind: &str) -> Option<&'static Struct> {
-    let ty = match kind {
+pub fn kind(kind: &str) -> Option<&'static Struct> {
+    Some(match kind {
         "Pod" => &POD,
         "ReplicationController" => &REPLICATION_CONTROLLER,
         "List" => &LIST,
@@ -204,16 +206,5 @@ pub fn kind(api_version: &str, kind: &str) -> Option<&'static Struct> {
         "CronJob" => &CRON_JOB,
         "DeploymentConfig" => &DEPLOYMENT_CONFIG,
         _ => return None,
-    };
-    let groups: &[&str] = match kind {
-        "Pod" | "ReplicationController" | "List" => &["v1"],
-        "Deployment" => &["apps/v1", "apps/v1beta2", "apps/v1beta1", "extensions/v1beta1"],
-        "DaemonSet" | "ReplicaSet" => &["apps/v1", "apps/v1beta2", "extensions/v1beta1"],
-        "StatefulSet" => &["apps/v1", "apps/v1beta2", "apps/v1beta1"],
-        "Job" => &["batch/v1"],
-        "CronJob" => &["batch/v1", "batch/v1beta1", "batch/v2alpha1"],
-        // OpenShift served it without a group before release 3.7.
-        _ => &["apps.openshift.io/v1", "v1"],
-    };
-    groups.contains(&api_version).then_some(ty)
+    })
 }

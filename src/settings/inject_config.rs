@@ -27,6 +27,8 @@ pub struct InjectConfig {
     pub never_inject: Vec<Selector>,
     /// Annotations that every injected pod gets.
     pub injected_annotations: Vec<(String, String)>,
+    /// What the templates are written in.
+    pub language: Language,
     /// What stands around a template's actions.
     pub delimiters: Delimiters,
 }
@@ -62,6 +64,16 @@ pub enum Policy {
     Disabled,
 }
 
+/// What templates are written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Go's text/template, as in every inject-config of Istio's own.
+    Go,
+    /// Jinja: an inject-config with `engine: jinja`, or a file whose name ends in `.j2`, `.jinja` or `.jinja2`. Of its templates
+    /// those whose names begin with `_` are there for the others to include and import.
+    Jinja,
+}
+
 /// What stands around a template's actions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Delimiters {
@@ -77,6 +89,9 @@ pub const SIDECAR: &str = "sidecar";
 /// The keys by which a file is known to be an inject-config and not a template.
 const KEYS: [&str; 4] = ["templates", "template", "defaultTemplates", "policy"];
 
+/// How the name of a template in Jinja ends.
+const JINJA_FILES: [&str; 3] = [".j2", ".jinja", ".jinja2"];
+
 impl InjectConfig {
     /// Reads an inject-config, or a ConfigMap with one under `data.config`.
     ///
@@ -84,6 +99,9 @@ impl InjectConfig {
     /// When an inject-config is not YAML or a field is of the wrong type; with its place in `file`. A text that is no inject-config
     /// is a bare template.
     pub fn load(text: &str, file: &str) -> Result<Self> {
+        if JINJA_FILES.iter().any(|ending| file.ends_with(ending)) {
+            return Ok(InjectConfig { language: Language::Jinja, ..bare(Source::file(text, file)) });
+        }
         let outer = Source::file(text, file);
         let part = match outer.parse() {
             Ok(Some(node)) => outer.part(&node, "config").map(|part| part.map_err(|e| outer.locate(e))),
@@ -125,6 +143,7 @@ impl InjectConfig {
             always_inject: Vec::new(),
             never_inject: Vec::new(),
             injected_annotations: Vec::new(),
+            language: Language::Go,
             delimiters: if brackets { Delimiters::Brackets } else { Delimiters::Braces },
         }
     }
@@ -177,6 +196,13 @@ impl Reader<'_> {
         for (alias, names) in pairs(set("aliases"), "aliases")? {
             config.aliases.push((alias.to_owned(), texts(Some(names), "aliases")?));
         }
+        config.language = match set("engine").map(|engine| (engine, engine.as_str())) {
+            None | Some((_, Some("go"))) => Language::Go,
+            Some((_, Some("jinja"))) => Language::Jinja,
+            Some((engine, _)) => {
+                return Err(Error::new("engine: expected go or jinja").at(engine.span));
+            }
+        };
         if set("policy").is_some_and(|policy| policy.as_str() == Some("enabled")) {
             config.policy = Policy::Enabled;
         }
@@ -224,4 +250,56 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
 /// The error of a value that is not what `key` needs.
 pub(super) fn wrong(node: &Node, key: &str, expected: &str) -> Error {
     Error::new(format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn current_wins_over_its_decoy_and_knows_its_lines() {
+        let text = "policy: enabled\ntemplate: \"{{ Decoy }}\"\naliases: {a: [sidecar, x]}\ntemplates:\n  sidecar: |\n    b: {{ .X }}\n";
+        let config = InjectConfig::load(text, "f").unwrap();
+        assert_eq!((config.format, config.policy), (Format::Current, Policy::Enabled));
+        let template = config.template("sidecar").unwrap();
+        assert_eq!((template.text.as_str(), template.first_line), ("b: {{ .X }}\n", 6));
+        assert_eq!(config.expand("a").collect::<Vec<_>>(), ["sidecar", "x"]);
+        assert_eq!(config.expand("b").collect::<Vec<_>>(), ["b"]);
+        assert_eq!(config.default_templates, ["sidecar"]);
+    }
+
+    #[test]
+    fn legacy_is_one_template_with_either_delimiters() {
+        let brackets = InjectConfig::load("policy: enabled\ntemplate: |\n  a: [[ .X ]]\n", "f").unwrap();
+        assert_eq!((brackets.format, brackets.delimiters), (Format::Legacy, Delimiters::Brackets));
+        let braces = InjectConfig::load("policy: enabled\ntemplate: |\n  a: {{ .X }}\n", "f").unwrap();
+        assert_eq!((braces.format, braces.delimiters), (Format::Legacy, Delimiters::Braces));
+    }
+
+    #[test]
+    fn anything_else_is_a_bare_template() {
+        for text in ["{{- $x := 1 }}\nspec:\n  a: {{ $x }}\n", "spec: {}\n", ""] {
+            let config = InjectConfig::load(text, "f").unwrap();
+            assert_eq!((config.format, config.templates[0].text.as_str()), (Format::Bare, text));
+        }
+    }
+
+    #[test]
+    fn config_map_holds_it_and_errors_stand_in_the_file() {
+        let map = "kind: ConfigMap\ndata:\n  config: |\n    templates:\n      sidecar: |\n        x\n    aliases: 5\n";
+        let error = InjectConfig::load(map, "f").unwrap_err();
+        assert_eq!(error.location().map(|at| at.line), Some(7), "{error}");
+        let list = format!(
+            "kind: List\nitems:\n- kind: ConfigMap\n  data: {{mesh: x}}\n- {}",
+            map.replace("aliases: 5", "policy: x").replace('\n', "\n  ")
+        );
+        let config = InjectConfig::load(&list, "f").unwrap();
+        assert_eq!((config.templates[0].text.as_str(), config.templates[0].first_line), ("x\n", 10));
+        assert!(InjectConfig::load("kind: ConfigMap\ndata: {mesh: x}\n", "f").is_err());
+    }
+
+    #[test]
+    fn err_broken_yaml_that_was_meant_as_a_config() {
+        assert!(InjectConfig::load("templates:\n  a: [\n", "f").is_err());
+    }
 }

@@ -135,6 +135,18 @@ impl MeshConfig {
         self.message.list("ExtensionProviders").iter().filter_map(Datum::as_message)
     }
 
+    /// The socket of the secret discovery service, in releases that had one; unset is empty.
+    #[must_use]
+    pub fn secret_discovery_socket(&self) -> &str {
+        self.message.str("SdsUdsPath")
+    }
+
+    /// Whether proxies get a token for that service; unset is false.
+    #[must_use]
+    pub fn mounts_secret_token(&self) -> bool {
+        self.message.get("EnableSdsTokenMount") == Some(&Datum::Bool(true))
+    }
+
     /// The trust domain.
     #[must_use]
     pub fn trust_domain(&self) -> &str {
@@ -191,4 +203,62 @@ fn check(problems: &[Problem], node: &Node) -> Result<()> {
         }
     }
     Err(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<MeshConfig> {
+        MeshConfig::load(text, "mesh.yaml", 30)
+    }
+
+    #[test]
+    fn default_config_merges_and_the_rest_replaces() {
+        let mesh =
+            load("defaultConfig: {statusPort: 15999}\nrootNamespace: null\ndefaultServiceExportTo: []")
+                .unwrap();
+        assert_eq!(mesh.default_config().status_port(), 15999);
+        assert_eq!(mesh.default_config().message().str("ServiceCluster"), "istio-proxy");
+        assert_eq!(mesh.root_namespace(), "istio-system");
+        assert!(mesh.message().list("DefaultServiceExportTo").is_empty());
+    }
+
+    #[test]
+    fn annotation_merges_metadata_and_replaces_the_rest() {
+        let mesh = load("defaultConfig: {proxyMetadata: {A: '1', B: '2'}, tracing: {sampling: 5}}").unwrap();
+        let config = mesh.default_config().overlaid(Some("proxyMetadata: {B: '3'}\ntracing: {}")).unwrap();
+        assert_eq!(config.proxy_metadata().collect::<Vec<_>>(), [("A", "1"), ("B", "3")]);
+        assert!(config.message().at(&["Tracing", "Sampling"]).is_none());
+    }
+
+    #[test]
+    fn err_names_the_field_and_its_place() {
+        for (text, line, words) in [
+            (
+                "a: 1\ndefaultConfig:\n  concurrency: many\n",
+                3,
+                "defaultConfig.concurrency: expected a whole number",
+            ),
+            ("proxyListenPort: 70000", 1, "proxyListenPort: port number 70000"),
+            ("\nconnectTimeout: 10", 2, "connectTimeout: expected a duration"),
+            (
+                "defaultConfig:\n  discoveryAddress: x",
+                2,
+                "defaultConfig.discoveryAddress: \"x\" is not host:port",
+            ),
+        ] {
+            let error = load(text).unwrap_err();
+            assert_eq!(error.location().map(|at| at.line), Some(line), "{error}");
+            assert!(error.cause().starts_with(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn fields_of_older_releases_are_read_for_those_who_ask() {
+        let mesh = load("mixerCheckServer: m:1\nsdsRefreshDelay: [no duration]").unwrap();
+        assert_eq!(mesh.message().str("MixerCheckServer"), "m:1");
+        let old = MeshConfig::load("{}", "f", 4).unwrap();
+        assert_eq!(old.default_config().message().str("DiscoveryAddress"), "istio-pilot:15010");
+    }
 }

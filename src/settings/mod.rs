@@ -11,19 +11,30 @@ mod locality;
 pub mod proto;
 pub mod values;
 pub mod source;
+pub mod overlay;
+pub mod embedded;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
-pub use release::Release;
+pub use release::{Release, Rule};
 pub use values::Values;
 
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, Result};
-use crate::kinds::Groups;
+use crate::template::engine::{Engine, Place};
 use crate::template::functions::Context;
-use crate::template::go::{Options, Template};
+use crate::template::go::{self, Options};
+use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use inject_config::{Delimiters, InjectConfig, SIDECAR};
+use crate::yaml::{Map, Node};
+use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
+use overlay::Assignments;
+use source::Source;
+use std::sync::Arc;
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -31,13 +42,15 @@ const MAX_RENDERED: usize = 64 << 20;
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
-    templates: Vec<Template>,
+    templates: Vec<Engine>,
     mesh: MeshConfig,
     values: Values,
     revision: String,
     namespace: String,
     native_sidecars: bool,
     release: Release,
+    version: Option<String>,
+    environment: Vec<(String, String)>,
     compat: Compat,
 }
 
@@ -54,18 +67,24 @@ pub enum Compat {
 /// Where the settings come from: names and texts of files, and flags.
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'a> {
-    /// Name and text of the inject-config.
+    /// Name and text of the inject-config; without one the embedded default.
     pub inject_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the mesh-config.
+    /// Name and text of the mesh-config; without one the embedded default.
     pub mesh_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the values.
+    /// Name and text of the values; without them the embedded default, and none at all for a legacy inject-config.
     pub values: Option<(&'a str, &'a str)>,
+    /// What is changed in the mesh-config.
+    pub set_mesh: Assignments,
+    /// What is changed in the values.
+    pub set_values: Assignments,
     /// The revision; `default` renders as the empty string.
     pub revision: Option<String>,
     /// Whether sidecars are init containers that stay.
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
+    /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
+    pub release: Option<Release>,
     /// Whose bytes the output has.
     pub compat: Compat,
 }
@@ -76,39 +95,36 @@ impl Settings {
     /// # Errors
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
-        let values = match sources.values {
-            Some((file, text)) => Values::load(text, file)?,
-            None => Values::empty(),
+        let inject_config = match sources.inject_config {
+            Some((file, text)) => InjectConfig::load(text, file)?,
+            None => embedded::inject_config()?,
         };
-        let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
-        let mesh = match sources.mesh_config {
-            Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
-            None => MeshConfig::default_for(release.minor()),
+        let values = match (sources.values, inject_config.format) {
+            (None, Format::Legacy) => ("values", ""),
+            (given, _) => given.unwrap_or(embedded::VALUES),
         };
-        let Some((file, text)) = sources.inject_config else {
-            return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
-        };
-        let inject_config = InjectConfig::load(text, file)?;
-        let mut templates = Vec::with_capacity(inject_config.templates.len());
-        for source in &inject_config.templates {
-            let (left, right) = match inject_config.delimiters {
-                Delimiters::Braces => ("{{", "}}"),
-                Delimiters::Brackets => ("[[", "]]"),
-            };
-            let options = Options { left, right, ..Options::default() };
-            let template = Template::parse(&source.name, &source.text, options)
-                .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
-            templates.push(template);
-        }
+        let (source, node) = changed(values, "values", &sources.set_values)?;
+        let values = Values::of_node(node).map_err(|error| source.locate(error))?;
+        let release = sources.release.or_else(|| Release::parse(&values.tag()));
+        let release = release_of(&inject_config, release);
+        let mesh = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
+        let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
+        let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
+        let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
+        let templates = compile(&inject_config, file)?;
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
+        let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
             templates,
             mesh,
             values,
             revision,
-            namespace: sources.namespace.unwrap_or_default(),
-            native_sidecars: sources.native_sidecars,
+            // istioctl takes the flag but does not look at it.
+            namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
+            native_sidecars,
             release,
+            version: version_of(&inject_config),
+            environment: environment(native_sidecars),
             compat: sources.compat,
         })
     }
@@ -117,8 +133,8 @@ impl Settings {
     ///
     /// # Errors
     /// When the inject-config has none of a name; the error lists those it has.
-    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Template>> {
-        let known: Vec<&str> = self.templates.iter().map(Template::name).collect();
+    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Engine>> {
+        let known: Vec<&str> = self.templates.iter().map(Engine::name).collect();
         let names = select(annotation, &[SIDECAR], &known)?;
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
@@ -127,9 +143,10 @@ impl Settings {
     ///
     /// # Errors
     /// When the template fails; the error names its line and action.
-    pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
-        let context = Context { overlay: Overlay::default(), environment: &[], budget: MAX_RENDERED };
-        Ok(template.execute(data, context)?)
+    pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
+        template.execute(data, context)
     }
 
     /// The mesh config, with defaults.
@@ -168,20 +185,85 @@ impl Settings {
         self.release
     }
 
+    /// The fingerprint of a template whose output is appended; `None` when templates are merged.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// Whose bytes and quirks the output has.
     #[must_use]
     pub fn compat(&self) -> Compat {
         self.compat
     }
+}
 
-    /// Which API groups count.
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        match self.compat {
-            Compat::Off => Groups::All,
-            Compat::Istioctl => Groups::Current,
-        }
+/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+    let appends = config.format == Format::Legacy;
+    let has = |text| config.templates.iter().any(|template| template.text.contains(text));
+    let told = match config.delimiters {
+        _ if !appends => Release::NEWEST,
+        // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
+        Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
+        Delimiters::Braces if !has("{{") => Release::new(0),
+        // 1.6 hands the proxy its config as JSON.
+        Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
+        Delimiters::Braces => Release::new(3),
+    };
+    asked.unwrap_or(told).with_templates_that(appends)
+}
+
+/// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
+fn version_of(config: &InjectConfig) -> Option<String> {
+    let template = config.templates.first().filter(|_| config.format == Format::Legacy)?;
+    let hash = Sha256::digest(template.text.as_bytes());
+    Some(hash.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
+}
+
+/// What templates may read of the environment: those of 1.19 to 1.26 find there whether sidecars are native.
+fn environment(native_sidecars: bool) -> Vec<(String, String)> {
+    match native_sidecars {
+        true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
+        false => Vec::new(),
     }
+}
+
+/// A file's tree, changed.
+fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) -> Result<(Source<'t>, Node)> {
+    let (source, node) = Source::read(text, file, key)?;
+    let mut node = node.filter(|node| !node.is_null()).unwrap_or_else(|| Node::made(Map::default()));
+    by.apply(&mut node)?;
+    Ok((source, node))
+}
+
+/// Compiles the templates of an inject-config.
+fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
+    let place = |first_line| Place { file: file.to_owned(), first_line };
+    if config.language == Language::Jinja {
+        let mut library = Library::new();
+        for template in &config.templates {
+            library.add(&template.name, template.text.clone(), place(template.first_line))?;
+        }
+        let library = Arc::new(library);
+        let names = config.templates.iter().map(|template| template.name.as_str());
+        let whole = names.filter(|name| !name.starts_with('_'));
+        return Ok(whole.map(|name| Engine::jinja(name, Arc::clone(&library))).collect());
+    }
+    let (left, right) = match config.delimiters {
+        Delimiters::Braces => ("{{", "}}"),
+        Delimiters::Brackets => ("[[", "]]"),
+    };
+    let options = Options { left, right, ..Options::default() };
+    let compiled = config.templates.iter().map(|source| {
+        let template = go::Template::parse(&source.name, &source.text, options)
+            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        Ok(Engine::go(template, place(source.first_line)))
+    });
+    compiled.collect()
 }
 
 #[cfg(test)]

@@ -97,6 +97,15 @@ impl ProxyConfig {
         wrapper.is_some_and(|held| held.get("Value") == Some(&Datum::Bool(true)))
     }
 
+    /// How many threads the proxy runs, 0 for as many as there are processors; `None` when nothing is said.
+    #[must_use]
+    pub fn concurrency(&self) -> Option<i64> {
+        match self.message.get("Concurrency")? {
+            Datum::Message(wrapper) => Some(wrapper.int("Value")),
+            _ => Some(self.message.int("Concurrency")),
+        }
+    }
+
     /// How inbound connections come to the proxy.
     #[must_use]
     pub fn interception_mode(&self) -> InterceptionMode {

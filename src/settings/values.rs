@@ -153,3 +153,25 @@ fn go_text(value: &Message) -> String {
         _ => "<nil>".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tag_is_spelled_as_go_prints_it() {
+        for (tag, spelled) in
+            [("1.30.3", "1.30.3"), ("1.10", "1.1"), ("1e6", "1e+06"), ("null", "<nil>"), ("true", "true")]
+        {
+            let values = Values::load(&format!("global: {{tag: {tag}}}"), "f").unwrap();
+            assert_eq!(values.tag(), spelled);
+        }
+    }
+
+    #[test]
+    fn err_known_field_of_the_wrong_type() {
+        let error = Values::load("global:\n  proxy: {image: 5}\n", "v.yaml").unwrap_err();
+        assert_eq!(error.location().map(|at| at.line), Some(2));
+        assert!(Values::load("global: {mine: 5}\nother: [1]", "f").is_ok());
+    }
+}

@@ -36,14 +36,14 @@ fn occurrence(bytes: &[u8], at: usize, kinds: &[&str]) -> Finding {
         Some(byte) if is_word(*byte) => return Finding::Other,
         _ => {}
     }
-    let colon = skip_space(bytes, after);
+    let Some(colon) = skip_space(bytes, after) else { return Finding::Wanted };
     match bytes.get(colon) {
         Some(b':') => {}
         // YAML 1.1 has line breaks beyond ASCII.
         Some(0x80..) => return Finding::Wanted,
         _ => return Finding::Loose,
     }
-    let mut start = skip_space(bytes, colon + 1);
+    let Some(mut start) = skip_space(bytes, colon + 1) else { return Finding::Wanted };
     if matches!(bytes.get(start), Some(b'"' | b'\'')) {
         start += 1;
     }
@@ -63,15 +63,21 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
 }
 
-/// Steps over blanks, breaks and comments.
-fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        match bytes.get(at) {
-            Some(b' ' | b'\t' | b'\r' | b'\n') => at += 1,
-            Some(b'#') => at = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
-            _ => return at,
+/// How far blanks and comments are followed; a search that starts over at every word must not go far each time.
+const FAR: usize = 4096;
+
+/// Steps over blanks, breaks and comments; `None` when they go on too far to follow.
+fn skip_space(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = bytes.len().min(start + FAR);
+    let mut at = start;
+    while at < end {
+        match bytes[at] {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' => at = memchr(b'\n', &bytes[at..end]).map_or(end, |line_end| at + line_end),
+            _ => return Some(at),
         }
     }
+    (end == bytes.len()).then_some(end)
 }
 
 fn has_aliases(bytes: &[u8]) -> bool {
@@ -85,7 +91,7 @@ fn is_odd(bytes: &[u8]) -> bool {
         || bytes.starts_with(b"\xFE\xFF")
         || memchr_iter(b'\\', bytes).any(|at| escapes_letter(&bytes[at + 1..]))
         || memmem::find(bytes, b"%TAG").is_some()
-        || memchr_iter(b'!', bytes).any(|at| tags_binary(&bytes[at + 1..]))
+        || has_binary(bytes)
 }
 
 /// Whether what follows a backslash may stand for a letter, or for nothing.
@@ -102,11 +108,18 @@ fn escapes_letter(after: &[u8]) -> bool {
     code.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
-/// Whether the tag that follows an exclamation mark may be `!!binary`.
-fn tags_binary(after: &[u8]) -> bool {
-    let end = after.iter().position(u8::is_ascii_whitespace).unwrap_or(after.len());
-    let tag = &after[..end];
-    memchr(b'%', tag).is_some() || memmem::find(tag, b"binary").is_some()
+/// Whether there is a tag that may be `!!binary`.
+fn has_binary(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = memchr(b'!', rest) {
+        let end = rest[at..].iter().position(u8::is_ascii_whitespace).map_or(rest.len(), |end| at + end);
+        let tag = &rest[at..end];
+        if memchr(b'%', tag).is_some() || memmem::find(tag, b"binary").is_some() {
+            return true;
+        }
+        rest = &rest[end..];
+    }
+    false
 }
 
 #[cfg(test)]
@@ -151,6 +164,13 @@ mod tests {
     #[test]
     fn utf_16_is_not_passed_over() {
         assert!(may_bear(b"\xFF\xFEk\0i\0n\0d\0", &KINDS));
+    }
+
+    #[test]
+    fn hostile_input_takes_linear_time() {
+        for piece in ["!", "kind #", "#kind\n", "kind:", "\\u", "kind &*"] {
+            let _ = may_bear(piece.repeat((1 << 20) / piece.len()).as_bytes(), &KINDS);
+        }
     }
 
     #[test]

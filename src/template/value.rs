@@ -264,6 +264,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it holds other values.
+    fn is_container(&self) -> bool {
+        matches!(self, Value::List(_) | Value::Dict(_))
+    }
+
     /// The text of a `string`; a named string type is not one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -288,6 +293,17 @@ impl<'a> Value<'a> {
         match self {
             Value::Dict(dict) => Some(dict),
             _ => None,
+        }
+    }
+}
+
+/// Drops values and all that only they hold, without recursion.
+fn dismantle(mut values: Vec<Value<'_>>) {
+    while let Some(mut value) = values.pop() {
+        match &mut value {
+            Value::List(list) => values.append(&mut list.take_items()),
+            Value::Dict(dict) => values.append(&mut dict.take_values()),
+            _ => {}
         }
     }
 }

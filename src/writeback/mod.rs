@@ -24,23 +24,35 @@ use crate::yaml::{Node, Style, Value};
 /// The text with every difference between `read` (what `text` says) and `wanted` worked in; `None` when there is none.
 #[must_use]
 pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
+    let edits = edits(text, read, wanted);
+    (!edits.is_empty()).then(|| written(text, edits, wanted))
+}
+
+/// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`.
+#[must_use]
+pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
     let local = Local::of(text, read);
     let plan = repair::Plan::default();
     let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
     if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
-        return None;
+        return edits;
     }
-    let written = if doubtful || is_delicate(text, read) {
-        repair::proven(text, local, read, wanted)
-    } else {
-        splice(text, edits)
-    };
+    match doubtful || is_delicate(text, read) {
+        true => repair::proven(text, local, read, wanted),
+        false => edits,
+    }
+}
+
+/// The text with the edits in it, which then says `wanted`.
+#[must_use]
+pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
+    let written = splice(text, edits);
     debug_assert!(
         says(&written, wanted),
         "the text must say what is wanted\n--- from\n{text}\n--- came\n{written}\n--- wanted\n{}",
         crate::yaml::json::to_json(wanted)
     );
-    Some(written)
+    written
 }
 
 /// Whether an edit may change what stands elsewhere: anchors that are referred to, a block scalar that the end of the

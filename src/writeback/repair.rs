@@ -50,14 +50,14 @@ impl Plan {
     }
 }
 
-/// The text that says `wanted`, by edits whose effect is checked and which are widened until they do it.
-pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> String {
+/// The edits that make the text say `wanted`: their effect is checked, and they are widened until they do it.
+pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<Edit> {
     let mut plan = Plan::default();
     for _ in 0..MAX_TRIES {
         let (edits, _) = diff::edits(text, local, &plan, read, wanted);
         let written = splice(text, edits.clone());
         let widened = match parse(&written) {
-            Ok(Some(got)) if same(&got, wanted) => return written,
+            Ok(Some(got)) if same(&got, wanted) => return edits,
             Ok(Some(got)) => plan.widen(read, wanted, &got),
             Ok(None) => false,
             Err(error) => {
@@ -71,12 +71,12 @@ pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> St
     }
     let local = Local { literals: local.literals && text.ends_with('\n'), ..local };
     plan = Plan { expand_all: true, ..Plan::default() };
-    let written = splice(text, diff::edits(text, local, &plan, read, wanted).0);
-    if super::says(&written, wanted) {
-        return written;
+    let edits = diff::edits(text, local, &plan, read, wanted).0;
+    if super::says(&splice(text, edits.clone()), wanted) {
+        return edits;
     }
     plan.nodes.insert(read.span.start);
-    splice(text, diff::edits(text, local, &plan, read, wanted).0)
+    diff::edits(text, local, &plan, read, wanted).0
 }
 
 /// Where in the old text the byte at `at` of the new one comes from.

@@ -8,7 +8,7 @@ mod scalars;
 mod scanner;
 mod token;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anchors::Anchors;
 use scanner::Scanner;
@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> Result<Option<Node>> {
     }
     let mut parser = Parser {
         scanner: Scanner::new(text),
-        tags: Vec::new(),
+        tags: HashMap::new(),
         anchors: Anchors::new(text),
         depth: 0,
         merge_key: false,
@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Option<Node>> {
 struct Parser<'t> {
     scanner: Scanner<'t>,
     /// `%TAG` handles and what they stand for.
-    tags: Vec<(String, String)>,
+    tags: HashMap<String, String>,
     anchors: Anchors<'t>,
     depth: usize,
     /// Whether the scalar read last was `<<`, plain and untagged.
@@ -112,20 +112,17 @@ impl<'t> Parser<'t> {
                     return Err(Error::new("found incompatible YAML document").at(span).help(help));
                 }
                 Kind::TagDirective(tag) => {
-                    if self.tags.iter().any(|(handle, _)| *handle == tag.0) {
+                    let (handle, prefix) = *tag;
+                    if self.tags.insert(handle, prefix).is_some() {
                         return Err(Error::new("found duplicate %TAG directive").at(span));
                     }
-                    self.tags.push(*tag);
-                    continue;
                 }
                 _ => versions += 1,
             }
         }
         let any = versions > 0 || !self.tags.is_empty();
         for (handle, prefix) in [("!", "!"), ("!!", CORE)] {
-            if self.tags.iter().all(|(known, _)| known != handle) {
-                self.tags.push((handle.to_owned(), prefix.to_owned()));
-            }
+            self.tags.entry(handle.to_owned()).or_insert_with(|| prefix.to_owned());
         }
         Ok(any)
     }
@@ -207,19 +204,18 @@ impl<'t> Parser<'t> {
                 Kind::Anchor(name) => found.anchor = Some(name),
                 Kind::Tag(parts) => {
                     tagged = true;
-                    found.tag = self.whole_tag(parts.0, parts.1, token.start, token.end)?;
+                    found.tag = self.whole_tag(&parts.0, parts.1, token.start, token.end)?;
                 }
                 _ => {}
             }
         }
     }
 
-    fn whole_tag(&self, handle: String, suffix: String, start: usize, end: usize) -> Result<String> {
+    fn whole_tag(&self, handle: &str, suffix: String, start: usize, end: usize) -> Result<String> {
         if handle.is_empty() {
             return Ok(suffix);
         }
-        let prefix = self.tags.iter().find(|(known, _)| *known == handle).map(|(_, prefix)| prefix);
-        match prefix {
+        match self.tags.get(handle) {
             Some(prefix) => Ok(format!("{prefix}{suffix}")),
             None => Err(Error::new("found undefined tag handle").at(Span::new(start, end))),
         }

@@ -116,6 +116,21 @@ fn err_endless_recursion_in_a_pipeline() {
 }
 
 #[test]
+fn deep_and_wide_values_cost_in_proportion() {
+    let sprig = |text: &str| {
+        let template = Template::parse("t", text, Options::default()).unwrap();
+        let context = Context { overlay: Overlay::default(), environment: &[], budget: 1 << 22 };
+        template.execute(Value::Nil, context).is_ok()
+    };
+    assert!(sprig("{{$l := list}}{{range 20000}}{{$l = list $l}}{{end}}"));
+    assert!(sprig("{{$d := dict}}{{range 10000}}{{$d = dict \"a\" $d}}{{end}}"));
+    assert!(!sprig("{{$l := list (printf \"%90000d\" 1)}}{{range 60}}{{$l = list $l $l}}{{end}}{{$l}}"));
+    assert!(sprig("{{$l := list}}{{range 60}}{{$l = list $l $l}}{{end}}{{structToJSON $l}}"));
+    assert!(!sprig("{{$l := list nil}}{{range 60}}{{$l = list $l $l}}{{end}}{{omitNil $l}}"));
+    assert!(!sprig("{{range 4000000}}{{printf \"%1000d\" 1}}{{end}}"));
+}
+
+#[test]
 fn templates_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Template>();

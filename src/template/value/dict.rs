@@ -23,7 +23,32 @@ enum Store<'a> {
     Owned(Owned<'a>),
 }
 
-type Owned<'a> = Rc<RefCell<BTreeMap<Str<'a>, Value<'a>>>>;
+/// A map that was made while rendering; dropping it does not recurse, however deep a loop has nested it.
+#[derive(Clone, Debug)]
+struct Owned<'a>(Rc<RefCell<BTreeMap<Str<'a>, Value<'a>>>>);
+
+impl<'a> Owned<'a> {
+    fn new(map: BTreeMap<Str<'a>, Value<'a>>) -> Self {
+        Owned(Rc::new(RefCell::new(map)))
+    }
+
+    fn take_values(&mut self) -> Vec<Value<'a>> {
+        match Rc::get_mut(&mut self.0) {
+            Some(map) => std::mem::take(map.get_mut()).into_values().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+impl Drop for Owned<'_> {
+    fn drop(&mut self) {
+        if let Some(map) = Rc::get_mut(&mut self.0)
+            && map.get_mut().values().any(Value::is_container)
+        {
+            super::dismantle(self.take_values());
+        }
+    }
+}
 
 /// What templates changed in maps that are borrowed from an immutable tree, for the time of one render.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +74,7 @@ impl<'a> Dict<'a> {
     /// A map of the given element type.
     pub fn typed<K: Into<Str<'a>>>(elem: Elem, pairs: impl IntoIterator<Item = (K, Value<'a>)>) -> Self {
         let map = pairs.into_iter().map(|(k, v)| (k.into(), v)).collect();
-        Dict { elem, name: None, store: Store::Owned(Rc::new(RefCell::new(map))) }
+        Dict { elem, name: None, store: Store::Owned(Owned::new(map)) }
     }
 
     /// A `map[string]string`.
@@ -109,7 +134,7 @@ impl<'a> Dict<'a> {
     pub fn same(&self, other: &Dict<'a>) -> bool {
         match (&self.store, &other.store) {
             (Store::Tree(a, _), Store::Tree(b, _)) => std::ptr::eq(*a, *b),
-            (Store::Owned(a), Store::Owned(b)) => Rc::ptr_eq(a, b),
+            (Store::Owned(a), Store::Owned(b)) => Rc::ptr_eq(&a.0, &b.0),
             _ => false,
         }
     }
@@ -119,9 +144,9 @@ impl<'a> Dict<'a> {
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         match &self.store {
             Store::Nil => None,
-            Store::Owned(map) => map.borrow().get(key).cloned(),
+            Store::Owned(map) => map.0.borrow().get(key).cloned(),
             Store::Tree(map, overlay) => match overlay.changed(map) {
-                Some(changed) => changed.borrow().get(key).cloned(),
+                Some(changed) => changed.0.borrow().get(key).cloned(),
                 None => map.get(key).map(|node| self.view(node, overlay)),
             },
         }
@@ -132,9 +157,9 @@ impl<'a> Dict<'a> {
     pub fn contains(&self, key: &str) -> bool {
         match &self.store {
             Store::Nil => false,
-            Store::Owned(map) => map.borrow().contains_key(key),
+            Store::Owned(map) => map.0.borrow().contains_key(key),
             Store::Tree(map, overlay) => match overlay.changed(map) {
-                Some(changed) => changed.borrow().contains_key(key),
+                Some(changed) => changed.0.borrow().contains_key(key),
                 None => map.contains(key),
             },
         }
@@ -145,9 +170,9 @@ impl<'a> Dict<'a> {
     pub fn len(&self) -> usize {
         match &self.store {
             Store::Nil => 0,
-            Store::Owned(map) => map.borrow().len(),
+            Store::Owned(map) => map.0.borrow().len(),
             Store::Tree(map, overlay) => match overlay.changed(map) {
-                Some(changed) => changed.borrow().len(),
+                Some(changed) => changed.0.borrow().len(),
                 None => map.len(),
             },
         }
@@ -187,7 +212,7 @@ impl<'a> Dict<'a> {
     /// Sets `key`, for all who hold this map. A nil map refuses, as Go panics.
     pub fn insert(&self, key: impl Into<Str<'a>>, value: Value<'a>) -> Result<(), String> {
         let map = self.own().ok_or("assignment to entry in nil map")?;
-        map.borrow_mut().insert(key.into(), value);
+        map.0.borrow_mut().insert(key.into(), value);
         Ok(())
     }
 
@@ -197,20 +222,28 @@ impl<'a> Dict<'a> {
             return None;
         }
         let map = self.own()?;
-        map.borrow_mut().remove(key)
+        map.0.borrow_mut().remove(key)
+    }
+
+    /// Takes the values out, when nobody else holds them.
+    pub(super) fn take_values(&mut self) -> Vec<Value<'a>> {
+        match &mut self.store {
+            Store::Owned(map) => map.take_values(),
+            _ => Vec::new(),
+        }
     }
 
     /// The map to change: of a borrowed one its overlay, made on the first change.
     fn own(&self) -> Option<Owned<'a>> {
         match &self.store {
             Store::Nil => None,
-            Store::Owned(map) => Some(Rc::clone(map)),
+            Store::Owned(map) => Some(map.clone()),
             Store::Tree(map, overlay) => {
                 if let Some(changed) = overlay.changed(map) {
                     return Some(changed);
                 }
-                let fresh: Owned<'a> = Rc::new(RefCell::new(self.entries().into_iter().collect()));
-                overlay.0.borrow_mut().insert(std::ptr::from_ref(*map), Rc::clone(&fresh));
+                let fresh: Owned<'a> = Owned::new(self.entries().into_iter().collect());
+                overlay.0.borrow_mut().insert(std::ptr::from_ref(*map), fresh.clone());
                 Some(fresh)
             }
         }
@@ -230,5 +263,5 @@ impl<'a> Dict<'a> {
 }
 
 fn pairs<'a>(map: &Owned<'a>) -> Vec<(Str<'a>, Value<'a>)> {
-    map.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect()
+    map.0.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect()
 }

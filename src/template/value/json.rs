@@ -6,17 +6,22 @@ use crate::yaml::{self, Map, Node};
 /// Values nested deeper than this are refused: a template can put a map into itself.
 const MAX_DEPTH: usize = 200;
 
+/// The most values one document may hold: a map may be in another many times over.
+const MAX_VALUES: usize = 1_000_000;
+
 /// The largest float below which every integer is spelled with its digits and fits an integer node.
 const MAX_INTEGRAL: f64 = 9.2e18;
 
 impl Value<'_> {
     /// The value as JSON would have it: maps sorted, structs in declaration order, whole floats as integers.
     pub fn to_json(&self) -> Result<Node, String> {
-        json(self, 0)
+        let mut left = MAX_VALUES;
+        json(self, 0, &mut left)
     }
 }
 
-fn json(value: &Value<'_>, depth: usize) -> Result<Node, String> {
+fn json(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<Node, String> {
+    *left = left.checked_sub(1).ok_or("json: unsupported value: too large")?;
     if depth > MAX_DEPTH {
         return Err("json: unsupported value: nested too deep".to_owned());
     }
@@ -36,20 +41,21 @@ fn json(value: &Value<'_>, depth: usize) -> Result<Node, String> {
         Value::List(list) if list.is_nil() => Node::made(yaml::Value::Null),
         Value::List(list) if list.elem() == Elem::Uint8 => Node::made(base64(&bytes(list.iter()))),
         Value::List(list) => {
-            let items: Result<Vec<Node>, String> = list.iter().map(|item| json(&item, depth + 1)).collect();
+            let items: Result<Vec<Node>, String> =
+                list.iter().map(|item| json(&item, depth + 1, left)).collect();
             Node::made(items?)
         }
         Value::Dict(dict) if dict.is_nil() => Node::made(yaml::Value::Null),
         Value::Dict(dict) => {
             let entries = dict.entries().into_iter();
             let pairs: Result<Map, String> = entries
-                .map(|(key, item)| Ok((key, json(&item, depth + 1)?)))
+                .map(|(key, item)| Ok((key, json(&item, depth + 1, left)?)))
                 .collect::<Result<Vec<_>, String>>()
                 .map(|pairs| pairs.into_iter().collect());
             Node::made(pairs?)
         }
         Value::Pointer(pointer) => match &pointer.target {
-            Some(target) => json(target, depth + 1)?,
+            Some(target) => json(target, depth + 1, left)?,
             None => Node::made(yaml::Value::Null),
         },
         Value::Object(object) => object.json(),

@@ -17,7 +17,21 @@ pub struct List<'a> {
 enum Items<'a> {
     Nil,
     Tree(&'a [Node], Overlay<'a>),
-    Owned(Rc<Vec<Value<'a>>>),
+    Owned(Shared<'a>),
+}
+
+/// Items that were made while rendering; dropping them does not recurse, however deep a loop has nested them.
+#[derive(Clone, Debug)]
+struct Shared<'a>(Rc<Vec<Value<'a>>>);
+
+impl Drop for Shared<'_> {
+    fn drop(&mut self) {
+        if let Some(items) = Rc::get_mut(&mut self.0)
+            && items.iter().any(Value::is_container)
+        {
+            super::dismantle(std::mem::take(items));
+        }
+    }
 }
 
 /// The element type of a slice or map.
@@ -45,7 +59,7 @@ impl<'a> List<'a> {
     /// A slice of the given element type.
     #[must_use]
     pub fn typed(elem: Elem, items: Vec<Value<'a>>) -> Self {
-        List { elem, items: Items::Owned(Rc::new(items)) }
+        List { elem, items: Items::Owned(Shared(Rc::new(items))) }
     }
 
     /// A nil slice of the given element type.
@@ -93,7 +107,7 @@ impl<'a> List<'a> {
         match &self.items {
             Items::Nil => 0,
             Items::Tree(items, _) => items.len(),
-            Items::Owned(items) => items.len(),
+            Items::Owned(items) => items.0.len(),
         }
     }
 
@@ -103,13 +117,21 @@ impl<'a> List<'a> {
         self.len() == 0
     }
 
+    /// Takes the items out, when nobody else holds them.
+    pub(super) fn take_items(&mut self) -> Vec<Value<'a>> {
+        match &mut self.items {
+            Items::Owned(items) => Rc::get_mut(&mut items.0).map(std::mem::take).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The item at `index`.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Value<'a>> {
         match &self.items {
             Items::Nil => None,
             Items::Tree(items, overlay) => items.get(index).map(|node| Value::of_node(node, overlay)),
-            Items::Owned(items) => items.get(index).cloned(),
+            Items::Owned(items) => items.0.get(index).cloned(),
         }
     }
 

@@ -45,22 +45,27 @@ pub(super) fn strdict<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Val
 }
 
 /// A value without the nil entries and items in it; what becomes empty thereby is nil too.
-pub(super) fn omit_nil<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
-    Ok(without_nil(arg(args, 0), 0).unwrap_or_else(|| arg(args, 0).clone()))
+pub(super) fn omit_nil<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+    Ok(without_nil(context, arg(args, 0), 0)?.unwrap_or_else(|| arg(args, 0).clone()))
 }
 
 /// The value without nil, or none when it has none.
-fn without_nil<'a>(value: &Value<'a>, depth: usize) -> Option<Value<'a>> {
+fn without_nil<'a>(
+    context: &mut Context<'a>,
+    value: &Value<'a>,
+    depth: usize,
+) -> Result<Option<Value<'a>>, String> {
+    context.spend(1)?;
     if depth > MAX_DEPTH {
-        return None;
+        return Ok(None);
     }
-    match value {
+    Ok(match value {
         Value::Nil | Value::Missing => Some(Value::Nil),
         Value::Dict(dict) if dict.elem() == Elem::Any => {
             let mut changed = false;
             let mut kept = Vec::new();
             for (key, item) in dict.entries() {
-                let stripped = without_nil(&item, depth + 1);
+                let stripped = without_nil(context, &item, depth + 1)?;
                 changed |= stripped.is_some();
                 match stripped.unwrap_or(item) {
                     Value::Nil => {}
@@ -77,7 +82,7 @@ fn without_nil<'a>(value: &Value<'a>, depth: usize) -> Option<Value<'a>> {
             let mut changed = false;
             let mut kept = Vec::new();
             for item in list.iter() {
-                let stripped = without_nil(&item, depth + 1);
+                let stripped = without_nil(context, &item, depth + 1)?;
                 changed |= stripped.is_some();
                 match stripped.unwrap_or(item) {
                     Value::Nil => {}
@@ -91,5 +96,5 @@ fn without_nil<'a>(value: &Value<'a>, depth: usize) -> Option<Value<'a>> {
             }
         }
         _ => None,
-    }
+    })
 }

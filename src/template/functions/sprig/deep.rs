@@ -6,7 +6,7 @@ use super::Answer;
 use crate::template::value::{Dict, List, Object, Pointer, Value};
 
 /// How deep values may be nested before a function gives up: a map may have been put into itself.
-pub(super) const MAX_DEPTH: usize = 1000;
+pub(super) const MAX_DEPTH: usize = 200;
 
 /// `reflect.DeepEqual`: equal types all the way down, a nil slice or map unlike an empty one, NaN unlike itself.
 #[must_use]

@@ -4,6 +4,9 @@ use super::Printer;
 use crate::template::go::quote;
 use crate::template::value::{Dict, Elem, List, Object, Pointer, Value};
 
+/// Values are cut where they have become this long: a list may be in another many times over.
+const MAX_LENGTH: usize = 64 << 20;
+
 /// How deep values are printed; what lies deeper (a map put into itself) is cut.
 const MAX_DEPTH: usize = 200;
 
@@ -19,7 +22,7 @@ impl Printer {
     }
 
     pub(super) fn value(&mut self, value: &Value<'_>, verb: char, depth: usize) {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || self.out.len() > MAX_LENGTH {
             return self.out.push_str("...");
         }
         match value {
