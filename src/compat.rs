@@ -12,7 +12,7 @@ use crate::kinds::{self, Shape, Workload};
 use crate::pipeline::{Processed, Source, treat_all};
 use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime};
 use crate::settings::{Compat, Settings};
-use crate::yaml::{self, Node, spell};
+use crate::yaml::{self, Node, Value, spell};
 
 /// What istioctl writes behind every document.
 const END: &str = "---\n";
@@ -29,9 +29,10 @@ pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
         Some(mut tree) if !tree.is_null() => {
             fold_keys(&mut tree).map_err(|e| source.place(e))?;
             let workloads = find(&tree).map_err(|e| source.place(e))?;
-            done = treat_all(settings, source, &mut tree, &workloads)?;
-            let zero_time = zero_time(settings);
-            type_of(&tree).map(|ty| spell::go_yaml(&print(&tree, ty, zero_time)))
+            done = treat_all(settings, source, &mut tree, workloads)?;
+            let printed = type_of(&tree).map(|ty| print(&tree, ty, zero_time(settings)));
+            printed.iter().try_for_each(check_text).map_err(|e| source.place(e))?;
+            printed.map(|printed| spell::go_yaml(&printed))
         }
         _ => None,
     };
@@ -70,7 +71,29 @@ fn fold_keys(node: &mut Node) -> Result<()> {
         return Ok(());
     }
     schema::read(node, &LIST, &mut Vec::new())?;
-    node.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten().try_for_each(fold_keys)
+    for item in node.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten() {
+        check_text(item)?;
+        fold_keys(item)?;
+    }
+    Ok(())
+}
+
+/// Refuses text that does not survive the way through JSON and YAML's reader: JSON leaves these characters as they are,
+/// YAML does not take them so.
+fn check_text(node: &Node) -> Result<()> {
+    let lost = |c| matches!(c, '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');
+    let check = |text: &str| match text.chars().find(|c| lost(*c)) {
+        Some(c) => Err(Error::new(format!("istioctl cannot write the character {c:?}")).at(node.span)),
+        None => Ok(()),
+    };
+    match &node.value {
+        Value::Str(text) => check(text),
+        Value::Seq(items) => items.iter().try_for_each(check_text),
+        Value::Map(map) => {
+            map.iter().try_for_each(|(key, value)| check(key).and_then(|()| check_text(value)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The workloads, whatever their API group; of a CronJob, the job template's metadata count for the pod's.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
@@ -30,7 +30,8 @@ const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 /// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
 pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
     let mesh = settings.mesh();
-    let Some(node) = pod.annotations().and_then(|a| a.get(PROXY_CONFIG)) else {
+    let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
+    let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
         return Ok(Cow::Borrowed(mesh));
     };
     let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
@@ -83,7 +84,11 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
     if settings.release().has(Rule::Appends) {
         return legacy::inject(settings, mesh, pod, owner);
     }
-    let status_port = i64::from(proxy_config.status_port());
+    let plain = match settings.release().has(Rule::PodConfigEverywhere) {
+        true => mesh,
+        false => settings.mesh(),
+    };
+    let status_port = i64::from(plain.default_config().status_port());
     let (stripped, recorded) = reinject::strip(pod, status_port, settings.release())?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;
@@ -96,7 +101,10 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
     }
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
-    finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    finish::run(
+        &mut merged,
+        Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
+    )?;
     check::is_pod(&merged)?;
     Ok(merged)
 }
@@ -105,7 +113,10 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
 fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
     let mut template = Pod { meta: empty_map(), spec: empty_map() };
     let mut merged = pod.clone();
-    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+    let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
+    let place = wish.map_or(Span::NONE, |node| node.span);
+    let engines = settings.templates_for(wish.and_then(Node::as_str)).map_err(|e| e.at(place))?;
+    for engine in engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;
@@ -166,7 +177,7 @@ fn check(template: &mut Pod) -> Result<()> {
 }
 
 /// Leaves the pod as Go's types would print it.
-fn settle(pod: &mut Pod) {
+pub(crate) fn settle(pod: &mut Pod) {
     schema::settle(&mut pod.meta, &schema::OBJECT_META);
     schema::settle(&mut pod.spec, &schema::POD_SPEC);
 }

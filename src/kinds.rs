@@ -265,6 +265,13 @@ impl Shape {
 }
 
 impl Workload {
+    /// Takes name and namespace from the object as it is once it has been read as its type.
+    pub(crate) fn settle_name(&mut self, object: &Node) {
+        let text =
+            |key| object.get("metadata").and_then(|meta| meta.str_at(key)).unwrap_or_default().to_owned();
+        (self.name, self.namespace) = (text("name"), text("namespace"));
+    }
+
     /// What messages call it: `Deployment prod/web`, or without the namespace it does not name.
     #[must_use]
     pub fn title(&self) -> String {

@@ -7,7 +7,7 @@ mod threads;
 use crate::context::{Context, Owner};
 use crate::error::Result;
 use crate::finish::{Finish, cluster, probes, prometheus, status};
-use crate::inject::patch_of;
+use crate::inject::{patch_of, settle};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
 use crate::reinject::STATUS;
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
@@ -39,7 +39,7 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     let record = Node::made(json::to_json(&record_of(settings, &sections)));
     let template = Pod { meta: crate::pod::empty_map(), spec: crate::pod::empty_map() };
     let network = cluster::network(pod, settings.values().network());
-    let finish = Finish { settings, mesh, template: &template, network };
+    let finish = Finish { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
     append(&mut injected, &sections, finish);
     if release.has(Rule::MergesMetrics) {
         cluster::set_env(&mut injected, finish);
@@ -61,6 +61,7 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     }
     injected.annotations_mut().set(STATUS, record);
     labels::set(&mut injected, owner, settings);
+    settle(&mut injected);
     Ok(injected)
 }
 
@@ -68,7 +69,7 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
 fn append(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
     let release = finish.settings.release();
     let asked = sections.holds
-        || finish.mesh.default_config().hold_application_until_proxy_starts()
+        || finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();
     let holds = asked && release.has(Rule::Holds);
     let leads = |container: &Node| {

@@ -17,6 +17,7 @@ pub mod split;
 pub mod yaml;
 pub mod schema;
 pub mod kinds;
+pub mod vintage;
 pub mod pod;
 pub mod policy;
 pub mod inject;

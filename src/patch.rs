@@ -125,7 +125,7 @@ fn entry(before: &Node, after: &Node, workload: &Workload) -> String {
     text.push_str("  patch: |-\n");
     for operation in json6902::operations(before, after) {
         text.push_str("    ");
-        spell::block_item(&mut text, &operation, 4, &Local::DEFAULT);
+        spell::block_seq(&mut text, std::slice::from_ref(&operation), 4, &Local::DEFAULT);
         // Writing to a String cannot fail.
         let _ = writeln!(text);
     }

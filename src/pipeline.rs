@@ -16,6 +16,7 @@ use crate::schema;
 use crate::settings::{Compat, Settings};
 use crate::split::{self, Document};
 use crate::uninject::comment;
+use crate::vintage;
 use crate::writeback::{self, Local};
 use crate::yaml::{self, Node};
 
@@ -111,7 +112,7 @@ fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Pr
     }
     let mut tree = read.clone();
     kinds::settle_lists(&mut tree).map_err(place)?;
-    let mut done = treat_all(settings, source, &mut tree, &workloads)?;
+    let mut done = treat_all(settings, source, &mut tree, workloads.clone())?;
     for (object, workload) in done.objects.iter_mut().zip(&workloads) {
         object.changed = kinds::object(&read, &workload.route) != kinds::object(&tree, &workload.route);
     }
@@ -148,15 +149,15 @@ pub(crate) fn treat_all(
     settings: &Settings,
     source: &Source<'_>,
     tree: &mut Node,
-    workloads: &[Workload],
+    workloads: Vec<Workload>,
 ) -> Result<Processed> {
     let mut done = Processed::default();
-    for workload in workloads {
+    for mut workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
-        let outcome = treat(settings, object, workload, &mut done.warnings)
+        let outcome = treat(settings, object, &mut workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
         let line = Location::of(source.file, source.first_line, source.text, workload.span).line;
-        done.objects.push(report_of(settings, workload, source.file, line, outcome));
+        done.objects.push(report_of(settings, &workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
     Ok(done)
@@ -174,7 +175,7 @@ impl Source<'_> {
 fn treat(
     settings: &Settings,
     object: &mut Node,
-    workload: &Workload,
+    workload: &mut Workload,
     warnings: &mut Vec<Error>,
 ) -> Result<Outcome> {
     let title = workload.title();
@@ -182,6 +183,8 @@ fn treat(
     let mut coerced = Vec::new();
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
+    workload.settle_name(object);
+    vintage::forget(object, workload, settings.release());
     let (meta_path, spec_path) = workload.shape.paths();
     if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {

@@ -43,6 +43,11 @@ pub(crate) struct Cli {
 /// What there is to do besides injecting.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Work with the configuration itself
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Take an injection back: byte for byte what kube-inject injected, by its records what others did
     Uninject(Uninject),
     /// Tell of every object whether it is injected, by which rule, and with what
@@ -54,6 +59,17 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What there is to do with the configuration.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ConfigCommand {
+    /// Write the embedded inject-config, mesh-config and values as files to start from
+    Export {
+        /// Where to; the files must not be there yet
+        #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+        directory: PathBuf,
+    },
 }
 
 /// The arguments of an injection.
@@ -122,6 +138,21 @@ pub(crate) struct Config {
     /// Installation values as YAML or JSON, or the ConfigMap that holds them
     #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) values_file: Option<PathBuf>,
+    /// Registry of the images
+    #[arg(long, value_name = "HUB")]
+    pub(crate) hub: Option<String>,
+    /// Tag of the images
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
+    /// Change the values, as Helm's --set does (a.b=1,c[0]=x,d={x,y})
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Change the values, everything being a string
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Change the mesh configuration
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) mesh_set: Vec<String>,
     /// Control plane revision
     #[arg(short = 'r', long, value_name = "NAME")]
     pub(crate) revision: Option<String>,

@@ -92,7 +92,8 @@ fn object_text(explained: &Explanation) -> String {
 
 fn object_json(explained: &Explanation) -> Value {
     let report = &explained.report;
-    let brings: Value = explained.brings.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+    let brings: Value =
+        explained.brings.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
     json!({
         "file": report.file, "line": report.line,
         "kind": report.kind, "namespace": report.namespace, "name": report.name,

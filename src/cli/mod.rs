@@ -2,6 +2,7 @@
 
 mod args;
 mod cluster;
+mod config;
 mod explain;
 mod failure;
 mod inject;
@@ -30,8 +31,13 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     };
     match cli.command {
         None => told(&cli.inject.report.clone(), |messages| inject::run(cli.inject, messages)),
-        Some(Command::Uninject(args)) => {
-            told(&args.report.clone(), |messages| uninject::run(args, messages))
+        Some(Command::Uninject(args)) => told(&args.report.clone(), |messages| uninject::run(args, messages)),
+        Some(Command::Config { command }) => {
+            let result = config::run(&command);
+            if result.is_err() {
+                Messages::new(&cli.inject.report).close(&result);
+            }
+            result
         }
         Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(args, messages)),
         Some(Command::Completion { shell }) => print(|out| {

@@ -89,7 +89,8 @@ fn stub(item: &Node, key: &str) -> Map {
 fn by_key<'n>(items: &'n [Node], key: &str) -> Option<HashMap<String, &'n Node>> {
     let mut found = HashMap::with_capacity(items.len());
     for item in items {
-        let key = item.get(key).filter(|key| !matches!(key.value, Value::Null | Value::Map(_) | Value::Seq(_)))?;
+        let key =
+            item.get(key).filter(|key| !matches!(key.value, Value::Null | Value::Map(_) | Value::Seq(_)))?;
         if found.insert(id(key), item).is_some() {
             return None;
         }

@@ -35,12 +35,18 @@ pub static POD: Type = Type::of(&[
 ]);
 
 /// A workload whose pod is its template, such as `appsv1.Deployment`.
-pub static TEMPLATED: Type =
-    Type::of(&[("metadata", Object(&OBJECT_META)), ("spec", Object(&TEMPLATED_SPEC)), ("status", Object(&ANY))]);
+pub static TEMPLATED: Type = Type::of(&[
+    ("metadata", Object(&OBJECT_META)),
+    ("spec", Object(&TEMPLATED_SPEC)),
+    ("status", Object(&ANY)),
+]);
 
 /// `batchv1.CronJob`.
-pub static CRON_JOB: Type =
-    Type::of(&[("metadata", Object(&OBJECT_META)), ("spec", Object(&CRON_JOB_SPEC)), ("status", Object(&ANY))]);
+pub static CRON_JOB: Type = Type::of(&[
+    ("metadata", Object(&OBJECT_META)),
+    ("spec", Object(&CRON_JOB_SPEC)),
+    ("status", Object(&ANY)),
+]);
 
 static TEMPLATED_SPEC: Type = Type::of(&[("template", Object(&POD))]);
 

@@ -78,6 +78,11 @@ pub fn reapply(
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
@@ -183,8 +188,10 @@ fn keep_printed(node: &mut Node, printed: &Node) {
     }
 }
 
+/// Merges a container into its list, and nothing into the containers, as istiod does: that puts those of one name in a row.
 fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
-    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
+    spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
     as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
 }

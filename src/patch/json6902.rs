@@ -184,6 +184,9 @@ mod tests {
 
     #[test]
     fn a_moved_item_is_moved() {
-        assert_eq!(check("{l: [{name: p}, {name: a}, {name: b}]}", "{l: [{name: a}, {name: b}, {name: p}]}"), 2);
+        assert_eq!(
+            check("{l: [{name: p}, {name: a}, {name: b}]}", "{l: [{name: a}, {name: b}, {name: p}]}"),
+            2
+        );
     }
 }

@@ -68,6 +68,16 @@ pub enum Rule {
     ContainersRestart,
     /// The user of an overridden proxy is carried over to the init container.
     CarriesProxyUser,
+    /// A pod's `proxy.istio.io/config` counts.
+    PodConfig,
+    /// It counts for prometheus and probes too, and not just for the template and the order.
+    PodConfigEverywhere,
+    /// A user's container is laid over the pod without taking its `creationTimestamp` away.
+    OverlayKeepsBirth,
+    /// Kubernetes' types know probes of kind `grpc`.
+    KnowsGrpcProbes,
+    /// A StatefulSet's status always counts available replicas.
+    CountsAvailable,
     /// Scrape settings are merged.
     MergesMetrics,
     /// Prometheus annotations count in every spelling that means the same to it, and `scrape: false` ends the merge.
@@ -151,6 +161,15 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::ContainersRestart, 19..=NEWEST),
     // 1.20 (webhook.go: adjustInitContainerUser).
     (Rule::CarriesProxyUser, 20..=NEWEST),
+    // 1.6 (inject.go: InjectionData, ApplyProxyConfig).
+    (Rule::PodConfig, 6..=NEWEST),
+    // 1.13 (inject.go: IntoObject); before, RunTemplate kept it to itself, and reorderPod applied it again.
+    (Rule::PodConfigEverywhere, 13..=NEWEST),
+    // 1.28 (apimachinery 0.34 prints no zero time); before, the null it printed deleted it.
+    (Rule::OverlayKeepsBirth, 28..=NEWEST),
+    // 1.13 (k8s.io/api 0.23), as the next.
+    (Rule::KnowsGrpcProbes, 13..=NEWEST),
+    (Rule::CountsAvailable, 13..=NEWEST),
     // 1.8 for manual injection (webhook.go: enablePrometheusMerge).
     (Rule::MergesMetrics, 8..=NEWEST),
     // 1.13 (webhook.go: getPrometheusScrape, SanitizeLabelName).

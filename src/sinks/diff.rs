@@ -41,7 +41,11 @@ impl Diff {
     }
 
     fn put(&mut self, style: Style, line: &str) -> io::Result<()> {
-        if self.colours && style != PLAIN { write!(self.spool, "{style}{line}{style:#}") } else { write!(self.spool, "{line}") }
+        if self.colours && style != PLAIN {
+            write!(self.spool, "{style}{line}{style:#}")
+        } else {
+            write!(self.spool, "{line}")
+        }
     }
 
     fn line(&mut self, style: Style, sign: &str, line: &str) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Several inputs as one stream: separated where they need it, held back until the end or streamed.
 
-use super::{Done, Sink};
 use super::replace::Target;
+use super::{Done, Sink};
 use crate::cli::Failure;
 use crate::sources::Input;
 use std::io::{self, Seek, Write};

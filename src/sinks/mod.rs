@@ -49,11 +49,7 @@ impl Done<'_> {
 ///
 /// # Errors
 /// When the arguments do not fit the inputs.
-pub(crate) fn open(
-    output: &Output,
-    form: Option<&Form>,
-    inputs: &[Input],
-) -> Result<Box<dyn Sink>, Failure> {
+pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Result<Box<dyn Sink>, Failure> {
     if output.check {
         return Ok(Box::new(Check::default()));
     }

@@ -1,8 +1,8 @@
 //! A file of output for every file of input: in its place, or laid out the same below another directory.
 
-use super::{Done, Sink};
 use super::join::{spool, spool_failed};
 use super::replace::Replacement;
+use super::{Done, Sink};
 use crate::cli::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;

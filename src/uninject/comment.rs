@@ -107,7 +107,11 @@ mod tests {
         {
             let injected = injected(text, separator);
             assert_eq!(injected.matches("kube-inject").count(), 1);
-            assert_eq!(take_off(&injected, separator).unwrap().original.as_deref(), Some(text), "{injected:?}");
+            assert_eq!(
+                take_off(&injected, separator).unwrap().original.as_deref(),
+                Some(text),
+                "{injected:?}"
+            );
         }
     }
 

@@ -3,20 +3,23 @@
 //! The text of a node that did not change stays as it is, comments, blank lines, quoting and all. What changed becomes
 //! edits: ranges of the text and what stands there instead. New nodes are spelled in the style of the document.
 
-mod anchors;
 mod block;
+mod compare;
 mod diff;
 mod flow;
 mod lines;
+mod place;
+mod repair;
 mod sequence;
 pub mod spell;
 mod splice;
 mod style;
+mod unfold;
 
 pub use splice::{Edit, splice};
 pub use style::Local;
 
-use crate::yaml::Node;
+use crate::yaml::{Node, Style, Value};
 
 /// The text with every difference between `read` (what `text` says) and `wanted` worked in; `None` when there is none.
 #[must_use]
@@ -29,19 +32,46 @@ pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
 #[must_use]
 pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
     let local = Local::of(text, read);
-    let mut edits = diff::edits(text, &local, read, wanted);
-    if !edits.is_empty() && text.contains('&') {
-        anchors::expand_changed(text, &local, read, wanted, &mut edits);
+    let plan = repair::Plan::default();
+    let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
+    if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
+        return edits;
     }
-    edits
+    match doubtful || is_delicate(text, read) {
+        true => repair::proven(text, local, read, wanted),
+        false => edits,
+    }
 }
 
 /// The text with the edits in it, which then says `wanted`.
 #[must_use]
 pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
     let written = splice(text, edits);
-    debug_assert!(says(&written, wanted), "the written text must say what was wanted:\n{written}");
+    debug_assert!(
+        says(&written, wanted),
+        "the text must say what is wanted\n--- from\n{text}\n--- came\n{written}\n--- wanted\n{}",
+        crate::yaml::json::to_json(wanted)
+    );
     written
+}
+
+/// Whether an edit may change what stands elsewhere: anchors that are referred to, a block scalar that the end of the
+/// text or blank lines belong to, and line breaks of other kinds.
+fn is_delicate(text: &str, read: &Node) -> bool {
+    fn keeps_breaks(text: &str, node: &Node) -> bool {
+        match &node.value {
+            Value::Map(map) => map.entries.iter().any(|e| keeps_breaks(text, &e.value)),
+            Value::Seq(items) => items.iter().any(|item| keeps_breaks(text, item)),
+            _ => {
+                matches!(node.style, Style::Literal | Style::Folded)
+                    && (lines::keeps_blanks(text, node) || !text.ends_with('\n'))
+            }
+        }
+    }
+    let bytes = text.as_bytes();
+    let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+    let refers = memchr::memchr(b'&', bytes).is_some() && memchr::memchr(b'*', bytes).is_some();
+    refers || lone_return() || text.contains(['\u{85}', '\u{2028}', '\u{2029}']) || keeps_breaks(text, read)
 }
 
 /// Whether `text` reads as `wanted`.

@@ -56,6 +56,12 @@ impl Template {
         &self.name
     }
 
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Executes the text on `data`.
     pub fn execute<'a>(&'a self, data: Value<'a>, context: Context<'a>) -> Result<String, TemplateError> {
         eval::execute(self, data, context)
