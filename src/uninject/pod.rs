@@ -55,8 +55,8 @@ fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
     for (list, own) in [(List::Containers, &own.containers), (List::Init, &own.init_containers)] {
         for container in restored.containers_mut(list).into_iter().flatten() {
             let name = container.str_at("name").unwrap_or_default();
-            if crate::pod::find(own, name).is_some_and(|own| own.get("image").is_none()) {
-                put_image(container);
+            if let Some(own) = crate::pod::find(own, name) {
+                unrecord(container, own);
             }
         }
     }
@@ -73,12 +73,17 @@ fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
     Ok(restored)
 }
 
-/// An image that yields to the template's is not in the record, but Kubernetes asks every container for one.
-fn put_image(container: &mut Node) {
+/// Makes a container that comes from the record what its author wrote.
+fn unrecord(container: &mut Node, own: &Node) {
     let Some(map) = container.as_map_mut() else { return };
-    if !map.contains("image") {
+    // An image that yields to the template's is not in the record, but Kubernetes asks every container for one.
+    if own.get("image").is_none() && !map.contains("image") {
         let behind_name = map.entries.iter().position(|e| e.key == "name").map_or(0, |at| at + 1);
         map.entries.insert(behind_name, Entry::made("image", Node::made(overrides::AUTO_IMAGE)));
+    }
+    // The record has these for every container.
+    if map.get("resources").and_then(Node::as_map).is_some_and(Map::is_empty) {
+        map.remove("resources");
     }
 }
 
