@@ -5,21 +5,21 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
 use crate::pod::{List, Pod, empty_map};
 use crate::reinject;
-use crate::schema::{self, Type};
-use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
+use crate::schema::{self, Type, ZeroTime};
+use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
 use crate::template::value::Value;
 use crate::yaml::{self, Node};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
 /// The pod annotation that names the templates to use.
-const TEMPLATES: &str = "inject.istio.io/templates";
+pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 /// What a template renders.
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
@@ -55,9 +55,31 @@ pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 
 /// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
 ///
+/// A pod that is already what injecting it makes of it comes out as it is. istioctl merges onto what it injected before
+/// and so forgets overrides the second time; what it does with a pod that another configuration has injected, we do.
+///
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+    if settings.compat() == Compat::Off {
+        let status_port = i64::from(mesh.default_config().status_port());
+        for authored in reinject::authored(pod, status_port)? {
+            let again = inject_as_is(settings, mesh, &authored, owner)?;
+            if means_the_same(&again, pod) {
+                return Ok(pod.clone());
+            }
+        }
+    }
+    inject_as_is(settings, mesh, pod, owner)
+}
+
+/// Whether Go's types print both pods alike.
+fn means_the_same(a: &Pod, b: &Pod) -> bool {
+    let same = |a, b, ty| schema::typed(a, ty, ZeroTime::Omit) == schema::typed(b, ty, ZeroTime::Omit);
+    same(&a.spec, &b.spec, &schema::POD_SPEC) && same(&a.meta, &b.meta, &schema::OBJECT_META)
+}
+
+fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
     if settings.release().has(Rule::Appends) {
         return legacy::inject(settings, mesh, pod, owner);
@@ -91,7 +113,10 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
 fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
     let mut template = Pod { meta: empty_map(), spec: empty_map() };
     let mut merged = pod.clone();
-    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+    let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
+    let place = wish.map_or(Span::NONE, |node| node.span);
+    let engines = settings.templates_for(wish.and_then(Node::as_str)).map_err(|e| e.at(place))?;
+    for engine in engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;

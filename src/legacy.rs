@@ -79,6 +79,7 @@ fn take_out_former(pod: &mut Pod) {
         init_containers: named(&FORMER_INIT_CONTAINERS),
         containers: named(&FORMER_CONTAINERS),
         volumes: named(&FORMER_VOLUMES),
+        image_pull_secrets: Vec::new(),
     });
     for (key, names) in [
         (List::Init.key(), &former.init_containers),

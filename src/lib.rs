@@ -30,4 +30,8 @@ pub mod merge;
 pub mod finish;
 pub mod check;
 pub mod writeback;
+pub mod compat;
+pub mod uninject;
+pub mod patch;
+pub mod explain;
 pub mod report;

@@ -17,6 +17,8 @@ pub struct ObjectReport {
     pub line: usize,
     /// What became of it.
     pub outcome: Outcome,
+    /// Whether the object now says anything else than it did.
+    pub changed: bool,
 }
 
 /// What became of an object.
@@ -26,6 +28,8 @@ pub enum Outcome {
     Injected,
     /// An earlier injection was replaced by this one.
     Reinjected,
+    /// An earlier injection was taken back.
+    Uninjected,
     /// The object bears no pod, or it already is what injection would make of it for other reasons than a sidecar.
     Unchanged,
     /// The object bears a pod that is to have no sidecar.
@@ -54,6 +58,8 @@ pub struct Summary {
     pub injected: usize,
     /// Objects whose earlier injection was replaced.
     pub reinjected: usize,
+    /// Objects whose injection was taken back.
+    pub uninjected: usize,
     /// Objects that are to have no sidecar.
     pub skipped: usize,
     /// Objects left as they were.
@@ -67,6 +73,7 @@ impl Outcome {
         match self {
             Outcome::Injected => "injected",
             Outcome::Reinjected => "reinjected",
+            Outcome::Uninjected => "uninjected",
             Outcome::Unchanged => "unchanged",
             Outcome::Skipped(_) => "skipped",
         }
@@ -141,7 +148,7 @@ impl fmt::Display for ObjectReport {
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
             Outcome::Reinjected => f.write_str(": the earlier sidecar was replaced by this one"),
-            Outcome::Injected | Outcome::Unchanged => Ok(()),
+            Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
         }
     }
 }
@@ -152,16 +159,20 @@ impl Summary {
         match outcome {
             Outcome::Injected => self.injected += 1,
             Outcome::Reinjected => self.reinjected += 1,
+            Outcome::Uninjected => self.uninjected += 1,
             Outcome::Skipped(_) => self.skipped += 1,
             Outcome::Unchanged => self.unchanged += 1,
         }
     }
 }
 
-/// `injected 3, skipped 1, unchanged 12`; what did not happen is left out, but for `injected`.
+/// `injected 3, skipped 1, unchanged 12`; what did not happen is left out, but for `injected` where nothing was taken back.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "injected {}", self.injected)?;
+        match (self.injected, self.uninjected) {
+            (0, uninjected @ 1..) => write!(f, "uninjected {uninjected}")?,
+            (injected, _) => write!(f, "injected {injected}")?,
+        }
         let rest =
             [("injected again", self.reinjected), ("skipped", self.skipped), ("unchanged", self.unchanged)];
         for (words, count) in rest.into_iter().filter(|(_, count)| *count > 0) {
@@ -183,6 +194,7 @@ mod tests {
             file: "apps.yaml".into(),
             line: 14,
             outcome,
+            changed: true,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars};
 use super::{Failure, cluster};
 use kube_inject::error::Error;
+use kube_inject::settings::overlay::{Assignments, Typing};
 use kube_inject::settings::{Compat, Settings, Sources};
 use std::path::Path;
 
@@ -27,6 +28,8 @@ pub(crate) fn settings(config: &Config, cluster: &Cluster) -> Result<Settings, F
         inject_config: borrow(&inject_config),
         mesh_config: borrow(&mesh_config),
         values: borrow(&values),
+        set_mesh: mesh_changes(config),
+        set_values: value_changes(config),
         revision: config.revision.clone(),
         native_sidecars,
         namespace: config.namespace.clone(),
@@ -34,6 +37,25 @@ pub(crate) fn settings(config: &Config, cluster: &Cluster) -> Result<Settings, F
         compat,
     };
     Settings::load(sources).map_err(Failure::Invalid)
+}
+
+/// What the arguments change in the values; as in Helm the typed ones come first.
+fn value_changes(config: &Config) -> Assignments {
+    let mut changes = Assignments::default();
+    for (path, text) in [(&["global", "hub"], &config.hub), (&["global", "tag"], &config.tag)] {
+        if let Some(text) = text {
+            changes.push_text(path, text);
+        }
+    }
+    config.set.iter().for_each(|text| changes.push("--set", text, Typing::Guessed));
+    config.set_string.iter().for_each(|text| changes.push("--set-string", text, Typing::Text));
+    changes
+}
+
+fn mesh_changes(config: &Config) -> Assignments {
+    let mut changes = Assignments::default();
+    config.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
+    changes
 }
 
 /// A file's name and text.

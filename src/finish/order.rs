@@ -1,7 +1,7 @@
 //! The order of the containers, which is the order in which they start.
 
 use crate::finish::Finish;
-use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named};
+use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named, seq_at};
 use crate::settings::Rule;
 use crate::yaml::Node;
 
@@ -16,6 +16,8 @@ enum To {
 /// Puts the proxy last (so that `kubectl exec` goes to the user's container), or first when the application waits
 /// for it; and the init containers around the user's.
 pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
+    // The API asks for the list, and istiod makes it anew: with a native sidecar a pod may have no containers of its own.
+    seq_at(&mut pod.spec, List::Containers.key());
     let release = finish.settings.release();
     let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();

@@ -6,13 +6,13 @@ use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named, push_env};
 use crate::reinject::STATUS;
 use crate::schema::{self, ZeroTime};
-use crate::settings::{Release, Rule};
-use crate::yaml::{Map, Node, json};
+use crate::settings::{Compat, Release, Rule};
+use crate::yaml::{Entry, Map, Node, json};
 
 const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";
 /// What the agent reads the original probes from.
-const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
+pub(crate) const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
 
 /// Where a container keeps its probes and hooks, and the path the agent serves each under.
 const PROBES: [(Kind, &[&str], &str, &str); 5] = [
@@ -40,7 +40,13 @@ pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     }
     let release = finish.settings.release();
     let default_port = i64::from(finish.mesh.default_config().status_port());
-    let originals = originals(pod, Some(default_port), release);
+    let mut originals = originals(pod, Some(default_port), release);
+    if finish.settings.compat() == Compat::Off {
+        // A probe of a port that did not exist was rewritten before without a record; it is no original now.
+        let path =
+            |entry: &Entry| entry.value.at(&["httpGet", "path"]).and_then(Node::as_str).map(str::to_owned);
+        originals.entries.retain(|entry| path(entry).as_deref() != Some(entry.key.as_str()));
+    }
     if !originals.is_empty() {
         let injected_before = pod.annotation(STATUS).is_some() && release.has(Rule::JoinsProbes);
         if let Some(proxy) = pod.any_container_mut(PROXY) {
@@ -79,6 +85,38 @@ fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
 /// What the pod says on whether its probes are rewritten.
 pub(crate) fn asked(pod: &Pod) -> Option<bool> {
     pod.annotation(REWRITE).and_then(parse_bool)
+}
+
+/// Takes back what [`rewrite`] did: probes and hooks that point at the agent become what the record says they were.
+/// A port that was named stays the number it stood for.
+pub fn restore(pod: &mut Pod, originals: &Node) {
+    for list in [List::Containers, List::Init] {
+        for container in pod.containers_mut(list).into_iter().flatten() {
+            let name = container.str_at("name").unwrap_or_default().to_owned();
+            for (_, path, prefix, suffix) in PROBES {
+                let url = format!("/{prefix}/{name}/{suffix}");
+                let probe = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key));
+                if let (Some(probe), Some(original)) = (probe, originals.get(&url)) {
+                    restore_handler(probe, &url, original);
+                }
+            }
+        }
+    }
+}
+
+fn restore_handler(probe: &mut Node, url: &str, original: &Node) {
+    let asks_agent = probe.get("httpGet").and_then(|get| get.str_at("path")) == Some(url);
+    let action = ["httpGet", "tcpSocket", "grpc"].into_iter().find(|action| original.get(action).is_some());
+    let (true, Some(action), Some(map)) = (asks_agent, action, probe.as_map_mut()) else { return };
+    let Some(handler) = original.get(action) else { return };
+    if let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == "httpGet") {
+        let mut handler = handler.clone().detach();
+        if let Some(fields) = handler.as_map_mut() {
+            // The record has the absent service of a grpc probe as null.
+            fields.entries.retain(|field| !field.value.is_null());
+        }
+        *entry = Entry::made(action, handler);
+    }
 }
 
 /// The originals by the path the agent serves them under, named ports resolved, sorted by path.
@@ -210,7 +248,7 @@ fn redirect(container: &mut Node, port: i64, release: Release) {
             // The agent asks over tcp or grpc what the kubelet now asks the agent over http.
             map.remove("httpGet");
             if let Some(entry) = map.entries.iter_mut().find(|e| e.key == action) {
-                *entry = crate::yaml::Entry::made("httpGet", crate::pod::empty_map());
+                *entry = Entry::made("httpGet", crate::pod::empty_map());
             }
         }
         let get = map_at(probe, "httpGet");

@@ -9,7 +9,7 @@ use crate::yaml::{Map, Node, json};
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
 const STATS_PATH: &str = "/stats/prometheus";
 /// What the agent reads the application's scrape settings from.
-const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
+pub(crate) const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
 const SCRAPE: &str = "prometheus_io_scrape";
 const PORT: &str = "prometheus_io_port";
 const PATH: &str = "prometheus_io_path";
@@ -37,10 +37,35 @@ pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     annotations.set("prometheus.io/scrape", Node::made("true"));
 }
 
+/// Takes back what [`merge`] did: the annotations that point at the agent go, and the author's (the `record` in the
+/// proxy's env) come back.
+pub fn restore(pod: &mut Pod, status_port: i64, record: Option<&Node>) {
+    let target = status_port.to_string();
+    let ours = [
+        ("prometheus.io/scrape", "true"),
+        ("prometheus.io/path", STATS_PATH),
+        ("prometheus.io/port", &target),
+    ];
+    if !ours.iter().all(|(name, value)| pod.annotation(name) == Some(value)) {
+        return;
+    }
+    let annotations = pod.annotations_mut();
+    for (name, _) in ours {
+        let key = name.rsplit('/').next().unwrap_or(name);
+        match record.and_then(|r| r.str_at(key)).filter(|value| !value.is_empty()) {
+            Some(value) => annotations.set(name, Node::made(value)),
+            None => drop(annotations.remove(name)),
+        }
+    }
+}
+
 /// The value of the port annotation, in whatever spelling.
+///
+/// Of several spellings istiod takes any, as Go's maps have no order; this is the one it takes most often, and so are
+/// the others here.
 #[must_use]
 pub fn port(pod: &Pod, release: Release) -> Option<&str> {
-    spelled(pod, PORT, release)
+    spelled(pod, PORT, release).min().map(|(_, value)| value)
 }
 
 /// Removes the three annotations in every spelling, since prometheus would pick any of them.
@@ -54,9 +79,9 @@ pub fn clear(pod: &mut Pod, release: Release) {
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
 fn wants_scraping(pod: &Pod) -> bool {
-    let wishes = pod.annotations().into_iter().flat_map(Map::iter);
-    let mut wishes = wishes.filter(|(key, _)| seen_as(key, SCRAPE));
-    wishes.find_map(|(_, value)| parse_bool(value.as_str()?)).unwrap_or(true)
+    let wishes = pod.annotations().into_iter().flat_map(Map::iter).filter(|(key, _)| seen_as(key, SCRAPE));
+    let wishes = wishes.filter_map(|(key, value)| Some((key, parse_bool(value.as_str()?)?)));
+    wishes.min().is_none_or(|(_, wish)| wish)
 }
 
 fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
@@ -66,7 +91,7 @@ fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
 
 /// The user's settings as JSON; `None` when he has none.
 fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
-    let text = |name| spelled(pod, name, release).unwrap_or_default();
+    let text = |name| spelled(pod, name, release).max().map_or("", |(_, value)| value);
     let settings = [("scrape", text(SCRAPE)), ("path", text(PATH)), ("port", text(PORT))];
     if settings.iter().all(|(_, value)| value.is_empty()) {
         return None;
@@ -75,14 +100,15 @@ fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
     Some(json::to_json(&Node::made(map)))
 }
 
-/// The last annotation that spells `name`.
-fn spelled<'p>(pod: &'p Pod, name: &str, release: Release) -> Option<&'p str> {
-    let annotations = pod.annotations()?;
-    annotations
-        .iter()
-        .filter(|(key, _)| is_label(key, name, release))
-        .filter_map(|(_, value)| value.as_str())
-        .last()
+/// The annotations that spell `name`.
+fn spelled<'p>(
+    pod: &'p Pod,
+    name: &'static str,
+    release: Release,
+) -> impl Iterator<Item = (&'p str, &'p str)> {
+    let annotations = pod.annotations().into_iter().flat_map(Map::iter);
+    let annotations = annotations.filter(move |(key, _)| is_label(key, name, release));
+    annotations.filter_map(|(key, value)| Some((key, value.as_str()?)))
 }
 
 /// Whether the release takes `key` for the label `name`: any spelling of it, or `prometheus.io/…` alone.

@@ -12,7 +12,7 @@ use crate::yaml::{Map, Node, Value, json};
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
@@ -123,10 +123,11 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     };
     let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
         || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
-    if tproxy && user.is_some() {
-        if let Some(proxy) = merged.any_container_mut(PROXY) {
-            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
-        }
+    if tproxy
+        && user.is_some()
+        && let Some(proxy) = merged.any_container_mut(PROXY)
+    {
+        pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
     }
     let Some(init) =
         merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
@@ -160,10 +161,10 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
     keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
-    if let Some(map) = overlay.as_map_mut() {
-        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
-            map.remove("image");
-        }
+    if overlay.str_at("image") == Some(AUTO_IMAGE)
+        && let Some(map) = overlay.as_map_mut()
+    {
+        map.remove("image");
     }
     overlay
 }
@@ -187,8 +188,10 @@ fn keep_printed(node: &mut Node, printed: &Node) {
     }
 }
 
+/// Merges a container into its list, and nothing into the containers, as istiod does: that puts those of one name in a row.
 fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
-    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
+    spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
     as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
 }

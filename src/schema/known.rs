@@ -37,7 +37,8 @@ mod tests {
 
     fn known(pod: &str) -> String {
         let mut node = parse(pod).unwrap().unwrap();
-        keep_known(&mut node, &Type::One(&POD));
+        static POD_TYPE: Type = Type::One(&POD);
+        keep_known(&mut node, &POD_TYPE);
         json::to_json(&node)
     }
 

@@ -11,6 +11,8 @@ mod locality;
 pub mod proto;
 pub mod values;
 pub mod source;
+pub mod overlay;
+pub mod embedded;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
@@ -22,13 +24,17 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::kinds::Groups;
+use crate::template::engine::{Engine, Place};
 use crate::template::functions::Context;
-use crate::template::go::{Options, Template};
+use crate::template::go::{self, Options};
+use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use crate::yaml::Value as Tree;
-use inject_config::{Delimiters, Format, InjectConfig, SIDECAR};
+use crate::yaml::{Map, Node, Value as Tree};
+use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
+use overlay::Assignments;
+use source::Source;
+use std::sync::Arc;
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -36,7 +42,7 @@ const MAX_RENDERED: usize = 64 << 20;
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
-    templates: Vec<Template>,
+    templates: Vec<Engine>,
     mesh: MeshConfig,
     values: Values,
     revision: String,
@@ -61,12 +67,16 @@ pub enum Compat {
 /// Where the settings come from: names and texts of files, and flags.
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'a> {
-    /// Name and text of the inject-config.
+    /// Name and text of the inject-config; without one the embedded default.
     pub inject_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the mesh-config.
+    /// Name and text of the mesh-config; without one the embedded default.
     pub mesh_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the values.
+    /// Name and text of the values; without them the embedded default, and none at all for a legacy inject-config.
     pub values: Option<(&'a str, &'a str)>,
+    /// What is changed in the mesh-config.
+    pub set_mesh: Assignments,
+    /// What is changed in the values.
+    pub set_values: Assignments,
     /// The revision; `default` renders as the empty string.
     pub revision: Option<String>,
     /// Whether sidecars are init containers that stay.
@@ -85,30 +95,25 @@ impl Settings {
     /// # Errors
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
-        let values = match sources.values {
-            Some((file, text)) => Values::load(text, file)?,
-            None => Values::empty(),
+        let inject_config = match sources.inject_config {
+            Some((file, text)) => InjectConfig::load(text, file)?,
+            None => embedded::inject_config()?,
         };
-        let Some((file, text)) = sources.inject_config else {
-            return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
+        let values = match (sources.values, inject_config.format) {
+            (None, Format::Legacy) => ("values", ""),
+            (given, _) => given.unwrap_or(embedded::VALUES),
         };
-        let inject_config = InjectConfig::load(text, file)?;
+        let (source, node) = changed(values, "values", &sources.set_values)?;
+        let values = Values::of_node(node).map_err(|error| source.locate(error))?;
         let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
-        let mesh = match sources.mesh_config {
-            Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
-            None => MeshConfig::default_for(release.minor()),
+        let mesh = match (sources.mesh_config, inject_config.format) {
+            (None, Format::Legacy) => ("mesh", ""),
+            (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
         };
-        let mut templates = Vec::with_capacity(inject_config.templates.len());
-        for source in &inject_config.templates {
-            let (left, right) = match inject_config.delimiters {
-                Delimiters::Braces => ("{{", "}}"),
-                Delimiters::Brackets => ("[[", "]]"),
-            };
-            let options = Options { left, right, ..Options::default() };
-            let template = Template::parse(&source.name, &source.text, options)
-                .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
-            templates.push(template.with_partials(partials(&source.text, &values)));
-        }
+        let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
+        let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
+        let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
+        let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
@@ -116,7 +121,8 @@ impl Settings {
             mesh,
             values,
             revision,
-            namespace: sources.namespace.unwrap_or_default(),
+            // istioctl takes the flag but does not look at it.
+            namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
             native_sidecars,
             release,
             version: version_of(&inject_config),
@@ -129,8 +135,8 @@ impl Settings {
     ///
     /// # Errors
     /// When the inject-config has none of a name; the error lists those it has.
-    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Template>> {
-        let known: Vec<&str> = self.templates.iter().map(Template::name).collect();
+    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Engine>> {
+        let known: Vec<&str> = self.templates.iter().map(Engine::name).collect();
         let names = select(annotation, &[SIDECAR], &known)?;
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
@@ -139,10 +145,10 @@ impl Settings {
     ///
     /// # Errors
     /// When the template fails; the error names its line and action.
-    pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
+    pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
         let context =
             Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
-        Ok(template.execute(data, context)?)
+        template.execute(data, context)
     }
 
     /// The mesh config, with defaults.
@@ -192,25 +198,16 @@ impl Settings {
     pub fn compat(&self) -> Compat {
         self.compat
     }
-
-    /// Which API groups count.
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        match self.compat {
-            Compat::Off => Groups::Known,
-            Compat::Istioctl => Groups::Any,
-        }
-    }
 }
 
 /// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
-fn partials(text: &str, values: &Values) -> Vec<Template> {
+fn partials(text: &str, values: &Values) -> Vec<go::Template> {
     let mut found = Vec::new();
     let mut open = vec![values.tree()];
     while let Some(node) = open.pop().filter(|_| text.contains("render")) {
         match &node.value {
             Tree::Str(text) if text.contains("{{") => {
-                found.extend(Template::parse("render", text, Options::default()).ok());
+                found.extend(go::Template::parse("render", text, Options::default()).ok());
             }
             Tree::Seq(items) => open.extend(items),
             Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
@@ -256,6 +253,41 @@ fn environment(native_sidecars: bool) -> Vec<(String, String)> {
         true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
         false => Vec::new(),
     }
+}
+
+/// A file's tree, changed.
+fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) -> Result<(Source<'t>, Node)> {
+    let (source, node) = Source::read(text, file, key)?;
+    let mut node = node.filter(|node| !node.is_null()).unwrap_or_else(|| Node::made(Map::default()));
+    by.apply(&mut node)?;
+    Ok((source, node))
+}
+
+/// Compiles the templates of an inject-config.
+fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
+    let place = |first_line| Place { file: file.to_owned(), first_line };
+    if config.language == Language::Jinja {
+        let mut library = Library::new();
+        for template in &config.templates {
+            library.add(&template.name, template.text.clone(), place(template.first_line))?;
+        }
+        let library = Arc::new(library);
+        let names = config.templates.iter().map(|template| template.name.as_str());
+        let whole = names.filter(|name| !name.starts_with('_'));
+        return Ok(whole.map(|name| Engine::jinja(name, Arc::clone(&library))).collect());
+    }
+    let (left, right) = match config.delimiters {
+        Delimiters::Braces => ("{{", "}}"),
+        Delimiters::Brackets => ("[[", "]]"),
+    };
+    let options = Options { left, right, ..Options::default() };
+    let compiled = config.templates.iter().map(|source| {
+        let template = go::Template::parse(&source.name, &source.text, options)
+            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        let template = template.with_partials(partials(&source.text, values));
+        Ok(Engine::go(template, place(source.first_line)))
+    });
+    compiled.collect()
 }
 
 #[cfg(test)]

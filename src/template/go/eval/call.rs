@@ -3,7 +3,7 @@
 use super::{Result, State, TemplateError};
 use crate::template::functions::{Context, Function, Param};
 use crate::template::go::ast::{Callee, Number, Operand, Term};
-use crate::template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
+use crate::template::value::{IntType, Object, Str, UintType, Value};
 
 impl<'a> State<'a> {
     /// Calls a function; `last` is the value that comes down the pipeline.
@@ -138,7 +138,8 @@ impl<'a> State<'a> {
 
     fn argument(&mut self, dot: &Value<'a>, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
         match &operand.term {
-            Term::Nil => zero(param)
+            Term::Nil => param
+                .zero()
                 .ok_or_else(|| self.fail_operand(operand, format!("cannot assign nil to {}", param.name()))),
             Term::Bool(_) | Term::Number(_) | Term::String { .. } => self.constant(operand, param),
             _ => {
@@ -179,12 +180,12 @@ impl<'a> State<'a> {
         match (param, &value) {
             (Param::Any, Value::Missing) => Ok(Value::Nil),
             (Param::Any, _) => Ok(value),
-            (_, Value::Missing) => zero(param).ok_or_else(|| {
+            (_, Value::Missing) => param.zero().ok_or_else(|| {
                 self.fail_operand(operand, format!("invalid value; expected {}", param.name()))
             }),
-            _ if assignable(&value, param) => Ok(value),
+            _ if param.assignable(&value) => Ok(value),
             (_, Value::Pointer(pointer)) => match &pointer.target {
-                Some(target) if assignable(target, param) => Ok((**target).clone()),
+                Some(target) if param.assignable(target) => Ok((**target).clone()),
                 None if pointer.type_name.strip_prefix('*') == Some(param.name()) => {
                     let cause = format!("dereference of nil pointer of type {}", param.name());
                     Err(self.fail_operand(operand, cause))
@@ -235,37 +236,4 @@ fn integer<'a>(number: Option<&Number>, kind: IntType) -> Option<Value<'a>> {
 fn unsigned<'a>(number: Option<&Number>) -> Option<Value<'a>> {
     let wrapped = u32::try_from(number?.uint? & u64::from(u32::MAX)).ok()?;
     Some(Value::Uint(u64::from(wrapped), UintType::Uint32))
-}
-
-/// What nil is for a parameter, when it may be nil.
-fn zero<'a>(param: Param) -> Option<Value<'a>> {
-    Some(match param {
-        Param::Any | Param::Message => Value::Nil,
-        Param::Strings => List::nil(Elem::Str).into(),
-        Param::List => List::nil(Elem::Any).into(),
-        Param::Dict => Dict::nil(Elem::Any).into(),
-        Param::StrMap => Dict::nil(Elem::Str).into(),
-        Param::Named(name) if name.starts_with('*') => Value::Nil,
-        Param::Named(name) => List::nil(Elem::Named(name.strip_prefix("[]")?)).into(),
-        Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float64 | Param::Str => return None,
-    })
-}
-
-fn assignable(value: &Value<'_>, param: Param) -> bool {
-    match (param, value) {
-        (Param::Any, _)
-        | (Param::Bool, Value::Bool(_))
-        | (Param::Int, Value::Int(_, IntType::Int))
-        | (Param::Int64, Value::Int(_, IntType::Int64))
-        | (Param::Uint32, Value::Uint(_, UintType::Uint32))
-        | (Param::Float64, Value::Float(_))
-        | (Param::Str, Value::Str(_)) => true,
-        (Param::Strings, Value::List(list)) => list.elem() == Elem::Str,
-        (Param::List, Value::List(list)) => list.elem() == Elem::Any,
-        (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
-        (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
-        (Param::Message, Value::Object(object)) => object.is_message(),
-        (Param::Named(name), value) => value.type_name() == name,
-        _ => false,
-    }
 }

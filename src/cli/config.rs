@@ -1,0 +1,42 @@
+//! Work with the configuration itself: writes the embedded one out.
+
+use super::Failure;
+use super::args::ConfigCommand;
+use kube_inject::error::Error;
+use kube_inject::settings::embedded;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Does what is asked.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(crate) fn run(command: &ConfigCommand) -> Result<(), Failure> {
+    match command {
+        ConfigCommand::Export { directory } => export(directory),
+    }
+}
+
+/// Writes the three files, and none when one of them is there already.
+fn export(directory: &Path) -> Result<(), Failure> {
+    let files = [
+        ("inject-config.yaml", embedded::inject_config_text()),
+        ("mesh-config.yaml", embedded::MESH_CONFIG.1.to_owned()),
+        ("values.yaml", embedded::VALUES.1.to_owned()),
+    ];
+    fs::create_dir_all(directory).map_err(|cause| Failure::writing(directory, cause))?;
+    if let Some((name, _)) = files.iter().find(|(name, _)| directory.join(name).exists()) {
+        let cause = format!("{} is there already", directory.join(name).display());
+        return Err(Failure::Invalid(Error::new(cause).help("name another directory, or move it away")));
+    }
+    for (name, text) in files {
+        let path = directory.join(name);
+        write(&path, &text).map_err(|cause| Failure::writing(&path, cause))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+}
