@@ -2,7 +2,8 @@
 //!
 //! A case is a folder `testdata/<area>/<case>/` with an `input.yaml` (or `input.json`, or a directory `input/`), and where it
 //! wants its own: `inject-config.yaml`, `mesh.yaml`, `values.yaml` (else those in `examples/`), and `flags`, one argument a
-//! line; the line `without --valuesFile` leaves that file out. `UPDATE_SNAPSHOTS=1 cargo test --test snapshots` records the answers; read the difference before you commit it.
+//! line; the line `without --valuesFile` leaves that file out. `INSTA_UPDATE=always cargo test --test snapshots` records the
+//! answers; read the difference before you commit it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -96,36 +97,43 @@ impl Answer {
 
 #[test]
 fn answers_are_as_recorded() {
-    let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut wrong = Vec::new();
     let mut known = BTreeSet::new();
     for case in Case::all() {
         let answer = case.answer();
         assert!(!answer.report.contains("panicked"), "{}: {}", case.name, answer.report);
-        for (extension, text) in [("yaml", answer.output.as_ref()), ("report", Some(&answer.report))] {
-            let Some(text) = text else { continue };
-            let path = Path::new(ROOT).join("snapshots").join(format!("{}.{extension}", case.name));
-            if update {
-                fs::create_dir_all(path.parent().expect("it is below snapshots"))
-                    .expect("snapshots can be made");
-                fs::write(&path, text).expect("snapshots can be written");
-            } else {
-                let recorded = fs::read_to_string(&path).unwrap_or_default();
-                if recorded != *text {
-                    wrong.push(difference(&path, &recorded, text));
+        let (area, name) = case.name.split_once('/').expect("a case lies in an area");
+        let folder = Path::new(ROOT).join("snapshots").join(area);
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&folder);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let compared = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            settings.bind(|| {
+                insta::assert_snapshot!(format!("{name}.report"), answer.report);
+                // The output is compared to the byte, line endings and all.
+                if let Some(output) = &answer.output {
+                    insta::assert_binary_snapshot!(&format!("{name}.yaml"), output.clone().into_bytes());
                 }
-            }
-            known.insert(path);
+            });
+        }));
+        if compared.is_err() {
+            wrong.push(case.name.clone());
+        }
+        known.insert(folder.join(format!("{name}.report.snap")));
+        if answer.output.is_some() {
+            known.extend(["snap", "snap.yaml"].map(|end| folder.join(format!("{name}.{end}"))));
         }
     }
-    for orphan in recorded().difference(&known) {
-        if update {
-            fs::remove_file(orphan).expect("snapshots can be removed");
-        } else {
-            wrong.push(format!("{}: no case answers like this any more", orphan.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}\nrecord with UPDATE_SNAPSHOTS=1 if this is right", wrong.join("\n"));
+    let recorded = recorded();
+    let orphans =
+        recorded.difference(&known).map(|path| format!("{}: no case answers like this", path.display()));
+    wrong.extend(orphans);
+    assert!(
+        wrong.is_empty(),
+        "{}\nINSTA_UPDATE=always records the answers if they are right",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -163,7 +171,7 @@ fn what_is_not_injected_is_not_touched() {
 /// Every snapshot there is.
 fn recorded() -> BTreeSet<PathBuf> {
     let areas = directories(&Path::new(ROOT).join("snapshots"));
-    areas.iter().flat_map(|area| entries(area)).collect()
+    areas.iter().flat_map(|area| entries(area)).filter(|path| !path.ends_with(".new")).collect()
 }
 
 fn difference(path: &Path, old: &str, new: &str) -> String {

@@ -3,12 +3,14 @@
 use super::args::Inject;
 use super::messages::Messages;
 use super::{Failure, load};
-use crate::sinks::{self, Sink};
+use crate::sinks::{self, Done, Sink};
 use crate::sources::{self, Input};
 use kube_inject::error::Error;
+use kube_inject::patch;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
-use kube_inject::split::{self, Document};
+use kube_inject::settings::Compat;
+use kube_inject::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -20,11 +22,42 @@ const BATCH: usize = 64 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
-    let named = args.filename.into_iter().chain(args.paths).collect();
-    let inputs: Arc<[Input]> = sources::expand(named)?.into();
-    let mut sink = sinks::open(&args.output, &inputs)?;
+    let inputs: Arc<[Input]> = sources::expand(args.inputs.named())?.into();
+    let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let settings = load::settings(&args.config, &args.cluster)?;
-    let stream = args.output.stream;
+    let compat = settings.compat();
+    let undo = !args.form.no_undo_comment && compat == Compat::Off;
+    let patches = args.form.patches();
+    let work = move |file: &str, document: &Document| {
+        let done = pipeline::process(&settings, file, document)?;
+        match patches {
+            Some(form) => patch::in_place_of_text(done, document, form),
+            None if undo => Ok(done.with_undo_comment()),
+            None => Ok(done),
+        }
+    };
+    each(Run { inputs, compat, stream: args.output.stream }, sink, messages, work)
+}
+
+/// What is read, and how.
+pub(super) struct Run {
+    pub(super) inputs: Arc<[Input]>,
+    pub(super) compat: Compat,
+    /// Whether each document is written as soon as it is done.
+    pub(super) stream: bool,
+}
+
+/// Does the work on every document and writes what comes of it, in order, all or nothing.
+///
+/// # Errors
+/// When anything is wrong; unless it streams, nothing has been written then.
+pub(super) fn each(
+    run: Run,
+    mut sink: Box<dyn Sink>,
+    messages: &mut Messages,
+    work: impl Fn(&str, &Document) -> Result<Processed, Error> + Send + Sync + 'static,
+) -> Result<(), Failure> {
+    let Run { inputs, compat, stream } = run;
     let spread = Spread {
         workers: std::thread::available_parallelism().map_or(1, usize::from),
         batch: if stream { 0 } else { BATCH },
@@ -34,14 +67,14 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     let work = move |item: Item| match item {
         Item::Begin(index) => Step::Begin(index),
         Item::Failed(failure) => Step::Failed(failure),
-        Item::Document(index, document) => match pipeline::process(&settings, names[index].name(), &document)
-        {
+        Item::Document(index, document) => match work(names[index].name(), &document) {
             Ok(processed) => Step::Done(document, processed),
             Err(error) => Step::Invalid(error),
         },
     };
     let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
-    let ended = pool::run(items(&inputs), spread, Item::weight, work, |step| writing.take(step, &inputs));
+    let ended =
+        pool::run(items(&inputs, compat), spread, Item::weight, work, |step| writing.take(step, &inputs));
     let result = writing.result;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
@@ -79,13 +112,13 @@ impl Item {
 }
 
 /// Every input's beginning and documents, each file opened when its turn comes.
-fn items(inputs: &Arc<[Input]>) -> impl Iterator<Item = Item> + Send + 'static {
+fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = Item> + Send + 'static {
     let inputs = Arc::clone(inputs);
     (0..inputs.len()).flat_map(move |index| {
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(split::documents(reader)), None),
+            Ok(reader) => (Some(pipeline::documents(compat, reader)), None),
             Err(failure) => (None, Some(Item::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {
@@ -141,7 +174,7 @@ impl Writing<'_> {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        self.sink.write(text, text != document.bytes)
+        self.sink.write(Done { read: &document.bytes, text, objects: &processed.objects })
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn settings(config: &Config, cluster: &Cluster) -> Result<Settings, F
         revision: config.revision.clone(),
         native_sidecars,
         namespace: config.namespace.clone(),
+        release: config.istio_release,
         compat,
     };
     Settings::load(sources).map_err(Failure::Invalid)

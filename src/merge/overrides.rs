@@ -5,14 +5,14 @@ use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
-use crate::settings::ProxyConfig;
 use crate::settings::proxy_config::InterceptionMode;
+use crate::settings::{ProxyConfig, Release, Rule};
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
@@ -55,6 +55,7 @@ pub fn reapply(
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
+    release: Release,
 ) -> Result<Pod> {
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
@@ -65,22 +66,23 @@ pub fn reapply(
         for brought in template.containers(list) {
             let name = brought.str_at("name").unwrap_or_default();
             // A container an earlier injection added takes the new template's settings, so that values computed from
-            // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again. What its author overrode
-            // stays overridden, where istioctl forgets it and so injects differently the second time.
-            let added = ours.is_some_and(|names| names.iter().any(|n| n == name));
-            if added && find(recorded, name).is_none() {
+            // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again.
+            if ours.is_some_and(|names| names.iter().any(|n| n == name)) {
                 continue;
             }
             let own = find(recorded, name).or_else(|| match list {
                 List::Containers => original.container(list, name),
-                List::Init => original.any_container(name),
+                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
+                List::Init => original.container(list, name),
             });
             let Some(own) = own else { continue };
-            let mut overlay = overlay_of(own);
-            if added && let Some(written) = original.container(list, name) {
-                respell(&mut overlay, written);
-            }
+            let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
@@ -121,10 +123,11 @@ pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyCo
     };
     let tproxy = proxy_config.interception_mode() == InterceptionMode::Tproxy
         || merged.annotation(INTERCEPTION_MODE) == Some("TPROXY");
-    if tproxy && user.is_some() {
-        if let Some(proxy) = merged.any_container_mut(PROXY) {
-            pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
-        }
+    if tproxy
+        && user.is_some()
+        && let Some(proxy) = merged.any_container_mut(PROXY)
+    {
+        pod::map_at(proxy, "securityContext").set("runAsUser", Node::made(0));
     }
     let Some(init) =
         merged.containers_mut(List::Init).and_then(|l| l.iter_mut().find(|c| pod::named(c, name)))
@@ -158,30 +161,12 @@ fn set_uid_argument(init: &mut Node, uid: i64) {
 fn overlay_of(own: &Node) -> Node {
     let mut overlay = own.clone();
     keep_printed(&mut overlay, &schema::typed(own, &schema::CONTAINER, ZeroTime::Omit));
-    if let Some(map) = overlay.as_map_mut() {
-        if map.get("image").and_then(Node::as_str) == Some(AUTO_IMAGE) {
-            map.remove("image");
-        }
+    if overlay.str_at("image") == Some(AUTO_IMAGE)
+        && let Some(map) = overlay.as_map_mut()
+    {
+        map.remove("image");
     }
     overlay
-}
-
-/// Spells the scalars of a recorded container as the pod has them: the record is typed, and says "2" of a quantity that
-/// is written 2.
-fn respell(recorded: &mut Node, written: &Node) {
-    match (&mut recorded.value, &written.value) {
-        (Value::Map(recorded), Value::Map(written)) => {
-            for entry in &mut recorded.entries {
-                if let Some(written) = written.get(&entry.key) {
-                    respell(&mut entry.value, written);
-                }
-            }
-        }
-        (Value::Str(text), Value::Int(number)) if *text == number.to_string() => {
-            recorded.value = written.value.clone();
-        }
-        _ => {}
-    }
 }
 
 /// Takes out what `printed` does not have.
@@ -203,8 +188,10 @@ fn keep_printed(node: &mut Node, printed: &Node) {
     }
 }
 
+/// Merges a container into its list, and nothing into the containers, as istiod does: that puts those of one name in a row.
 fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
-    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
+    spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
     as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
 }

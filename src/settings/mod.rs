@@ -16,18 +16,21 @@ pub mod embedded;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
-pub use release::Release;
+pub use release::{Release, Rule};
 pub use values::Values;
 
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, Result};
-use crate::kinds::Groups;
 use crate::template::engine::{Engine, Place};
 use crate::template::functions::Context;
 use crate::template::go::{self, Options};
 use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use crate::yaml::{Map, Node};
+use crate::yaml::{Map, Node, Value as Tree};
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use overlay::Assignments;
 use source::Source;
@@ -46,6 +49,8 @@ pub struct Settings {
     namespace: String,
     native_sidecars: bool,
     release: Release,
+    version: Option<String>,
+    environment: Vec<(String, String)>,
     compat: Compat,
 }
 
@@ -78,6 +83,8 @@ pub struct Sources<'a> {
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
+    /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
+    pub release: Option<Release>,
     /// Whose bytes the output has.
     pub compat: Compat,
 }
@@ -98,21 +105,26 @@ impl Settings {
         };
         let (source, node) = changed(values, "values", &sources.set_values)?;
         let values = Values::of_node(node).map_err(|error| source.locate(error))?;
-        let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
+        let release = sources.release.or_else(|| Release::parse(&values.tag()));
+        let release = release_of(&inject_config, release);
         let mesh = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
         let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
         let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates = compile(&inject_config, file)?;
+        let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
+        let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
             templates,
             mesh,
             values,
             revision,
-            namespace: sources.namespace.unwrap_or_default(),
-            native_sidecars: sources.native_sidecars,
+            // istioctl takes the flag but does not look at it.
+            namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
+            native_sidecars,
             release,
+            version: version_of(&inject_config),
+            environment: environment(native_sidecars),
             compat: sources.compat,
         })
     }
@@ -132,7 +144,8 @@ impl Settings {
     /// # Errors
     /// When the template fails; the error names its line and action.
     pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
-        let context = Context { overlay: Overlay::default(), environment: &[], budget: MAX_RENDERED };
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
         template.execute(data, context)
     }
 
@@ -172,19 +185,67 @@ impl Settings {
         self.release
     }
 
+    /// The fingerprint of a template whose output is appended; `None` when templates are merged.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// Whose bytes and quirks the output has.
     #[must_use]
     pub fn compat(&self) -> Compat {
         self.compat
     }
+}
 
-    /// Which API groups count.
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        match self.compat {
-            Compat::Off => Groups::Known,
-            Compat::Istioctl => Groups::Any,
+/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
+fn partials(text: &str, values: &Values) -> Vec<go::Template> {
+    let mut found = Vec::new();
+    let mut open = vec![values.tree()];
+    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
+        match &node.value {
+            Tree::Str(text) if text.contains("{{") => {
+                found.extend(go::Template::parse("render", text, Options::default()).ok());
+            }
+            Tree::Seq(items) => open.extend(items),
+            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
         }
+    }
+    found
+}
+
+/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+    let appends = config.format == Format::Legacy;
+    let has = |text| config.templates.iter().any(|template| template.text.contains(text));
+    let told = match config.delimiters {
+        _ if !appends => Release::NEWEST,
+        // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
+        Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
+        Delimiters::Braces if !has("{{") => Release::new(0),
+        // 1.6 hands the proxy its config as JSON.
+        Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
+        Delimiters::Braces => Release::new(3),
+    };
+    asked.unwrap_or(told).with_templates_that(appends)
+}
+
+/// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
+fn version_of(config: &InjectConfig) -> Option<String> {
+    let template = config.templates.first().filter(|_| config.format == Format::Legacy)?;
+    let hash = Sha256::digest(template.text.as_bytes());
+    Some(hash.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
+}
+
+/// What templates may read of the environment: those of 1.19 to 1.26 find there whether sidecars are native.
+fn environment(native_sidecars: bool) -> Vec<(String, String)> {
+    match native_sidecars {
+        true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
+        false => Vec::new(),
     }
 }
 
@@ -197,7 +258,7 @@ fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) ->
 }
 
 /// Compiles the templates of an inject-config.
-fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
+fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
         let mut library = Library::new();
@@ -217,6 +278,7 @@ fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
     let compiled = config.templates.iter().map(|source| {
         let template = go::Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        let template = template.with_partials(partials(&source.text, values));
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()

@@ -153,12 +153,14 @@ impl Node {
         }
     }
 
-    /// The integer, when it fits.
+    /// The integer, when it fits; of a float that is integral too, as Go reads one into an integer field.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         match self.value {
             Value::Int(i) => Some(i),
             Value::Uint(u) => i64::try_from(u).ok(),
+            #[expect(clippy::cast_possible_truncation, reason = "the float is integral and in range")]
+            Value::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => Some(f as i64),
             _ => None,
         }
     }

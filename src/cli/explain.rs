@@ -1,0 +1,109 @@
+//! What would become of every object and why, told on standard output for people or programs.
+
+use super::args::{Config, Explain, ReportFormat};
+use super::messages::Messages;
+use super::{Failure, load, print};
+use crate::sources;
+use kube_inject::explain::{Earlier, Explanation, explain};
+use kube_inject::pipeline;
+use kube_inject::report::Outcome;
+use kube_inject::settings::Settings;
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// Explains all inputs.
+///
+/// # Errors
+/// When anything is wrong; what could be explained has been told then.
+pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
+    let inputs = sources::expand(args.inputs.named())?;
+    let settings = load::settings(&args.config, &args.cluster)?;
+    let configuration = configuration(&args.config, &settings);
+    let mut explained = Vec::new();
+    let mut result = Ok(());
+    for input in &inputs {
+        for document in pipeline::documents(settings.compat(), input.open()?) {
+            let document = document.map_err(|cause| input.unreadable(cause))?;
+            match explain(&settings, input.name(), &document) {
+                Ok(more) => explained.extend(more),
+                Err(error) => {
+                    messages.error(&error);
+                    result = Err(Failure::Reported);
+                }
+            }
+        }
+    }
+    match args.report {
+        Some(ReportFormat::Json) => {
+            let objects: Vec<Value> = explained.iter().map(object_json).collect();
+            let report = json!({ "configuration": Value::from_iter(configuration), "objects": objects });
+            print(|out| writeln!(out, "{report:#}"))?;
+        }
+        None => print(|out| {
+            for (name, source) in &configuration {
+                writeln!(out, "{name}: {source}")?;
+            }
+            explained.iter().try_for_each(|object| write!(out, "\n{}", object_text(object)))
+        })?,
+    }
+    result
+}
+
+/// Each piece of configuration and where it comes from.
+fn configuration(config: &Config, settings: &Settings) -> Vec<(&'static str, String)> {
+    let file = |path: &Option<std::path::PathBuf>| {
+        path.as_ref().map_or_else(|| "the embedded default".to_owned(), |path| path.display().to_string())
+    };
+    let revision = settings.revision();
+    vec![
+        ("inject-config", file(&config.inject_config_file)),
+        ("mesh-config", file(&config.mesh_config_file)),
+        ("values", file(&config.values_file)),
+        ("revision", if revision.is_empty() { "default" } else { revision }.to_owned()),
+    ]
+}
+
+fn object_text(explained: &Explanation) -> String {
+    let Explanation { report, rule, templates, by_annotation, brings, earlier } = explained;
+    let outcome = match &report.outcome {
+        Outcome::Skipped(_) => "not injected",
+        Outcome::Reinjected if report.changed => "injected again",
+        Outcome::Reinjected => "injected already, and as it would be again",
+        _ => "injected",
+    };
+    let mut lines = vec![format!("{}:{}: {}: {outcome}", report.file, report.line, report.object())];
+    lines.push(format!("  because {rule}"));
+    if !templates.is_empty() {
+        let by = if *by_annotation { "by its annotation inject.istio.io/templates" } else { "by default" };
+        lines.push(format!("  with the template {} ({by})", templates.join(", ")));
+    }
+    lines.extend(brings.iter().map(|(what, names)| format!("  brings {what} {}", names.join(", "))));
+    match earlier {
+        Earlier::None => {}
+        Earlier::Recorded => lines.push("  was injected before, as its annotations tell".to_owned()),
+        Earlier::Undoable => {
+            lines.push("  was injected before, and uninject gives it back byte for byte".to_owned());
+        }
+    }
+    lines.push(String::new());
+    // What moves a terminal's cursor has no place in a name.
+    lines.join("\n").chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+fn object_json(explained: &Explanation) -> Value {
+    let report = &explained.report;
+    let brings: Value =
+        explained.brings.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+    json!({
+        "file": report.file, "line": report.line,
+        "kind": report.kind, "namespace": report.namespace, "name": report.name,
+        "outcome": report.outcome.code(), "changed": report.changed,
+        "reason": report.outcome.skip_reason().map(|reason| reason.code()), "rule": explained.rule,
+        "templates": explained.templates, "brings": brings,
+        "earlier": match explained.earlier {
+            Earlier::None => "none",
+            Earlier::Recorded => "recorded",
+            Earlier::Undoable => "undoable",
+        },
+    })
+}
