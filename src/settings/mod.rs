@@ -30,7 +30,7 @@ use crate::template::go::{self, Options};
 use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use crate::yaml::{Map, Node};
+use crate::yaml::{Map, Node, Value as Tree};
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use overlay::Assignments;
 use source::Source;
@@ -111,7 +111,7 @@ impl Settings {
         let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
         let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates = compile(&inject_config, file)?;
+        let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
@@ -198,6 +198,23 @@ impl Settings {
     }
 }
 
+/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
+fn partials(text: &str, values: &Values) -> Vec<go::Template> {
+    let mut found = Vec::new();
+    let mut open = vec![values.tree()];
+    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
+        match &node.value {
+            Tree::Str(text) if text.contains("{{") => {
+                found.extend(go::Template::parse("render", text, Options::default()).ok());
+            }
+            Tree::Seq(items) => open.extend(items),
+            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
 fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
     let appends = config.format == Format::Legacy;
@@ -241,7 +258,7 @@ fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) ->
 }
 
 /// Compiles the templates of an inject-config.
-fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
+fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
         let mut library = Library::new();
@@ -261,6 +278,7 @@ fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
     let compiled = config.templates.iter().map(|source| {
         let template = go::Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        let template = template.with_partials(partials(&source.text, values));
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()

@@ -171,7 +171,8 @@ impl Diff<'_> {
             let begins = next_token(self.text, at).min(*start);
             // Something else stands in between: a merge key, or an earlier entry of an equal key.
             let hidden = self.text[begins..*start].contains(',');
-            self.doubtful |= begins < *start;
+            // In front of a comma, a colon at the end of a plain scalar may make it a key.
+            self.doubtful |= begins < *start || bytes[*end - 1] == b':';
             let comma = next_token(self.text, *end);
             let comma = (bytes.get(comma) == Some(&b',')).then_some(comma);
             at = comma.map_or(*end, |comma| comma + 1);
