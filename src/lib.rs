@@ -29,4 +29,5 @@ pub mod finish;
 pub mod check;
 pub mod writeback;
 pub mod compat;
+pub mod lint;
 pub mod report;

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Failure::Found) => ExitCode::from(1),
         Err(Failure::Usage(_)) => ExitCode::from(2),
         Err(Failure::Invalid(_) | Failure::Reported) => ExitCode::from(3),
         Err(Failure::Io { .. }) => ExitCode::from(4),

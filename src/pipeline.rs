@@ -143,7 +143,10 @@ fn treat(
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
-    let (decision, warning) = policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces });
+    let (decision, warning) = match settings.webhook() {
+        Some(webhook) => policy::webhook::decide(webhook, &pod, own),
+        None => policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces }),
+    };
     warnings.extend(warning.map(|w| w.object(&title)));
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));

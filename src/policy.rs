@@ -10,7 +10,10 @@
 //! | - | no | anything else | inject, with a warning |
 //!
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
-//! manual injection ignores them (istioctl, every release since 1.0).
+//! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
+
+pub mod namespaces;
+pub mod webhook;
 
 use crate::error::{Error, Span};
 use crate::pod::Pod;
@@ -59,14 +62,15 @@ pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
             "true" => return (Decision::Inject, warning),
             "false" => return (Decision::Skip(wish.refusal), warning),
             "" => {}
-            other => {
-                let cause =
-                    format!("{INJECT}: {other:?} is neither \"true\" nor \"false\", it counts as unset");
-                warning = warning.or(Some(Error::new(cause).at(wish.span)));
-            }
+            other => warning = warning.or(Some(odd(other, wish.span))),
         }
     }
     (Decision::Inject, warning)
+}
+
+/// What is said of a word that is no answer.
+fn odd(word: &str, span: Span) -> Error {
+    Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", it counts as unset")).at(span)
 }
 
 struct Wish<'a> {

@@ -43,6 +43,16 @@ pub enum SkipReason {
     DisabledByLabel,
     /// The annotation `sidecar.istio.io/inject` says no.
     DisabledByAnnotation,
+    /// The cluster would not inject it: its namespace's label `istio-injection` is this word.
+    NamespaceDisabled(String),
+    /// The cluster would have the control plane of this revision or tag inject it.
+    OtherRevision(String),
+    /// The cluster would not inject it: no label asks for that.
+    NobodyAsks,
+    /// The cluster would not inject it: its labels match `neverInjectSelector`.
+    NeverInject,
+    /// The cluster would not inject it: the inject-config's policy is not `enabled`.
+    PolicyDisabled,
 }
 
 /// How many objects had each outcome.
@@ -89,6 +99,11 @@ impl SkipReason {
             SkipReason::SystemNamespace(_) => "system-namespace",
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
+            SkipReason::NamespaceDisabled(_) => "namespace-disabled",
+            SkipReason::OtherRevision(_) => "other-revision",
+            SkipReason::NobodyAsks => "nobody-asks",
+            SkipReason::NeverInject => "never-inject",
+            SkipReason::PolicyDisabled => "policy-disabled",
         }
     }
 }
@@ -107,6 +122,17 @@ impl fmt::Display for SkipReason {
             }
             SkipReason::DisabledByAnnotation => {
                 f.write_str("its annotation sidecar.istio.io/inject turns injection off")
+            }
+            SkipReason::NamespaceDisabled(word) => {
+                write!(f, "its namespace's label istio-injection: {word} turns injection off")
+            }
+            SkipReason::OtherRevision(name) => write!(f, "its labels ask for revision {name}, not for this one"),
+            SkipReason::NobodyAsks => {
+                f.write_str("neither its labels nor its namespace's ask for a sidecar")
+            }
+            SkipReason::NeverInject => f.write_str("its labels match neverInjectSelector"),
+            SkipReason::PolicyDisabled => {
+                f.write_str("the policy of the inject-config is not to inject what does not ask for it")
             }
         }
     }

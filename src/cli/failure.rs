@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Invalid(Error),
     /// The input is not valid, and each of its errors has been told.
     Reported,
+    /// What was looked for was found, and told.
+    Found,
     /// A file could not be read or written.
     Io {
         /// The file, as people named it.
@@ -55,7 +57,7 @@ impl Failure {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
             Failure::Io { place, cause } => Some(Error::new(format!("{place}: {}", words(cause)))),
-            Failure::Usage(_) | Failure::Reported | Failure::ClosedPipe => None,
+            Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }
 }

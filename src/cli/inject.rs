@@ -1,15 +1,16 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
-use super::args::Inject;
+use super::args::{Config, Inject, PolicyOf};
 use super::messages::Messages;
-use super::{Failure, load};
+use super::{Failure, load, repository};
 use crate::sinks::{self, Sink};
 use crate::sources::{self, Input};
 use kube_inject::error::Error;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
 use kube_inject::settings::Compat;
-use kube_inject::split::Document;
+use kube_inject::policy::namespaces::Namespaces;
+use kube_inject::split::{self, Document};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -21,10 +22,19 @@ const BATCH: usize = 64 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
+    let first = args.filename.first().or(args.paths.first()).cloned();
     let named = args.filename.into_iter().chain(args.paths).collect();
-    let inputs: Arc<[Input]> = sources::expand(named)?.into();
+    let mut inputs = sources::expand(named)?;
+    let config = repository::complete(args.config, first.as_deref(), messages)?;
+    let files = load::files(&config, &args.cluster)?;
+    files.notes.iter().for_each(|note| messages.note(note));
+    let namespaces = match config.policy {
+        Some(PolicyOf::Webhook) => Some(namespaces(&mut inputs, &config)?),
+        _ => None,
+    };
+    let inputs: Arc<[Input]> = inputs.into();
     let mut sink = sinks::open(&args.output, &inputs)?;
-    let settings = load::settings(&args.config, &args.cluster)?;
+    let settings = load::settings(&config, &files, namespaces)?;
     let stream = args.output.stream;
     let spread = Spread {
         workers: std::thread::available_parallelism().map_or(1, usize::from),
@@ -51,6 +61,19 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     }
     messages.end_progress();
     sink.commit()
+}
+
+/// The namespaces that the inputs speak of; they may stand behind what lives in them, so all is read before.
+fn namespaces(inputs: &mut Vec<Input>, config: &Config) -> Result<Namespaces, Failure> {
+    let spooled: Result<Vec<Input>, Failure> = inputs.drain(..).map(Input::spooled).collect();
+    *inputs = spooled?;
+    let mut namespaces = Namespaces::with_labels(config.namespace_label.clone());
+    for input in &*inputs {
+        for document in split::documents(input.open()?) {
+            namespaces.read(&document.map_err(|cause| input.unreadable(cause))?);
+        }
+    }
+    Ok(namespaces)
 }
 
 /// What the reader hands to the workers.

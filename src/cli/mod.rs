@@ -2,11 +2,13 @@
 
 mod args;
 mod cluster;
+mod config;
 mod failure;
 mod inject;
 mod load;
 mod messages;
 mod progress;
+mod repository;
 
 pub(crate) use args::Output;
 pub(crate) use failure::Failure;
@@ -33,6 +35,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             messages.close(&result);
             result
         }
+        Some(Command::Config(command)) => config::run(command),
         Some(Command::Completion { shell }) => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "kube-inject", out);
             Ok(())

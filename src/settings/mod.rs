@@ -11,6 +11,9 @@ mod locality;
 pub mod proto;
 pub mod values;
 pub mod source;
+pub mod discover;
+pub mod operator;
+pub mod spelling;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
@@ -18,11 +21,16 @@ pub use release::Release;
 pub use values::Values;
 
 use crate::error::{Error, Result};
+use crate::pod::empty_map;
+use crate::policy::webhook::{Asked, Webhook};
 use crate::template::functions::Context;
 use crate::template::go::{Options, Template};
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
+use crate::yaml;
 use inject_config::{Delimiters, InjectConfig, SIDECAR};
+use operator::Operator;
+use source::Source;
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -38,6 +46,10 @@ pub struct Settings {
     native_sidecars: bool,
     release: Release,
     compat: Compat,
+    default_templates: Vec<String>,
+    aliases: Vec<(String, Vec<String>)>,
+    injected_annotations: Vec<(String, String)>,
+    webhook: Option<Webhook>,
 }
 
 /// Whose bytes and quirks the output has.
@@ -59,6 +71,10 @@ pub struct Sources<'a> {
     pub mesh_config: Option<(&'a str, &'a str)>,
     /// Name and text of the values.
     pub values: Option<(&'a str, &'a str)>,
+    /// Name and text of an IstioOperator or of values for Helm's istiod chart, which lie over values and mesh-config.
+    pub operator: Option<(&'a str, &'a str)>,
+    /// Injects what the cluster's webhook would inject, instead of everything that does not refuse.
+    pub webhook: Option<Asked>,
     /// The revision; `default` renders as the empty string.
     pub revision: Option<String>,
     /// Whether sidecars are init containers that stay.
@@ -75,31 +91,25 @@ impl Settings {
     /// # Errors
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
-        let values = match sources.values {
-            Some((file, text)) => Values::load(text, file)?,
-            None => Values::empty(),
-        };
+        let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
+        let values = values_of(&sources, operator.as_ref())?;
         let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
-        let mesh = match sources.mesh_config {
-            Some((file, text)) => MeshConfig::load(text, file, release.minor())?,
-            None => MeshConfig::default_for(release.minor()),
-        };
+        let mesh = mesh_of(&sources, operator.as_ref(), release)?;
         let Some((file, text)) = sources.inject_config else {
             return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
         };
         let inject_config = InjectConfig::load(text, file)?;
-        let mut templates = Vec::with_capacity(inject_config.templates.len());
-        for source in &inject_config.templates {
-            let (left, right) = match inject_config.delimiters {
-                Delimiters::Braces => ("{{", "}}"),
-                Delimiters::Brackets => ("[[", "]]"),
-            };
-            let options = Options { left, right, ..Options::default() };
-            let template = Template::parse(&source.name, &source.text, options)
-                .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
-            templates.push(template);
-        }
-        let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
+        let templates = compile(&inject_config, file)?;
+        let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
+        let revision = revision.filter(|name| name != "default").unwrap_or_default();
+        let webhook = sources.webhook.map(|asked| {
+            Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
+        });
+        // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
+        let (default_templates, aliases, injected_annotations) = match webhook {
+            Some(_) => (inject_config.default_templates, inject_config.aliases, inject_config.injected_annotations),
+            None => (vec![SIDECAR.to_owned()], Vec::new(), Vec::new()),
+        };
         Ok(Settings {
             templates,
             mesh,
@@ -110,6 +120,10 @@ impl Settings {
             native_sidecars: sources.native_sidecars,
             release,
             compat: sources.compat,
+            default_templates,
+            aliases,
+            injected_annotations,
+            webhook,
         })
     }
 
@@ -119,7 +133,7 @@ impl Settings {
     /// When the inject-config has none of a name; the error lists those it has.
     pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Template>> {
         let known: Vec<&str> = self.templates.iter().map(Template::name).collect();
-        let names = select(annotation, &[SIDECAR], &known)?;
+        let names = select(annotation, &self.default_templates, &self.aliases, &known)?;
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
 
@@ -168,11 +182,67 @@ impl Settings {
         self.release
     }
 
+    /// The webhooks whose decision counts; none when injection is manual.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&Webhook> {
+        self.webhook.as_ref()
+    }
+
+    /// The annotations that every injected pod gets.
+    #[must_use]
+    pub fn injected_annotations(&self) -> &[(String, String)] {
+        &self.injected_annotations
+    }
+
     /// Whose bytes and quirks the output has.
     #[must_use]
     pub fn compat(&self) -> Compat {
         self.compat
     }
+}
+
+/// Compiles the templates of an inject-config.
+pub(crate) fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Template>> {
+    let (left, right) = match config.delimiters {
+        Delimiters::Braces => ("{{", "}}"),
+        Delimiters::Brackets => ("[[", "]]"),
+    };
+    let options = Options { left, right, ..Options::default() };
+    let compiled = config.templates.iter().map(|source| {
+        Template::parse(&source.name, &source.text, options)
+            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))
+    });
+    compiled.collect()
+}
+
+/// The values: what an operator says over those of the file. istioctl forgets the file then.
+fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>) -> Result<Values> {
+    let values = match sources.values {
+        Some((file, text)) => Values::load(text, file)?,
+        None => Values::empty(),
+    };
+    let Some(operator) = operator else { return Ok(values) };
+    let base = match sources.compat {
+        Compat::Off => values.tree().clone().detach(),
+        Compat::Istioctl => empty_map(),
+    };
+    Values::of_node(operator.values_over(&base)).map_err(|error| operator.source.locate(error))
+}
+
+/// The mesh-config: what an operator says over that of the file. istioctl forgets the file then.
+fn mesh_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, release: Release) -> Result<MeshConfig> {
+    let release = release.minor();
+    let mesh = match sources.mesh_config {
+        Some((file, text)) => MeshConfig::load(text, file, release)?,
+        None => MeshConfig::default_for(release),
+    };
+    let Some(operator) = operator else { return Ok(mesh) };
+    let Some(said) = operator.mesh_config() else { return Ok(mesh) };
+    let base = match (sources.mesh_config, sources.compat) {
+        (Some((file, text)), Compat::Off) => Source::read(text, file, "mesh")?.1.map_or_else(empty_map, yaml::Node::detach),
+        _ => empty_map(),
+    };
+    MeshConfig::of_node(&operator::over(base, said), release).map_err(|error| operator.source.locate(error))
 }
 
 #[cfg(test)]
