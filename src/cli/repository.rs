@@ -7,7 +7,7 @@ use crate::sources::{self, REPOSITORY};
 use kube_inject::error::{Error, Span};
 use kube_inject::settings::spelling;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -28,13 +28,9 @@ struct Repository {
     namespace_labels: BTreeMap<String, String>,
     #[serde(deserialize_with = "true_false_or_auto")]
     native_sidecars: Option<NativeSidecars>,
-    kube_version: Option<Version>,
+    kube_version: Option<String>,
     compat: Option<Compat>,
 }
-
-/// A Kubernetes version in quotes: without them 1.30 is the number 1.3.
-#[derive(Deserialize, Serialize, Debug)]
-struct Version(String);
 
 /// The arguments over what the repository of the first input says.
 ///
@@ -94,11 +90,7 @@ fn explained(error: &serde_yaml::Error, text: &str) -> Error {
             None => error.help(format!("the settings are {}", known.join(", "))),
         };
     }
-    let error = Error::new(cause.replace('`', "\"")).at(span);
-    if cause.contains("floating point") || cause.contains("integer") {
-        return error.help("put it in quotes: without them it is a number, and 1.30 is 1.3");
-    }
-    error
+    Error::new(cause.replace('`', "\"")).at(span)
 }
 
 /// The unknown field and the known ones, as serde names them.
@@ -137,7 +129,7 @@ impl Repository {
         config.native_sidecars = config.native_sidecars.or(self.native_sidecars);
         config.compat = config.compat.or(self.compat);
         if config.native_sidecars == Some(NativeSidecars::Auto) && config.kube_version.is_none() {
-            let version = self.kube_version.map(|version| KubeVersion::parse(&version.0)).transpose();
+            let version = self.kube_version.map(|version| KubeVersion::parse(&version)).transpose();
             config.kube_version = version.map_err(|cause| Error::new(format!("kubeVersion: {cause}")))?;
         }
         Ok(config)
@@ -229,7 +221,7 @@ mod tests {
 
     #[test]
     fn command_line_wins_and_paths_are_beside_the_file() {
-        let text = "from: exported\nrevision: a\nvaluesFile: v.yaml\nnamespaceLabels: {k: file}\nnativeSidecars: auto\nkubeVersion: '1.33'\n";
+        let text = "from: exported\nrevision: a\nvaluesFile: v.yaml\nnamespaceLabels: {k: file}\nnativeSidecars: auto\nkubeVersion: 1.33\n";
         let args = Config {
             revision: Some("b".into()),
             namespace_label: vec![("k".into(), "flag".into())],
@@ -262,7 +254,7 @@ mod tests {
     #[test]
     fn err_wrong_types_say_what_is_expected() {
         for (text, words) in [
-            ("kubeVersion: 1.30\n", "kubeVersion: invalid type"),
+            ("kubeVersion: [1]\n", "kubeVersion: invalid type"),
             ("from: {a: b}\n", "from: invalid type: map, expected a path or a list of paths"),
             ("policy: webhok\n", "policy: unknown variant \"webhok\""),
             ("- a\n", "invalid type: sequence"),

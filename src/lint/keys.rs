@@ -124,6 +124,8 @@ fn spelled(node: &Node, kind: &'static MessageType, errors: &mut Vec<Error>) {
         let Some(field) = kind.fields.iter().find(|f| f.json == entry.key || f.proto == entry.key) else {
             let near = nearest(&entry.key, free(map, kind.fields.iter().map(|field| field.json)));
             let near = near.filter(|meant| entry.key.len() > 4 && strsim::damerau_levenshtein(&entry.key, meant) <= 2);
+            // What differs by an s is a list beside its item: Istio's own values have both.
+            let near = near.filter(|meant| entry.key.trim_end_matches('s') != meant.trim_end_matches('s'));
             errors.extend(near.map(|meant| {
                 let cause = format!("{}: Istio's values have no such key", entry.key);
                 at(entry, cause).help(format!("did you mean {meant}?"))

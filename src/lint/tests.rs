@@ -41,7 +41,7 @@ fn misspelled_function_and_what_was_meant() {
 
 #[test]
 fn template_that_fails_to_render_is_named() {
-    let config = CONFIG.replace("image: x", "image: {{ .Values.global.proxy.image }}");
+    let config = CONFIG.replace("image: x", "image: {{ fail \"no\" }}");
     let found = findings(&config, "", "global: {hub: h}\n");
     only(&found, &["8: ", "template"]);
     let config = CONFIG.replace("containers:", "container:");

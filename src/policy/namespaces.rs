@@ -97,10 +97,10 @@ mod tests {
     #[test]
     fn documents_say_their_labels_in_lists_too() {
         let namespaces = read(
-            "kind: Pod\n---\n{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {x: y}}}]}\n---\nbroken: [\n",
+            "kind: Pod\n---\n{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {x: own}}}]}\n---\nbroken: [\n",
             &[],
         );
-        assert_eq!(namespaces.get("a").label("x"), Some("y"));
+        assert_eq!(namespaces.get("a").label("x"), Some("own"));
         assert_eq!(namespaces.get("b").label("x"), None);
         assert_eq!(namespaces.get("b").label(NAME), Some("b"));
     }

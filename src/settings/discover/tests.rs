@@ -93,8 +93,8 @@ fn tag_leads_to_its_revision() {
 
 #[test]
 fn label_beats_the_name() {
-    let text = injector("istio-sidecar-injector-x", "  labels: {istio.io/rev: y}\n");
-    assert_eq!(find_in(&text, None).unwrap().revision.as_deref(), Some("y"));
+    let text = injector("istio-sidecar-injector-x", "  labels: {istio.io/rev: labelled}\n");
+    assert_eq!(find_in(&text, None).unwrap().revision.as_deref(), Some("labelled"));
 }
 
 #[test]
