@@ -1,12 +1,14 @@
 //! Everything a template can see, as one value.
 
+mod threads;
+
 use std::rc::Rc;
 
 use crate::kinds::{Shape, Workload};
 use crate::pod::Pod;
 use crate::schema;
 use crate::settings::mesh_config::InboundTrafficPolicy;
-use crate::settings::{MeshConfig, ProxyConfig, Settings};
+use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
 use crate::template::value::{IntType, Object, Overlay, Value};
 use crate::yaml::Node;
 
@@ -47,8 +49,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
 }
 
-/// The fields of the data, in the order Istio declares them.
-const FIELDS: [&str; 14] = [
+/// The fields of the data, in the order Istio declares them; those of all releases, so that any template finds its own.
+const FIELDS: [&str; 15] = [
     "TypeMeta",
     "DeploymentMeta",
     "ObjectMeta",
@@ -58,6 +60,7 @@ const FIELDS: [&str; 14] = [
     "Values",
     "Revision",
     "NativeSidecars",
+    "EstimatedConcurrency",
     "ProxyImage",
     "ProxyUID",
     "ProxyGID",
@@ -98,6 +101,9 @@ impl<'a> Object<'a> for Data<'a> {
             "Values" => settings.values().view(&self.overlay),
             "Revision" => Value::from(settings.revision()),
             "NativeSidecars" => Value::Bool(settings.native_sidecars()),
+            "EstimatedConcurrency" => {
+                Value::Int(threads::estimated(proxy_config, pod, settings.values()), IntType::Int)
+            }
             "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
             "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),
             "InboundTrafficPolicyMode" => Value::from(match mesh.inbound_traffic_policy() {
@@ -169,14 +175,14 @@ impl<'a> Object<'a> for Names<'a> {
 
 /// Whose pod it is: the workload's own, or for a bare pod what its controlling owner tells (istiod's heuristics).
 #[must_use]
-pub fn owner_of(workload: &Workload, pod: &Pod, namespace: &str) -> Owner {
+pub fn owner_of(workload: &Workload, pod: &Pod, namespace: &str, release: Release) -> Owner {
     let own = |api_version: &str, kind: &str| Owner {
         api_version: api_version.to_owned(),
         kind: kind.to_owned(),
         name: workload.name.clone(),
         namespace: namespace.to_owned(),
     };
-    if workload.shape != Shape::Pod {
+    if workload.shape != Shape::Pod || !release.has(Rule::OwnerOfPod) {
         return own(&workload.api_version, &workload.kind);
     }
     let generated = pod.meta.str_at("generateName").is_some_and(|name| !name.is_empty());
@@ -245,8 +251,8 @@ fn proxy_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> St
         "" => "proxyv2",
         name => name,
     };
-    let image_type =
-        pod.annotation(IMAGE_TYPE).or_else(|| proxy_config.image_type()).unwrap_or_else(|| values.variant());
+    let variant = if settings.release().has(Rule::Variant) { values.variant() } else { "" };
+    let image_type = pod.annotation(IMAGE_TYPE).or_else(|| proxy_config.image_type()).unwrap_or(variant);
     let tag = values.tag();
     let tag = tag_with_type(&tag, image_type);
     format!("{}/{image}:{tag}", values.hub())

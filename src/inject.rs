@@ -5,20 +5,23 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
+use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
-use crate::pod::{Pod, empty_map};
+use crate::pod::{List, Pod, empty_map};
 use crate::reinject;
-use crate::schema::{self, ZeroTime};
-use crate::settings::{Compat, MeshConfig, ProxyConfig, Settings};
+use crate::schema::{self, Type, ZeroTime};
+use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
 use crate::template::value::Value;
 use crate::yaml::{self, Node};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
 /// The pod annotation that names the templates to use.
-const TEMPLATES: &str = "inject.istio.io/templates";
+pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
+/// What a template renders.
+static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 
 /// The mesh config as one pod sees it.
@@ -27,7 +30,8 @@ const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 /// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
 pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
     let mesh = settings.mesh();
-    let Some(node) = pod.annotations().and_then(|a| a.get(PROXY_CONFIG)) else {
+    let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
+    let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
         return Ok(Cow::Borrowed(mesh));
     };
     let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
@@ -77,16 +81,30 @@ fn means_the_same(a: &Pod, b: &Pod) -> bool {
 
 fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
-    let status_port = i64::from(proxy_config.status_port());
-    let (stripped, recorded) = reinject::strip(pod, status_port)?;
+    if settings.release().has(Rule::Appends) {
+        return legacy::inject(settings, mesh, pod, owner);
+    }
+    let plain = match settings.release().has(Rule::PodConfigEverywhere) {
+        true => mesh,
+        false => settings.mesh(),
+    };
+    let status_port = i64::from(plain.default_config().status_port());
+    let (stripped, recorded) = reinject::strip(pod, status_port, settings.release())?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;
     let status = reinject::status_of(pod);
-    let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref())?;
-    overrides::adjust_init_user(&mut merged, pod, proxy_config);
+    let release = settings.release();
+    let status = status.filter(|_| release.has(Rule::RefreshesContainers));
+    let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref(), release)?;
+    if release.has(Rule::CarriesProxyUser) {
+        overrides::adjust_init_user(&mut merged, pod, proxy_config);
+    }
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
-    finish::run(&mut merged, Finish { settings, mesh, template: &template, network })?;
+    finish::run(
+        &mut merged,
+        Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
+    )?;
     check::is_pod(&merged)?;
     Ok(merged)
 }
@@ -95,10 +113,18 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
 fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
     let mut template = Pod { meta: empty_map(), spec: empty_map() };
     let mut merged = pod.clone();
-    for engine in settings.templates_for(pod.annotation(TEMPLATES))? {
+    let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
+    let place = wish.map_or(Span::NONE, |node| node.span);
+    let engines = settings.templates_for(wish.and_then(Node::as_str)).map_err(|e| e.at(place))?;
+    for engine in engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
-        let patch = patch_of(name, &rendered)?;
+        let mut patch = patch_of(name, &rendered)?;
+        // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
+        schema::keep_known(&mut patch, &PATCH);
+        if !settings.release().has(Rule::ContainersRestart) {
+            patch.get_mut("spec").map(forget_restarts);
+        }
         template = merge_onto(template, patch.clone()).map_err(|e| e.context(format!("template {name}")))?;
         check(&mut template).map_err(|e| e.context(format!("template {name}")))?;
         if is_native(settings, &merged) {
@@ -111,7 +137,7 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
 }
 
 /// Reads what a template rendered.
-fn patch_of(name: &str, rendered: &str) -> Result<Node> {
+pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
     let whose = |e: Error| {
         let what = format!("template {name} renders no YAML");
         e.in_text(&format!("rendered template {name}"), 1, rendered).context(what)
@@ -124,6 +150,17 @@ fn patch_of(name: &str, rendered: &str) -> Result<Node> {
         return Err(Error::new(format!("template {name} renders no map, which a pod is")));
     }
     Ok(patch.detach())
+}
+
+/// Drops the containers' `restartPolicy`, which templates set before Kubernetes knew such a field and to no effect: today
+/// it would make istio-init a container that never ends.
+pub(crate) fn forget_restarts(spec: &mut Node) {
+    for list in [List::Init, List::Containers] {
+        let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
+        for container in containers.into_iter().flatten().filter_map(Node::as_map_mut) {
+            container.remove("restartPolicy");
+        }
+    }
 }
 
 /// Checks that what templates rendered is a pod: here a number is no string, since it is merged as JSON.
@@ -140,13 +177,14 @@ fn check(template: &mut Pod) -> Result<()> {
 }
 
 /// Leaves the pod as Go's types would print it.
-fn settle(pod: &mut Pod) {
+pub(crate) fn settle(pod: &mut Pod) {
     schema::settle(&mut pod.meta, &schema::OBJECT_META);
     schema::settle(&mut pod.spec, &schema::POD_SPEC);
 }
 
 fn is_native(settings: &Settings, pod: &Pod) -> bool {
-    match pod.annotation(NATIVE_SIDECAR) {
+    let release = settings.release();
+    match pod.annotation(NATIVE_SIDECAR).filter(|_| release.has(Rule::NativeByAnnotation)) {
         Some("true") => true,
         Some("false") => false,
         _ => settings.native_sidecars(),

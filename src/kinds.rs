@@ -95,7 +95,13 @@ pub fn is_list(root: &Node) -> bool {
     root.str_at("kind") == Some("List") && group_of(root.str_at("apiVersion").unwrap_or_default()).is_empty()
 }
 
-/// The object that `route` leads to.
+/// The object that `route` leads to; `None` where the route leads nowhere.
+#[must_use]
+pub fn object<'n>(root: &'n Node, route: &[usize]) -> Option<&'n Node> {
+    route.iter().try_fold(root, |node, index| node.get("items")?.as_seq()?.get(*index))
+}
+
+/// The object that `route` leads to, to change.
 pub fn object_mut<'n>(root: &'n mut Node, route: &[usize]) -> &'n mut Node {
     route.iter().fold(root, |node, index| {
         let items = node.get_mut("items").and_then(Node::as_seq_mut);
@@ -259,6 +265,13 @@ impl Shape {
 }
 
 impl Workload {
+    /// Takes name and namespace from the object as it is once it has been read as its type.
+    pub(crate) fn settle_name(&mut self, object: &Node) {
+        let text =
+            |key| object.get("metadata").and_then(|meta| meta.str_at(key)).unwrap_or_default().to_owned();
+        (self.name, self.namespace) = (text("name"), text("namespace"));
+    }
+
     /// What messages call it: `Deployment prod/web`, or without the namespace it does not name.
     #[must_use]
     pub fn title(&self) -> String {

@@ -34,7 +34,7 @@ pub enum Severity {
 pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
     let (mut findings, mut found) = (Findings::default(), Vec::new());
     let release = sources.values.and_then(|(file, text)| findings.take(values(file, text, &mut found)));
-    let release = release.unwrap_or(Release::NEWEST);
+    let release = sources.release.or(release.flatten());
     if let Some((file, text)) = sources.mesh_config {
         findings.take(mesh_config(file, text, release, &mut found));
     }
@@ -64,7 +64,8 @@ impl Findings {
     }
 }
 
-fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Release> {
+/// The release that the values' tag tells.
+fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Option<Release>> {
     let (source, node) = Source::read(text, file, "values")?;
     let mut errors = Vec::new();
     if let Some(node) = &node {
@@ -76,25 +77,26 @@ fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Release> {
     }
     found.extend(errors.into_iter().map(|error| warning(&source, error)));
     let values = Values::load(text, file)?;
-    Ok(Release::parse(&values.tag()).unwrap_or(Release::NEWEST))
+    Ok(Release::parse(&values.tag()))
 }
 
-fn mesh_config(file: &str, text: &str, release: Release, found: &mut Vec<Finding>) -> Result<()> {
+fn mesh_config(file: &str, text: &str, release: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {
     let (source, node) = Source::read(text, file, "mesh")?;
     let mut errors = Vec::new();
     if let Some(node) = &node {
         match mixed_up(node, "mesh-config") {
             Some(error) => errors.push(error),
-            None => keys::message(node, &MESH_CONFIG, release.minor(), &mut errors),
+            None => keys::message(node, &MESH_CONFIG, release.map(Release::minor), &mut errors),
         }
     }
     found.extend(errors.into_iter().map(|error| warning(&source, error)));
-    MeshConfig::load(text, file, release.minor()).map(drop)
+    MeshConfig::load(text, file, release.unwrap_or(Release::NEWEST).minor()).map(drop)
 }
 
 fn inject_config(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<()> {
     let config = InjectConfig::load(text, file)?;
     templates::compile(&config, file, found);
+    templates::compile_library(&config, file, found);
     let Ok((source, Some(node))) = Source::read(text, file, "config") else { return Ok(()) };
     if let Some(error) = mixed_up(&node, "inject-config") {
         found.push(warning(&source, error));

@@ -13,6 +13,6 @@ fn main() -> ExitCode {
         Err(Failure::Found) => ExitCode::from(1),
         Err(Failure::Usage(_)) => ExitCode::from(2),
         Err(Failure::Invalid(_) | Failure::Reported) => ExitCode::from(3),
-        Err(Failure::Io { .. }) => ExitCode::from(4),
+        Err(Failure::Io(_)) => ExitCode::from(4),
     }
 }

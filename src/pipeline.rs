@@ -15,7 +15,9 @@ use crate::report::{ObjectReport, Outcome};
 use crate::schema;
 use crate::settings::{Compat, Settings};
 use crate::split::{self, Document};
-use crate::writeback;
+use crate::uninject::comment;
+use crate::vintage;
+use crate::writeback::{self, Local};
 use crate::yaml::{self, Node};
 
 /// What became of one document.
@@ -27,6 +29,19 @@ pub struct Processed {
     pub objects: Vec<ObjectReport>,
     /// What deserves a word but stops nothing.
     pub warnings: Vec<Error>,
+    /// The comment that takes the injection back, to be put at the end of `text`; JSON can carry none.
+    pub undo: Option<String>,
+}
+
+impl Processed {
+    /// The same with the comment that takes the injection back at the end of the text.
+    #[must_use]
+    pub fn with_undo_comment(mut self) -> Self {
+        if let Some(comment) = self.undo.take() {
+            self.text = self.text.map(|text| comment::append(text, &comment));
+        }
+        self
+    }
 }
 
 /// The text of a document, and where it stands.
@@ -53,6 +68,8 @@ where
 
 /// Injects one document of `file`.
 ///
+/// One that carries the comment of an earlier injection is taken back by it first.
+///
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
@@ -60,13 +77,33 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
     let source = Source { file, first_line, text };
     match settings.compat() {
-        Compat::Off => edit(settings, &source),
+        Compat::Off => edit_again(settings, &source, document.separator),
         Compat::Istioctl => compat::process(settings, &source),
     }
 }
 
-/// Works what injection changes into the text.
-fn edit(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
+/// Injects a document that may carry the comment of an earlier injection.
+fn edit_again(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
+    let Some(carried) = comment::take_off(source.text, separator) else {
+        return edit(settings, source, separator);
+    };
+    let text = carried.original.as_deref().unwrap_or(carried.without);
+    let mut done = edit(settings, &Source { text, ..*source }, separator)?;
+    if carried.original.is_some() {
+        for object in done.objects.iter_mut().filter(|object| object.outcome == Outcome::Injected) {
+            object.outcome = Outcome::Reinjected;
+        }
+        compare_with(&mut done, carried.without);
+        done.text.get_or_insert_with(|| text.to_owned());
+    } else if done.text.is_none() && done.objects.iter().any(|object| object.outcome == Outcome::Reinjected) {
+        // Somebody has changed the document, so that the comment counts no more.
+        done.text = Some(text.to_owned());
+    }
+    Ok(done)
+}
+
+/// Works what injection changes into the text, whose first `separator` bytes are no part of the document.
+fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
     let place = |error| source.place(error);
     let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
     let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
@@ -75,9 +112,33 @@ fn edit(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     }
     let mut tree = read.clone();
     kinds::settle_lists(&mut tree).map_err(place)?;
-    let mut done = treat_all(settings, source, &mut tree, &workloads)?;
-    done.text = writeback::write(source.text, &read, &tree);
+    let mut done = treat_all(settings, source, &mut tree, workloads.clone())?;
+    for (object, workload) in done.objects.iter_mut().zip(&workloads) {
+        object.changed = kinds::object(&read, &workload.route) != kinds::object(&tree, &workload.route);
+    }
+    let edits = writeback::edits(source.text, &read, &tree);
+    if edits.is_empty() {
+        return Ok(done);
+    }
+    let written = writeback::written(source.text, edits.clone(), &tree);
+    let fresh = done.objects.iter().all(|object| object.outcome != Outcome::Reinjected);
+    if fresh && !Local::of(source.text, &read).json {
+        done.undo = comment::comment(source.text, &edits, &written, separator);
+    }
+    done.text = Some(written);
     Ok(done)
+}
+
+/// Says of each object whether it differs from the one in `before`, the document as an earlier injection left it.
+fn compare_with(done: &mut Processed, before: &str) {
+    let after = done.text.as_deref().and_then(|text| yaml::parse(text).ok().flatten());
+    let (Some(after), Ok(Some(before))) = (after, yaml::parse(before)) else { return };
+    let find = |root| kinds::find(root, Groups::Known).unwrap_or_default();
+    let (after_found, before_found) = (find(&after), find(&before));
+    for (index, object) in done.objects.iter_mut().enumerate() {
+        let part = |root, found: &[Workload]| kinds::object(root, &found.get(index)?.route).cloned();
+        object.changed = part(&after, &after_found) != part(&before, &before_found);
+    }
 }
 
 /// Treats every workload of a document in its place in the tree.
@@ -88,15 +149,15 @@ pub(crate) fn treat_all(
     settings: &Settings,
     source: &Source<'_>,
     tree: &mut Node,
-    workloads: &[Workload],
+    workloads: Vec<Workload>,
 ) -> Result<Processed> {
     let mut done = Processed::default();
-    for workload in workloads {
+    for mut workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
-        let outcome = treat(settings, object, workload, &mut done.warnings)
+        let outcome = treat(settings, object, &mut workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
         let line = Location::of(source.file, source.first_line, source.text, workload.span).line;
-        done.objects.push(report_of(settings, workload, source.file, line, outcome));
+        done.objects.push(report_of(settings, &workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
     Ok(done)
@@ -114,7 +175,7 @@ impl Source<'_> {
 fn treat(
     settings: &Settings,
     object: &mut Node,
-    workload: &Workload,
+    workload: &mut Workload,
     warnings: &mut Vec<Error>,
 ) -> Result<Outcome> {
     let title = workload.title();
@@ -122,6 +183,8 @@ fn treat(
     let mut coerced = Vec::new();
     schema::read(object, workload.ty, &mut coerced)?;
     schema::settle(object, workload.ty);
+    workload.settle_name(object);
+    vintage::forget(object, workload, settings.release());
     let (meta_path, spec_path) = workload.shape.paths();
     if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {
@@ -143,9 +206,11 @@ fn treat(
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
+    let release = settings.release();
+    let question = Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces, release };
     let (decision, warning) = match settings.webhook() {
-        Some(webhook) => policy::webhook::decide(webhook, &pod, own),
-        None => policy::decide(Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces }),
+        Some(webhook) => policy::webhook::decide(webhook, question, own),
+        None => policy::decide(question),
     };
     warnings.extend(warning.map(|w| w.object(&title)));
     if let Decision::Skip(reason) = decision {
@@ -155,7 +220,7 @@ fn treat(
         tolerate(workload, warnings, error)?;
     }
     let again = pod.annotation(STATUS).is_some();
-    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own))?;
+    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, release))?;
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
     Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
@@ -204,5 +269,6 @@ fn report_of(
         file: file.to_owned(),
         line,
         outcome,
+        changed: true,
     }
 }

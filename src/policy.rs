@@ -8,6 +8,11 @@
 //! | - | no | `true` | inject |
 //! | - | no | empty or absent | inject |
 //! | - | no | anything else | inject, with a warning |
+//! | - | no | `y`, `yes`, `on` up to 1.26 | inject |
+//! | - | no | anything else up to 1.26 | skip: disabled by label or annotation |
+//!
+//! Up to 1.11 the label does not count, and up to 1.7 no namespace is the system's; from 1.2 to 1.16 a pod that has the
+//! proxy already is skipped after the first row.
 //!
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
@@ -16,8 +21,10 @@ pub mod namespaces;
 pub mod webhook;
 
 use crate::error::{Error, Span};
-use crate::pod::Pod;
+use crate::pod::{List, PROXY, Pod};
+use crate::reinject::{self, STATUS};
 use crate::report::SkipReason;
+use crate::settings::{Release, Rule};
 use crate::yaml::Node;
 
 /// The label and annotation that ask for or refuse injection.
@@ -44,6 +51,8 @@ pub struct Question<'a> {
     pub job_meta: Option<&'a Node>,
     /// The namespaces that count: the pod template's and the workload's.
     pub namespaces: [&'a str; 2],
+    /// The release whose rules are asked.
+    pub release: Release,
 }
 
 /// Decides, and says what is odd about the label or annotation it followed.
@@ -52,20 +61,34 @@ pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
     if question.pod.host_network() {
         return (Decision::Skip(SkipReason::HostNetwork), None);
     }
-    if let Some(name) = question.namespaces.iter().find(|n| SYSTEM_NAMESPACES.contains(n)) {
+    let release = question.release;
+    if is_injected(question) {
+        return (Decision::Skip(SkipReason::AlreadyInjected), None);
+    }
+    let system = question.namespaces.iter().find(|n| SYSTEM_NAMESPACES.contains(n));
+    if let Some(name) = system.filter(|_| release.has(Rule::LeavesSystemNamespaces)) {
         return (Decision::Skip(SkipReason::SystemNamespace((*name).to_owned())), None);
     }
     let wishes = [Some(&question.pod.meta), question.job_meta];
     let mut warning = None;
-    for wish in wishes.into_iter().flatten().filter_map(wish_of) {
+    for wish in wishes.into_iter().flatten().filter_map(|meta| wish_of(meta, release)) {
         match wish.value {
             "true" => return (Decision::Inject, warning),
             "false" => return (Decision::Skip(wish.refusal), warning),
             "" => {}
+            word if release.has(Rule::YamlWords) => {
+                let decision = if is_yes(word) { Decision::Inject } else { Decision::Skip(wish.refusal) };
+                return (decision, warning);
+            }
             other => warning = warning.or(Some(odd(other, wish.span))),
         }
     }
     (Decision::Inject, warning)
+}
+
+/// Whether a release that reads it as YAML does takes the word for true.
+fn is_yes(word: &str) -> bool {
+    ["y", "yes", "true", "on"].iter().any(|yes| word.eq_ignore_ascii_case(yes))
 }
 
 /// What is said of a word that is no answer.
@@ -79,10 +102,30 @@ struct Wish<'a> {
     refusal: SkipReason,
 }
 
+/// Whether the release leaves the pod alone because it has the proxy.
+///
+/// Releases that append do not take out what they added; what 1.0 and 1.1 append a second time is left at one here.
+fn is_injected(question: Question<'_>) -> bool {
+    let Question { pod, release, .. } = question;
+    let status = pod.annotation(STATUS).is_some();
+    let proxied = pod.container(List::Containers, PROXY).is_some();
+    if proxied && pod.containers(List::Containers).len() > 1 && release.has(Rule::LeavesInjected) {
+        return status || !release.has(Rule::InjectedHasStatus);
+    }
+    status && release.has(Rule::Appends) && (proxied || has_what_status_names(pod))
+}
+
+fn has_what_status_names(pod: &Pod) -> bool {
+    let Some(status) = reinject::status_of(pod) else { return false };
+    let has = |list, names: &[String]| names.iter().any(|name| pod.container(list, name).is_some());
+    has(List::Containers, &status.containers) || has(List::Init, &status.init_containers)
+}
+
 /// The label, or the annotation where there is no label.
-fn wish_of(meta: &Node) -> Option<Wish<'_>> {
+fn wish_of(meta: &Node, release: Release) -> Option<Wish<'_>> {
     let places = [("labels", SkipReason::DisabledByLabel), ("annotations", SkipReason::DisabledByAnnotation)];
-    places.into_iter().find_map(|(place, refusal)| {
+    let places = &places[usize::from(!release.has(Rule::LabelDecides))..];
+    places.iter().cloned().find_map(|(place, refusal)| {
         let node = meta.get(place)?.get(INJECT)?;
         Some(Wish { value: node.as_str()?, span: node.span, refusal })
     })

@@ -10,6 +10,7 @@ use crate::finish::{probes, prometheus};
 use crate::merge::overrides::{self, Overrides};
 use crate::pod::{List, PROXY, Pod, named};
 use crate::schema::{self, ZeroTime};
+use crate::settings::Release;
 use crate::yaml::{Node, Value, json};
 
 /// The annotation in which an injection records what it added.
@@ -51,8 +52,8 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
     Some(Status {
         init_containers: names(&status, "initContainers")?,
         containers: names(&status, "containers")?,
-        volumes: names(&status, "volumes")?,
-        image_pull_secrets: names(&status, "imagePullSecrets")?,
+        volumes: names(&status, "volumes").unwrap_or_default(),
+        image_pull_secrets: names(&status, "imagePullSecrets").unwrap_or_default(),
     })
 }
 
@@ -167,7 +168,7 @@ fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {
 ///
 /// # Errors
 /// When the overrides annotation is not what an injection writes.
-pub fn strip(pod: &Pod, status_port: i64) -> Result<(StrippedPod<'_>, Overrides)> {
+pub fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(StrippedPod<'_>, Overrides)> {
     let kept = overrides::recorded(pod)?;
     let mut stripped = Cow::Borrowed(pod);
     if let Some(status) = status_of(pod) {
@@ -177,8 +178,8 @@ pub fn strip(pod: &Pod, status_port: i64) -> Result<(StrippedPod<'_>, Overrides)
                 containers.retain(|c| !names.iter().any(|name| named(c, name)));
             }
         }
-        if prometheus::port(pod) == Some(status_port.to_string().as_str()) {
-            prometheus::clear(pod);
+        if prometheus::port(pod, release) == Some(status_port.to_string().as_str()) {
+            prometheus::clear(pod, release);
         }
         pod.annotations_mut().remove(STATUS);
     }

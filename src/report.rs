@@ -17,6 +17,8 @@ pub struct ObjectReport {
     pub line: usize,
     /// What became of it.
     pub outcome: Outcome,
+    /// Whether the object now says anything else than it did.
+    pub changed: bool,
 }
 
 /// What became of an object.
@@ -26,6 +28,8 @@ pub enum Outcome {
     Injected,
     /// An earlier injection was replaced by this one.
     Reinjected,
+    /// An earlier injection was taken back.
+    Uninjected,
     /// The object bears no pod, or it already is what injection would make of it for other reasons than a sidecar.
     Unchanged,
     /// The object bears a pod that is to have no sidecar.
@@ -43,6 +47,8 @@ pub enum SkipReason {
     DisabledByLabel,
     /// The annotation `sidecar.istio.io/inject` says no.
     DisabledByAnnotation,
+    /// It has the sidecar, and the release asked for leaves such a pod as it is.
+    AlreadyInjected,
     /// The cluster would not inject it: its namespace's label `istio-injection` is this word.
     NamespaceDisabled(String),
     /// The cluster would have the control plane of this revision or tag inject it.
@@ -62,6 +68,8 @@ pub struct Summary {
     pub injected: usize,
     /// Objects whose earlier injection was replaced.
     pub reinjected: usize,
+    /// Objects whose injection was taken back.
+    pub uninjected: usize,
     /// Objects that are to have no sidecar.
     pub skipped: usize,
     /// Objects left as they were.
@@ -75,6 +83,7 @@ impl Outcome {
         match self {
             Outcome::Injected => "injected",
             Outcome::Reinjected => "reinjected",
+            Outcome::Uninjected => "uninjected",
             Outcome::Unchanged => "unchanged",
             Outcome::Skipped(_) => "skipped",
         }
@@ -99,6 +108,7 @@ impl SkipReason {
             SkipReason::SystemNamespace(_) => "system-namespace",
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
+            SkipReason::AlreadyInjected => "already-injected",
             SkipReason::NamespaceDisabled(_) => "namespace-disabled",
             SkipReason::OtherRevision(_) => "other-revision",
             SkipReason::NobodyAsks => "nobody-asks",
@@ -123,6 +133,9 @@ impl fmt::Display for SkipReason {
             SkipReason::DisabledByAnnotation => {
                 f.write_str("its annotation sidecar.istio.io/inject turns injection off")
             }
+            SkipReason::AlreadyInjected => f.write_str(
+                "it has the sidecar already, and this release of Istio leaves such a pod as it is",
+            ),
             SkipReason::NamespaceDisabled(word) => {
                 write!(f, "its namespace's label istio-injection: {word} turns injection off")
             }
@@ -161,7 +174,7 @@ impl fmt::Display for ObjectReport {
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
             Outcome::Reinjected => f.write_str(": the earlier sidecar was replaced by this one"),
-            Outcome::Injected | Outcome::Unchanged => Ok(()),
+            Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
         }
     }
 }
@@ -172,16 +185,20 @@ impl Summary {
         match outcome {
             Outcome::Injected => self.injected += 1,
             Outcome::Reinjected => self.reinjected += 1,
+            Outcome::Uninjected => self.uninjected += 1,
             Outcome::Skipped(_) => self.skipped += 1,
             Outcome::Unchanged => self.unchanged += 1,
         }
     }
 }
 
-/// `injected 3, skipped 1, unchanged 12`; what did not happen is left out, but for `injected`.
+/// `injected 3, skipped 1, unchanged 12`; what did not happen is left out, but for `injected` where nothing was taken back.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "injected {}", self.injected)?;
+        match (self.injected, self.uninjected) {
+            (0, uninjected @ 1..) => write!(f, "uninjected {uninjected}")?,
+            (injected, _) => write!(f, "injected {injected}")?,
+        }
         let rest =
             [("injected again", self.reinjected), ("skipped", self.skipped), ("unchanged", self.unchanged)];
         for (words, count) in rest.into_iter().filter(|(_, count)| *count > 0) {
@@ -203,6 +220,7 @@ mod tests {
             file: "apps.yaml".into(),
             line: 14,
             outcome,
+            changed: true,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use kube_inject::patch;
+use kube_inject::settings::Release;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,9 +14,14 @@ Examples:
   kubectl get deployment -o yaml | kube-inject -f - | kubectl apply -f -
   kube-inject -f deployment.yaml -o deployment-injected.yaml
   kube-inject -f app/ --in-place
+  kube-inject -f app/ --check
+  kube-inject -f app.yaml --diff
+  kube-inject -f app.yaml --emit patch > sidecar-patch.yaml
+  kube-inject uninject -f app-injected.yaml
+  kube-inject explain -f app.yaml
   kube-inject -f app.yaml --injectConfigFile inject-config.yaml --meshConfigFile mesh-config.yaml --valuesFile values.json
 
-Exit codes: 0 done, 2 usage, 3 bad input or configuration (nothing written), 4 reading or writing failed.";
+Exit codes: 0 done, 1 --check or --diff found something, 2 usage, 3 bad input or configuration (nothing written), 4 reading or writing failed.";
 
 /// Injects the Istio sidecar into Kubernetes manifests, offline.
 #[derive(Parser, Debug)]
@@ -37,9 +44,15 @@ pub(crate) struct Cli {
 /// What there is to do besides injecting.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Configuration: check it
-    #[command(subcommand)]
-    Config(super::config::Command),
+    /// Work with the configuration itself
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Take an injection back: byte for byte what kube-inject injected, by its records what others did
+    Uninject(Uninject),
+    /// Tell of every object whether it is injected, by which rule, and with what
+    Explain(Explain),
     /// Print a completion script for a shell
     Completion {
         /// The shell
@@ -49,15 +62,38 @@ pub(crate) enum Command {
     Man,
 }
 
+/// What there is to do with the configuration.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ConfigCommand {
+    /// Write the embedded inject-config, mesh-config and values as files to start from
+    Export {
+        /// Where to; the files must not be there yet
+        #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+        directory: PathBuf,
+    },
+    /// Check configuration files: exit code 1 and what is wrong, each with its place and a way out
+    Check(Box<Check>),
+}
+
+/// The arguments of `config check`.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Exported ConfigMaps, install manifests or the bare files, each known by what is in it
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
 /// The arguments of an injection.
 #[derive(Args, Debug)]
 pub(crate) struct Inject {
-    /// A file, a directory (*.yaml, *.yml and *.json, recursively), or - for standard input; may repeat
-    #[arg(short = 'f', long = "filename", value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(crate) filename: Vec<PathBuf>,
-    /// The same as --filename
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
     #[command(flatten)]
     pub(crate) config: Config,
     #[command(flatten)]
@@ -65,7 +101,45 @@ pub(crate) struct Inject {
     #[command(flatten)]
     pub(crate) output: Output,
     #[command(flatten)]
+    pub(crate) form: Form,
+    #[command(flatten)]
     pub(crate) report: Report,
+}
+
+/// The arguments of the way back.
+#[derive(Args, Debug)]
+pub(crate) struct Uninject {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// The arguments of an explanation.
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    /// Tell it in a form for programs
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) report: Option<ReportFormat>,
+}
+
+/// What there is to read.
+#[derive(Args, Debug)]
+pub(crate) struct Inputs {
+    /// A file, a directory (*.yaml, *.yml and *.json, recursively), or - for standard input; may repeat
+    #[arg(short = 'f', long = "filename", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) filename: Vec<PathBuf>,
+    /// The same as --filename
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// Where the configuration comes from and what adjusts it.
@@ -102,6 +176,24 @@ pub(crate) struct Config {
     /// With --policy webhook: a label of every namespace that does not say otherwise in the input; may repeat
     #[arg(long, value_name = "KEY=VALUE", value_parser = label)]
     pub(crate) namespace_label: Vec<(String, String)>,
+    /// Registry of the images
+    #[arg(long, value_name = "HUB")]
+    pub(crate) hub: Option<String>,
+    /// Tag of the images
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
+    /// Change the values, as Helm's --set does (a.b=1,c[0]=x,d={x,y})
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Change the values, everything being a string
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Change the mesh configuration
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) mesh_set: Vec<String>,
+    /// Istio release to behave as (1.0 to 1.30); else the one the configuration tells
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(crate) istio_release: Option<Release>,
     /// Namespace of objects that name none
     #[arg(short = 'n', long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
@@ -157,10 +249,48 @@ pub(crate) struct Output {
     /// Write each document as soon as it is done, instead of nothing unless everything succeeds
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place"])]
     pub(crate) stream: bool,
+    /// Write what would change as a unified diff instead; exit with 1 when there is anything
+    #[arg(long, conflicts_with_all = ["output_dir", "in_place", "stream"])]
+    pub(crate) diff: bool,
+    /// Write nothing but the objects that would change; exit with 1 when there are any
+    #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place", "stream", "diff"])]
+    pub(crate) check: bool,
+}
+
+/// What is written of an injected object.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Form {
+    /// Write kustomize patches in place of whole objects
+    #[arg(long, value_name = "WHAT", default_value = "manifest", conflicts_with_all = ["output_dir", "in_place", "stream", "diff", "check"])]
+    pub(crate) emit: Emit,
+    /// The kind of patches: strategic merge patches, for `patches: [path: …]`, or a Component with JSON patches
+    #[arg(long, value_name = "TYPE", default_value = "strategic")]
+    pub(crate) patch_type: PatchType,
+    /// Leave out the comment that `kube-inject uninject` goes by
+    ///
+    /// It is one line at the end of each injected document, `# kube-inject: undo …`, which gives the document back byte
+    /// for byte. Without it (and in JSON, which has no comments) uninject goes by what injection leaves in the object.
+    #[arg(long)]
+    pub(crate) no_undo_comment: bool,
+}
+
+/// What is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Emit {
+    Manifest,
+    Patch,
+}
+
+/// The form of a patch.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum PatchType {
+    Strategic,
+    Json6902,
 }
 
 /// What is told on standard error.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct Report {
     /// Tell only errors
@@ -226,6 +356,28 @@ impl KubeVersion {
     }
 }
 
+impl Inputs {
+    /// Everything named, in order.
+    pub(crate) fn named(self) -> Vec<PathBuf> {
+        self.filename.into_iter().chain(self.paths).collect()
+    }
+}
+
+impl Form {
+    /// The form of the patches to write; `None` when whole objects are written.
+    pub(crate) fn patches(&self) -> Option<patch::Form> {
+        (self.emit == Emit::Patch).then_some(match self.patch_type {
+            PatchType::Strategic => patch::Form::Strategic,
+            PatchType::Json6902 => patch::Form::Json6902,
+        })
+    }
+}
+
+/// Reads `1.20` and `1.20.8`.
+fn release(text: &str) -> Result<Release, String> {
+    Release::parse(text).ok_or_else(|| "expected a release like 1.20".to_owned())
+}
+
 /// Reads a label.
 fn label(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -283,8 +435,8 @@ mod tests {
             "out",
         ])
         .unwrap();
-        assert_eq!(args.filename, [PathBuf::from("a.yaml")]);
-        assert!(args.paths.is_empty());
+        assert_eq!(args.inputs.filename, [PathBuf::from("a.yaml")]);
+        assert!(args.inputs.paths.is_empty());
         assert_eq!(args.config.inject_config_file, Some(PathBuf::from("i")));
         assert_eq!(args.cluster.kubeconfig.as_deref(), Some("kube"));
     }
@@ -299,8 +451,8 @@ mod tests {
     #[test]
     fn filenames_repeat_and_paths_may_follow() {
         let args = parse(&["-f", "a", "--filename", "b", "c", "-"]).unwrap();
-        assert_eq!(args.filename, [PathBuf::from("a"), PathBuf::from("b")]);
-        assert_eq!(args.paths, [PathBuf::from("c"), PathBuf::from("-")]);
+        assert_eq!(args.inputs.filename, [PathBuf::from("a"), PathBuf::from("b")]);
+        assert_eq!(args.inputs.paths, [PathBuf::from("c"), PathBuf::from("-")]);
     }
 
     #[test]
@@ -312,7 +464,7 @@ mod tests {
             (&["--native-sidecars=false", "x"], Some(NativeSidecars::False)),
         ] {
             let args = parse(args).unwrap();
-            assert_eq!((args.config.native_sidecars, args.paths.len()), (value, 1));
+            assert_eq!((args.config.native_sidecars, args.inputs.paths.len()), (value, 1));
         }
     }
 

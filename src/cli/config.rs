@@ -1,23 +1,46 @@
-//! What there is to do with configuration itself.
+//! Work with the configuration itself: checks it, and writes the embedded one out.
 
 mod check;
 
 use super::Failure;
-use clap::Subcommand;
+use super::args::ConfigCommand;
+use super::messages::Messages;
+use kube_inject::error::Error;
+use kube_inject::settings::embedded;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
 
-/// A subcommand of `config`.
-#[derive(Subcommand, Debug)]
-pub(crate) enum Command {
-    /// Check a set of configuration files: exit code 1 and what is wrong, each with its place and a way out
-    Check(Box<check::Check>),
-}
-
-/// Runs it.
+/// Does what is asked.
 ///
 /// # Errors
-/// When it could not be done; what people need to know has been told by then.
-pub(crate) fn run(command: Command) -> Result<(), Failure> {
+/// When a file cannot be written, and [`Failure::Found`] when there is something wrong with what is checked.
+pub(crate) fn run(command: ConfigCommand, messages: &mut Messages) -> Result<(), Failure> {
     match command {
-        Command::Check(arguments) => check::run(*arguments),
+        ConfigCommand::Export { directory } => export(&directory),
+        ConfigCommand::Check(arguments) => check::run(*arguments, messages),
     }
+}
+
+/// Writes the three files, and none when one of them is there already.
+fn export(directory: &Path) -> Result<(), Failure> {
+    let files = [
+        ("inject-config.yaml", embedded::inject_config_text()),
+        ("mesh-config.yaml", embedded::MESH_CONFIG.1.to_owned()),
+        ("values.yaml", embedded::VALUES.1.to_owned()),
+    ];
+    fs::create_dir_all(directory).map_err(|cause| Failure::writing(directory, cause))?;
+    if let Some((name, _)) = files.iter().find(|(name, _)| directory.join(name).exists()) {
+        let cause = format!("{} is there already", directory.join(name).display());
+        return Err(Failure::Invalid(Error::new(cause).help("name another directory, or move it away")));
+    }
+    for (name, text) in files {
+        let path = directory.join(name);
+        write(&path, &text).map_err(|cause| Failure::writing(&path, cause))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }

@@ -15,15 +15,10 @@ pub(crate) enum Failure {
     Invalid(Error),
     /// The input is not valid, and each of its errors has been told.
     Reported,
-    /// What was looked for was found, and told.
+    /// A file could not be read or written: the file as people named it, and below it what the system says.
+    Io(anyhow::Error),
+    /// `--check` or `--diff` found something, and has told what.
     Found,
-    /// A file could not be read or written.
-    Io {
-        /// The file, as people named it.
-        place: String,
-        /// What the system says.
-        cause: io::Error,
-    },
     /// Whoever read the output has seen enough.
     ClosedPipe,
 }
@@ -36,14 +31,14 @@ impl Failure {
 
     /// A file that could not be read.
     pub(crate) fn reading(path: &Path, cause: io::Error) -> Self {
-        Failure::Io { place: path.display().to_string(), cause }
+        Failure::Io(anyhow::Error::new(cause).context(path.display().to_string()))
     }
 
     /// A file that could not be written.
     pub(crate) fn writing(path: &Path, cause: io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-            _ => Failure::Io { place: path.display().to_string(), cause },
+            _ => Failure::reading(path, cause),
         }
     }
 
@@ -56,14 +51,15 @@ impl Failure {
     pub(crate) fn error(&self) -> Option<Error> {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
-            Failure::Io { place, cause } => Some(Error::new(format!("{place}: {}", words(cause)))),
+            Failure::Io(chain) => Some(Error::new(chain.chain().map(words).collect::<Vec<_>>().join(": "))),
             Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }
 }
 
-/// The system's words, without their number and in lower case.
-fn words(cause: &io::Error) -> String {
+/// A cause in our own form: the system's words without their number and in lower case, a file's name as it is.
+fn words(cause: &(dyn std::error::Error + 'static)) -> String {
+    let Some(cause) = cause.downcast_ref::<io::Error>() else { return cause.to_string() };
     let text = cause.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();

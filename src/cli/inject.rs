@@ -1,16 +1,16 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
-use super::args::{Config, Inject, PolicyOf};
+use super::args::Inject;
 use super::messages::Messages;
-use super::{Failure, load, repository};
-use crate::sinks::{self, Sink};
+use super::{Failure, load};
+use crate::sinks::{self, Done, Sink};
 use crate::sources::{self, Input};
 use kube_inject::error::Error;
+use kube_inject::patch;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
 use kube_inject::settings::Compat;
-use kube_inject::policy::namespaces::Namespaces;
-use kube_inject::split::{self, Document};
+use kube_inject::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -22,31 +22,55 @@ const BATCH: usize = 64 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
-    let first = args.filename.first().or(args.paths.first()).cloned();
-    let named = args.filename.into_iter().chain(args.paths).collect();
+    let named = args.inputs.named();
+    let first = named.first().cloned();
     let mut inputs = sources::expand(named)?;
-    let config = repository::complete(args.config, first.as_deref(), messages)?;
-    let files = load::files(&config, &args.cluster)?;
-    files.notes.iter().for_each(|note| messages.note(note));
-    let namespaces = match config.policy {
-        Some(PolicyOf::Webhook) => Some(namespaces(&mut inputs, &config)?),
-        _ => None,
+    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
+    let (settings, inputs): (_, Arc<[Input]>) = (loaded.settings, inputs.into());
+    let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
+    let compat = settings.compat();
+    let undo = !args.form.no_undo_comment && compat == Compat::Off;
+    let patches = args.form.patches();
+    let work = move |file: &str, document: &Document| {
+        let done = pipeline::process(&settings, file, document)?;
+        match patches {
+            Some(form) => patch::in_place_of_text(done, document, form),
+            None if undo => Ok(done.with_undo_comment()),
+            None => Ok(done),
+        }
     };
-    let inputs: Arc<[Input]> = inputs.into();
-    let mut sink = sinks::open(&args.output, &inputs)?;
-    let settings = load::settings(&config, &files, namespaces)?;
-    let stream = args.output.stream;
+    each(Run { inputs, compat, stream: args.output.stream }, sink, messages, work)
+}
+
+/// What is read, and how.
+pub(super) struct Run {
+    pub(super) inputs: Arc<[Input]>,
+    pub(super) compat: Compat,
+    /// Whether each document is written as soon as it is done.
+    pub(super) stream: bool,
+}
+
+/// Does the work on every document and writes what comes of it, in order, all or nothing.
+///
+/// # Errors
+/// When anything is wrong; unless it streams, nothing has been written then.
+pub(super) fn each(
+    run: Run,
+    mut sink: Box<dyn Sink>,
+    messages: &mut Messages,
+    work: impl Fn(&str, &Document) -> Result<Processed, Error> + Send + Sync + 'static,
+) -> Result<(), Failure> {
+    let Run { inputs, compat, stream } = run;
     let spread = Spread {
         workers: std::thread::available_parallelism().map_or(1, usize::from),
         batch: if stream { 0 } else { BATCH },
     };
     messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
-    let (names, compat) = (Arc::clone(&inputs), settings.compat());
+    let names = Arc::clone(&inputs);
     let work = move |item: Item| match item {
         Item::Begin(index) => Step::Begin(index),
         Item::Failed(failure) => Step::Failed(failure),
-        Item::Document(index, document) => match pipeline::process(&settings, names[index].name(), &document)
-        {
+        Item::Document(index, document) => match work(names[index].name(), &document) {
             Ok(processed) => Step::Done(document, processed),
             Err(error) => Step::Invalid(error),
         },
@@ -61,19 +85,6 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     }
     messages.end_progress();
     sink.commit()
-}
-
-/// The namespaces that the inputs speak of; they may stand behind what lives in them, so all is read before.
-fn namespaces(inputs: &mut Vec<Input>, config: &Config) -> Result<Namespaces, Failure> {
-    let spooled: Result<Vec<Input>, Failure> = inputs.drain(..).map(Input::spooled).collect();
-    *inputs = spooled?;
-    let mut namespaces = Namespaces::with_labels(config.namespace_label.clone());
-    for input in &*inputs {
-        for document in split::documents(input.open()?) {
-            namespaces.read(&document.map_err(|cause| input.unreadable(cause))?);
-        }
-    }
-    Ok(namespaces)
 }
 
 /// What the reader hands to the workers.
@@ -166,7 +177,7 @@ impl Writing<'_> {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        self.sink.write(text, text != document.bytes)
+        self.sink.write(Done { read: &document.bytes, text, objects: &processed.objects })
     }
 }
 

@@ -1,13 +1,17 @@
 //! Reads the configuration that the arguments name and makes the settings of the run.
 
-use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars};
-use super::{Failure, cluster};
-use crate::sources;
+use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
+use super::messages::Messages;
+use super::{Failure, cluster, repository};
+use crate::sources::{self, Input};
 use kube_inject::error::Error;
 use kube_inject::policy::namespaces::Namespaces;
 use kube_inject::policy::webhook::Asked;
 use kube_inject::settings::discover::{self, File, Found, Part, Wanted};
+use kube_inject::settings::overlay::{Assignments, Typing};
 use kube_inject::settings::{Compat, Settings, Sources};
+use kube_inject::split;
+use std::path::{Path, PathBuf};
 
 /// A file's name and text.
 pub(crate) type Named = Option<(String, String)>;
@@ -27,11 +31,40 @@ pub(crate) struct Files {
     pub(crate) notes: Vec<String>,
 }
 
+/// The settings of a run, and where they come from.
+pub(crate) struct Loaded {
+    pub(crate) settings: Settings,
+    pub(crate) files: Files,
+}
+
+/// Reads everything that the arguments, the repository of the first input and the inputs' namespaces say.
+///
+/// # Errors
+/// When a file cannot be read or is not valid, or a part would have to come from a cluster.
+pub(crate) fn for_run(
+    config: Config,
+    cluster: &Cluster,
+    first: Option<&Path>,
+    inputs: &mut Vec<Input>,
+    messages: &mut Messages,
+) -> Result<Loaded, Failure> {
+    let config = repository::complete(config, first, messages)?;
+    let files = files(&config, cluster)?;
+    files.notes.iter().for_each(|note| messages.note(note));
+    let mut sources = sources(&config, &files)?;
+    if config.policy == Some(PolicyOf::Webhook) {
+        let namespaces = namespaces(inputs, &config)?;
+        sources.webhook = Some(Asked { namespaces, tags: files.tags.clone() });
+    }
+    let settings = Settings::load(sources).map_err(Failure::Invalid)?;
+    Ok(Loaded { settings, files })
+}
+
 /// Reads all files that the arguments name.
 ///
 /// # Errors
 /// When a file cannot be read, what was to be found is not there, or a part would have to come from a cluster.
-pub(crate) fn files(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
+fn files(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
     let files = read(config, cluster)?;
     if !config.from.is_empty() {
         complete(&files, config).map_err(Failure::Invalid)?;
@@ -44,7 +77,7 @@ pub(crate) fn files(config: &Config, cluster: &Cluster) -> Result<Files, Failure
 
 /// The same without a look at what is missing.
 pub(crate) fn read(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
-    let named = |path: &Option<std::path::PathBuf>| path.as_deref().map(sources::text).transpose();
+    let named = |path: &Option<PathBuf>| path.as_deref().map(sources::text).transpose();
     let mut files = Files {
         inject_config: named(&config.inject_config_file)?,
         mesh_config: named(&config.mesh_config_file)?,
@@ -122,34 +155,64 @@ fn complete(files: &Files, config: &Config) -> Result<(), Error> {
     )))
 }
 
-/// The settings of a run.
+/// What the files and the arguments say, together.
 ///
 /// # Errors
-/// When a part is not valid.
-pub(crate) fn settings(
-    config: &Config,
-    files: &Files,
-    namespaces: Option<Namespaces>,
-) -> Result<Settings, Failure> {
+/// When arguments contradict each other.
+pub(crate) fn sources<'f>(config: &Config, files: &'f Files) -> Result<Sources<'f>, Failure> {
     let compat = match config.compat {
         Some(args::Compat::Istioctl) => Compat::Istioctl,
         None => Compat::Off,
     };
-    let sources = Sources {
+    Ok(Sources {
         inject_config: borrow(&files.inject_config),
         mesh_config: borrow(&files.mesh_config),
         values: borrow(&files.values),
         operator: borrow(&files.operator),
-        webhook: namespaces.map(|namespaces| Asked { namespaces, tags: files.tags.clone() }),
+        webhook: None,
+        set_mesh: mesh_changes(config),
+        set_values: value_changes(config),
         revision: files.revision.clone(),
         native_sidecars: native_sidecars(config)?,
         namespace: config.namespace.clone(),
+        release: config.istio_release,
         compat,
-    };
-    Settings::load(sources).map_err(Failure::Invalid)
+    })
 }
 
-pub(crate) fn borrow(named: &Named) -> Option<(&str, &str)> {
+/// The namespaces that the inputs speak of; they may stand behind what lives in them, so all is read before.
+fn namespaces(inputs: &mut Vec<Input>, config: &Config) -> Result<Namespaces, Failure> {
+    let spooled: Result<Vec<Input>, Failure> = inputs.drain(..).map(Input::spooled).collect();
+    *inputs = spooled?;
+    let mut namespaces = Namespaces::with_labels(config.namespace_label.clone());
+    for input in &*inputs {
+        for document in split::documents(input.open()?) {
+            namespaces.read(&document.map_err(|cause| input.unreadable(cause))?);
+        }
+    }
+    Ok(namespaces)
+}
+
+/// What the arguments change in the values; as in Helm the typed ones come first.
+fn value_changes(config: &Config) -> Assignments {
+    let mut changes = Assignments::default();
+    for (path, text) in [(&["global", "hub"], &config.hub), (&["global", "tag"], &config.tag)] {
+        if let Some(text) = text {
+            changes.push_text(path, text);
+        }
+    }
+    config.set.iter().for_each(|text| changes.push("--set", text, Typing::Guessed));
+    config.set_string.iter().for_each(|text| changes.push("--set-string", text, Typing::Text));
+    changes
+}
+
+fn mesh_changes(config: &Config) -> Assignments {
+    let mut changes = Assignments::default();
+    config.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
+    changes
+}
+
+fn borrow(named: &Named) -> Option<(&str, &str)> {
     named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
 }
 

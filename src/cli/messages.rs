@@ -156,9 +156,10 @@ impl Messages {
 
     /// What follows the list of objects: warnings, errors, and the counts.
     fn closing_json(&self, report: &JsonReport) -> String {
-        let Summary { injected, reinjected, skipped, unchanged } = self.summary;
+        let Summary { injected, reinjected, uninjected, skipped, unchanged } = self.summary;
         let summary = json!({
-            "injected": injected, "reinjected": reinjected, "skipped": skipped, "unchanged": unchanged,
+            "injected": injected, "reinjected": reinjected, "uninjected": uninjected, "skipped": skipped,
+            "unchanged": unchanged,
             "warnings": report.warnings.len(), "errors": self.errors,
         });
         let warnings = Value::from(report.warnings.clone());

@@ -3,17 +3,19 @@
 mod args;
 mod cluster;
 mod config;
+mod explain;
 mod failure;
 mod inject;
 mod load;
 mod messages;
 mod progress;
 mod repository;
+mod uninject;
 
-pub(crate) use args::Output;
+pub(crate) use args::{Form, Output};
 pub(crate) use failure::Failure;
 
-use args::{Cli, Command};
+use args::{Cli, Command, ConfigCommand, Report};
 use clap::{CommandFactory, Parser};
 use messages::Messages;
 use std::ffi::OsString;
@@ -29,19 +31,30 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
         Err(answer) => return tell(answer),
     };
     match cli.command {
-        None => {
-            let mut messages = Messages::new(&cli.inject.report);
-            let result = inject::run(cli.inject, &mut messages);
-            messages.close(&result);
-            result
+        None => told(&cli.inject.report.clone(), |messages| inject::run(cli.inject, messages)),
+        Some(Command::Uninject(args)) => told(&args.report.clone(), |messages| uninject::run(args, messages)),
+        Some(Command::Config { command }) => {
+            let report = match &command {
+                ConfigCommand::Check(check) => check.report.clone(),
+                ConfigCommand::Export { .. } => Report::default(),
+            };
+            told(&report, |messages| config::run(command, messages))
         }
-        Some(Command::Config(command)) => config::run(command),
+        Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(args, messages)),
         Some(Command::Completion { shell }) => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "kube-inject", out);
             Ok(())
         }),
         Some(Command::Man) => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
     }
+}
+
+/// Does something that has things to tell.
+fn told(report: &Report, run: impl FnOnce(&mut Messages) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut messages = Messages::new(report);
+    let result = run(&mut messages);
+    messages.close(&result);
+    result
 }
 
 /// Prints what clap answers: help and version end well, the rest is a usage error.

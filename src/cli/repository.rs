@@ -5,7 +5,7 @@ use super::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
 use super::messages::Messages;
 use crate::sources::{self, REPOSITORY};
 use kube_inject::error::{Error, Span};
-use kube_inject::settings::spelling;
+use kube_inject::settings::{Release, spelling};
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ struct Repository {
     values_file: Option<PathBuf>,
     operator_file_name: Option<PathBuf>,
     #[serde(deserialize_with = "one_or_many")]
-    from: Vec<PathBuf>,
+    from: Vec<String>,
     revision: Option<String>,
     namespace: Option<String>,
     policy: Option<PolicyOf>,
@@ -29,6 +29,15 @@ struct Repository {
     #[serde(deserialize_with = "true_false_or_auto")]
     native_sidecars: Option<NativeSidecars>,
     kube_version: Option<String>,
+    istio_release: Option<String>,
+    hub: Option<String>,
+    tag: Option<String>,
+    #[serde(deserialize_with = "one_or_many")]
+    set: Vec<String>,
+    #[serde(deserialize_with = "one_or_many")]
+    set_string: Vec<String>,
+    #[serde(deserialize_with = "one_or_many")]
+    mesh_set: Vec<String>,
     compat: Option<Compat>,
 }
 
@@ -113,9 +122,10 @@ impl Repository {
     /// The arguments, with what they leave open from here. Paths are relative to the file's directory.
     fn under(self, mut config: Config, directory: &Path) -> Result<Config, Error> {
         let beside = |path: PathBuf| directory.join(path);
+        let beside_text = |path: String| directory.join(path);
         // A place named on the command line is the place for everything that has no flag of its own there.
         if config.from.is_empty() {
-            config.from = self.from.into_iter().map(beside).collect();
+            config.from = self.from.into_iter().map(beside_text).collect();
             config.inject_config_file = config.inject_config_file.or(self.inject_config_file.map(beside));
             config.mesh_config_file = config.mesh_config_file.or(self.mesh_config_file.map(beside));
             config.values_file = config.values_file.or(self.values_file.map(beside));
@@ -128,6 +138,23 @@ impl Repository {
         config.namespace_label = self.namespace_labels.into_iter().chain(config.namespace_label).collect();
         config.native_sidecars = config.native_sidecars.or(self.native_sidecars);
         config.compat = config.compat.or(self.compat);
+        if let (None, Some(release)) = (config.istio_release, self.istio_release) {
+            let help = "such as 1.20";
+            let read = Release::parse(&release);
+            let unknown = || Error::new(format!("istioRelease: {release:?} is no release")).help(help);
+            config.istio_release = Some(read.ok_or_else(unknown)?);
+        }
+        config.hub = config.hub.or(self.hub);
+        config.tag = config.tag.or(self.tag);
+        // Later changes lie over earlier ones.
+        let changes = [
+            (&mut config.set, self.set),
+            (&mut config.set_string, self.set_string),
+            (&mut config.mesh_set, self.mesh_set),
+        ];
+        for (given, said) in changes {
+            given.splice(0..0, said);
+        }
         if config.native_sidecars == Some(NativeSidecars::Auto) && config.kube_version.is_none() {
             let version = self.kube_version.map(|version| KubeVersion::parse(&version)).transpose();
             config.kube_version = version.map_err(|cause| Error::new(format!("kubeVersion: {cause}")))?;
@@ -136,29 +163,29 @@ impl Repository {
     }
 }
 
-/// A path or a list of them.
-fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
-    struct Paths;
-    impl<'de> Visitor<'de> for Paths {
-        type Value = Vec<PathBuf>;
+/// A text or a list of them.
+fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Texts;
+    impl<'de> Visitor<'de> for Texts {
+        type Value = Vec<String>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a path or a list of paths")
+            f.write_str("a text or a list of texts")
         }
 
-        fn visit_str<E: de::Error>(self, path: &str) -> Result<Self::Value, E> {
-            Ok(vec![path.into()])
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(vec![text.to_owned()])
         }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut paths: A) -> Result<Self::Value, A::Error> {
+        fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Self::Value, A::Error> {
             let mut all = Vec::new();
-            while let Some(path) = paths.next_element()? {
-                all.push(path);
+            while let Some(text) = texts.next_element()? {
+                all.push(text);
             }
             Ok(all)
         }
     }
-    deserializer.deserialize_any(Paths)
+    deserializer.deserialize_any(Texts)
 }
 
 fn true_false_or_auto<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NativeSidecars>, D::Error> {
@@ -255,7 +282,7 @@ mod tests {
     fn err_wrong_types_say_what_is_expected() {
         for (text, words) in [
             ("kubeVersion: [1]\n", "kubeVersion: invalid type"),
-            ("from: {a: b}\n", "from: invalid type: map, expected a path or a list of paths"),
+            ("from: {a: b}\n", "from: invalid type: map, expected a text or a list of texts"),
             ("policy: webhok\n", "policy: unknown variant \"webhok\""),
             ("- a\n", "invalid type: sequence"),
         ] {

@@ -15,8 +15,10 @@ use crate::settings::{MeshConfig, Settings};
 pub struct Finish<'a> {
     /// The run's settings.
     pub settings: &'a Settings,
-    /// The mesh config, overlaid with the pod's `proxy.istio.io/config`.
+    /// The mesh config, overlaid with the pod's `proxy.istio.io/config` where the release has that everywhere.
     pub mesh: &'a MeshConfig,
+    /// The mesh config, overlaid in any case.
+    pub pods_mesh: &'a MeshConfig,
     /// What the templates rendered, merged onto nothing.
     pub template: &'a Pod,
     /// The network of the pod as it came: its label, else the values'.

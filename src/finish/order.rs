@@ -1,7 +1,8 @@
 //! The order of the containers, which is the order in which they start.
 
 use crate::finish::Finish;
-use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named};
+use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named, seq_at};
+use crate::settings::Rule;
 use crate::yaml::Node;
 
 const CORE_DUMP: &str = "enable-core-dump";
@@ -15,18 +16,22 @@ enum To {
 /// Puts the proxy last (so that `kubectl exec` goes to the user's container), or first when the application waits
 /// for it; and the init containers around the user's.
 pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
-    let hold = finish.mesh.default_config().hold_application_until_proxy_starts()
+    // The API asks for the list, and istiod makes it anew: with a native sidecar a pod may have no containers of its own.
+    seq_at(&mut pod.spec, List::Containers.key());
+    let release = finish.settings.release();
+    let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
         || finish.settings.values().hold_application_until_proxy_starts();
     move_to(pod, List::Containers, PROXY, if hold { To::Front } else { To::Back });
-    let steps: &[(&str, To)] = if pod.container(List::Init, PROXY).is_some() {
-        // A native sidecar: traffic is redirected and the proxy runs before the user's init containers, so that they
-        // are part of the mesh.
-        &[(CORE_DUMP, To::Front), (PROXY, To::Front), (VALIDATION, To::Front), (INIT, To::Front)]
-    } else {
-        // Validation blocks the user's init containers until the redirection is there; istio-init comes after them,
-        // as it would cut their traffic off.
-        &[(VALIDATION, To::Front), (INIT, To::Back), (CORE_DUMP, To::Back)]
-    };
+    let steps: &[(&str, To)] =
+        if release.has(Rule::NativeSidecars) && pod.container(List::Init, PROXY).is_some() {
+            // A native sidecar: traffic is redirected and the proxy runs before the user's init containers, so that they
+            // are part of the mesh.
+            &[(CORE_DUMP, To::Front), (PROXY, To::Front), (VALIDATION, To::Front), (INIT, To::Front)]
+        } else {
+            // Validation blocks the user's init containers until the redirection is there; istio-init comes after them,
+            // as it would cut their traffic off.
+            &[(VALIDATION, To::Front), (INIT, To::Back), (CORE_DUMP, To::Back)]
+        };
     for (name, to) in steps {
         move_to(pod, List::Init, name, *to);
     }

@@ -6,9 +6,8 @@ use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named, push_env};
 use crate::reinject::STATUS;
 use crate::schema::{self, ZeroTime};
-use crate::settings::Compat;
-use crate::settings::release::Rewrites;
-use crate::yaml::{Map, Node, json};
+use crate::settings::{Compat, Release, Rule};
+use crate::yaml::{Entry, Map, Node, json};
 
 const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";
@@ -39,27 +38,53 @@ pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     if pod.any_container(PROXY).is_none() || !wanted(pod, finish) {
         return Ok(());
     }
-    let rewrites = finish.settings.release().rewrites();
+    let release = finish.settings.release();
     let default_port = i64::from(finish.mesh.default_config().status_port());
-    let ours = |url: &str, probe: &Node| {
+    let mut originals = originals(pod, Some(default_port), release);
+    if finish.settings.compat() == Compat::Off {
         // A probe of a port that did not exist was rewritten before without a record; it is no original now.
-        finish.settings.compat() == Compat::Off
-            && probe.at(&["httpGet", "path"]).and_then(Node::as_str) == Some(url)
-    };
-    let originals = originals(pod, default_port, rewrites, ours);
+        let path =
+            |entry: &Entry| entry.value.at(&["httpGet", "path"]).and_then(Node::as_str).map(str::to_owned);
+        originals.entries.retain(|entry| path(entry).as_deref() != Some(entry.key.as_str()));
+    }
     if !originals.is_empty() {
-        let injected_before = pod.annotation(STATUS).is_some();
+        let injected_before = pod.annotation(STATUS).is_some() && release.has(Rule::JoinsProbes);
         if let Some(proxy) = pod.any_container_mut(PROXY) {
-            record(proxy, originals, injected_before);
+            record(proxy, originals, injected_before, release);
         }
     }
-    let port = pod.annotation(STATUS_PORT).map_or(default_port, |text| text.trim().parse().unwrap_or(0));
-    for list in [List::Containers, List::Init] {
-        for container in pod.containers_mut(list).into_iter().flatten().filter(|c| !named(c, PROXY)) {
-            redirect(container, port, rewrites);
-        }
-    }
+    redirect_all(pod, port_of(pod, default_port), release);
     Ok(())
+}
+
+/// The agent's port: the pod's annotation, else the mesh's.
+pub(crate) fn port_of(pod: &Pod, default: i64) -> i64 {
+    pod.annotation(STATUS_PORT).map_or(default, |text| text.trim().parse().unwrap_or(0))
+}
+
+/// Points all probes and hooks but the proxy's at the agent.
+pub(crate) fn redirect_all(pod: &mut Pod, port: i64, release: Release) {
+    for list in lists(release) {
+        for container in pod.containers_mut(*list).into_iter().flatten().filter(|c| !named(c, PROXY)) {
+            redirect(container, port, release);
+        }
+    }
+}
+
+fn lists(release: Release) -> &'static [List] {
+    match release.has(Rule::RewritesInit) {
+        true => &[List::Init, List::Containers],
+        false => &[List::Containers],
+    }
+}
+
+fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
+    asked(pod).unwrap_or_else(|| finish.settings.values().rewrite_app_http_probe())
+}
+
+/// What the pod says on whether its probes are rewritten.
+pub(crate) fn asked(pod: &Pod) -> Option<bool> {
+    pod.annotation(REWRITE).and_then(parse_bool)
 }
 
 /// Takes back what [`rewrite`] did: probes and hooks that point at the agent become what the record says they were.
@@ -85,30 +110,27 @@ fn restore_handler(probe: &mut Node, url: &str, original: &Node) {
     let (true, Some(action), Some(map)) = (asks_agent, action, probe.as_map_mut()) else { return };
     let Some(handler) = original.get(action) else { return };
     if let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == "httpGet") {
-        *entry = crate::yaml::Entry::made(action, handler.clone().detach());
+        let mut handler = handler.clone().detach();
+        if let Some(fields) = handler.as_map_mut() {
+            // The record has the absent service of a grpc probe as null.
+            fields.entries.retain(|field| !field.value.is_null());
+        }
+        *entry = Entry::made(action, handler);
     }
 }
 
-fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
-    let by_pod = pod.annotation(REWRITE).and_then(parse_bool);
-    by_pod.unwrap_or_else(|| finish.settings.values().rewrite_app_http_probe())
-}
-
 /// The originals by the path the agent serves them under, named ports resolved, sorted by path.
-fn originals(pod: &Pod, agent_port: i64, rewrites: Rewrites, ours: impl Fn(&str, &Node) -> bool) -> Map {
+///
+/// A probe of `agent_port` is the agent's already, where that is looked at.
+pub(crate) fn originals(pod: &Pod, agent_port: Option<i64>, release: Release) -> Map {
     let mut found = Vec::new();
-    for list in [List::Init, List::Containers] {
-        for container in pod.containers(list).iter().filter(|c| !named(c, PROXY)) {
+    for list in lists(release) {
+        for container in pod.containers(*list).iter().filter(|c| !named(c, PROXY)) {
             let name = container.str_at("name").unwrap_or_default();
             for (kind, path, prefix, suffix) in PROBES {
-                let Some(probe) = container.at(path).filter(|p| covers(rewrites, kind) && !p.is_null())
-                else {
-                    continue;
-                };
-                let url = format!("/{prefix}/{name}/{suffix}");
-                match prober(probe, kind, container, agent_port, rewrites) {
-                    Some(prober) if !ours(&url, probe) => found.push((url, prober)),
-                    _ => {}
+                let probe = container.at(path).filter(|p| covers(release, kind) && !p.is_null());
+                if let Some(prober) = probe.and_then(|p| prober(p, kind, container, agent_port, release)) {
+                    found.push((format!("/{prefix}/{name}/{suffix}"), prober));
                 }
             }
         }
@@ -116,11 +138,11 @@ fn originals(pod: &Pod, agent_port: i64, rewrites: Rewrites, ours: impl Fn(&str,
     sorted(found)
 }
 
-fn covers(rewrites: Rewrites, kind: Kind) -> bool {
+fn covers(release: Release, kind: Kind) -> bool {
     match kind {
         Kind::Probe => true,
-        Kind::StartupProbe => rewrites.startup,
-        Kind::Hook => rewrites.hooks,
+        Kind::StartupProbe => release.has(Rule::RewritesStartup),
+        Kind::Hook => release.has(Rule::RewritesHooks),
     }
 }
 
@@ -133,8 +155,14 @@ fn sorted(mut found: Vec<(String, Node)>) -> Map {
 }
 
 /// What the agent has to do instead of the kubelet; `None` when it is nothing the agent can, or is its own already.
-fn prober(probe: &Node, kind: Kind, container: &Node, agent_port: i64, rewrites: Rewrites) -> Option<Node> {
-    let action = action_of(probe, kind, rewrites)?;
+fn prober(
+    probe: &Node,
+    kind: Kind,
+    container: &Node,
+    agent_port: Option<i64>,
+    release: Release,
+) -> Option<Node> {
+    let action = action_of(probe, kind, release)?;
     let ty = match action {
         "httpGet" => &schema::HTTP_GET_ACTION,
         "tcpSocket" => &schema::TCP_SOCKET_ACTION,
@@ -144,7 +172,7 @@ fn prober(probe: &Node, kind: Kind, container: &Node, agent_port: i64, rewrites:
     if action != "grpc" {
         let port = match handler.get("port")? {
             port if port.as_str().is_some() => named_port(container, port.as_str()?)?,
-            port if port.as_i64() == Some(agent_port) => return None,
+            port if agent_port.is_some() && port.as_i64() == agent_port => return None,
             port => port.as_i64()?,
         };
         handler.as_map_mut()?.set("port", Node::made(port));
@@ -159,12 +187,12 @@ fn prober(probe: &Node, kind: Kind, container: &Node, agent_port: i64, rewrites:
 }
 
 /// The handler that counts: http before tcp before grpc; the agent runs no grpc hooks.
-fn action_of(probe: &Node, kind: Kind, rewrites: Rewrites) -> Option<&'static str> {
+fn action_of(probe: &Node, kind: Kind, release: Release) -> Option<&'static str> {
     let has = |name: &&str| probe.get(name).is_some_and(|n| !n.is_null());
     let known: &[&str] = match kind {
         Kind::Hook => &["httpGet", "tcpSocket"],
-        _ if rewrites.grpc => &["httpGet", "tcpSocket", "grpc"],
-        _ if rewrites.tcp => &["httpGet", "tcpSocket"],
+        _ if release.has(Rule::RewritesGrpc) => &["httpGet", "tcpSocket", "grpc"],
+        _ if release.has(Rule::RewritesTcp) => &["httpGet", "tcpSocket"],
         _ => &["httpGet"],
     };
     known.iter().find(|name| has(name)).copied()
@@ -178,11 +206,13 @@ fn named_port(container: &Node, name: &str) -> Option<i64> {
 }
 
 /// Puts the record into the env: joined with that of an earlier injection, whose originals are the true ones.
-fn record(proxy: &mut Node, originals: Map, injected_before: bool) {
+fn record(proxy: &mut Node, originals: Map, injected_before: bool, release: Release) {
     let env = proxy.get_mut("env").and_then(Node::as_seq_mut);
     let earlier = env.and_then(|env| env.iter_mut().find(|v| v.str_at("name") == Some(PROBERS_ENV)));
     let Some(var) = earlier.filter(|_| injected_before) else {
-        push_env(proxy, PROBERS_ENV, json::to_json(&Node::made(originals)));
+        if !injected_before || release.has(Rule::RecordsLateProbes) {
+            write_record(proxy, originals);
+        }
         return;
     };
     let Ok(known) = json::from_json(var.str_at("value").unwrap_or_default()) else { return };
@@ -196,30 +226,35 @@ fn record(proxy: &mut Node, originals: Map, injected_before: bool) {
     *var = Node::made(pair.into_iter().collect::<Map>());
 }
 
+/// Writes the record as a variable of its own.
+pub(crate) fn write_record(proxy: &mut Node, originals: Map) {
+    push_env(proxy, PROBERS_ENV, json::to_json(&Node::made(originals)));
+}
+
 /// Points a container's probes and hooks at the agent.
-fn redirect(container: &mut Node, port: i64, rewrites: Rewrites) {
+fn redirect(container: &mut Node, port: i64, release: Release) {
     let name = container.str_at("name").unwrap_or_default().to_owned();
     for (kind, path, prefix, suffix) in PROBES {
-        if !covers(rewrites, kind) {
+        if !covers(release, kind) {
             continue;
         }
         let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else {
             continue;
         };
-        let Some(action) = action_of(probe, kind, rewrites) else { continue };
+        let Some(action) = action_of(probe, kind, release) else { continue };
         let url = format!("/{prefix}/{name}/{suffix}");
         let Some(map) = probe.as_map_mut() else { continue };
         if action != "httpGet" {
             // The agent asks over tcp or grpc what the kubelet now asks the agent over http.
             map.remove("httpGet");
             if let Some(entry) = map.entries.iter_mut().find(|e| e.key == action) {
-                *entry = crate::yaml::Entry::made("httpGet", crate::pod::empty_map());
+                *entry = Entry::made("httpGet", crate::pod::empty_map());
             }
         }
         let get = map_at(probe, "httpGet");
         get.set("path", Node::made(url));
         get.set("port", Node::made(port));
-        if get.get("scheme").and_then(Node::as_str) == Some("HTTPS") {
+        if get.get("scheme").and_then(Node::as_str) == Some("HTTPS") && !release.has(Rule::KeepsHttps) {
             // The kubelet asks the agent over http; the agent asks the application over https.
             get.set("scheme", Node::made("HTTP"));
         }

@@ -3,6 +3,7 @@
 use crate::annotations::parse_bool;
 use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
+use crate::settings::{Release, Rule};
 use crate::yaml::{Map, Node, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
@@ -15,19 +16,21 @@ const PATH: &str = "prometheus_io_path";
 
 /// Points the annotations at the agent and keeps what the user had in the proxy's env.
 pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
-    if !wants_scraping(pod) || !merge_enabled(pod, finish) {
+    let release = finish.settings.release();
+    let refuses = release.has(Rule::AnySpelling) && !wants_scraping(pod);
+    if refuses || !merge_enabled(pod, finish) {
         return;
     }
     let target = finish.mesh.default_config().status_port().to_string();
     // The port is the agent's already: an earlier injection did this, or the user knows what he does.
-    if port(pod) == Some(target.as_str()) {
+    if release.has(Rule::MergesMetricsOnce) && port(pod, release) == Some(target.as_str()) {
         return;
     }
-    let scrape = scrape_settings(pod);
+    let scrape = scrape_settings(pod, release);
     if let (Some(scrape), Some(proxy)) = (scrape, pod.any_container_mut(PROXY)) {
         push_env(proxy, SCRAPE_ENV, scrape);
     }
-    clear(pod);
+    clear(pod, release);
     let annotations = pod.annotations_mut();
     annotations.set("prometheus.io/port", Node::made(target));
     annotations.set("prometheus.io/path", Node::made(STATS_PATH));
@@ -57,25 +60,28 @@ pub fn restore(pod: &mut Pod, status_port: i64, record: Option<&Node>) {
 }
 
 /// The value of the port annotation, in whatever spelling.
+///
+/// Of several spellings istiod takes any, as Go's maps have no order; this is the one it takes most often, and so are
+/// the others here.
 #[must_use]
-pub fn port(pod: &Pod) -> Option<&str> {
-    spelled(pod, PORT)
+pub fn port(pod: &Pod, release: Release) -> Option<&str> {
+    spelled(pod, PORT, release).min().map(|(_, value)| value)
 }
 
 /// Removes the three annotations in every spelling, since prometheus would pick any of them.
-pub fn clear(pod: &mut Pod) {
+pub fn clear(pod: &mut Pod, release: Release) {
     if pod.annotations().is_some() {
         pod.annotations_mut()
             .entries
-            .retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name)));
+            .retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name, release)));
     }
 }
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
 fn wants_scraping(pod: &Pod) -> bool {
-    let wishes = pod.annotations().into_iter().flat_map(Map::iter);
-    let mut wishes = wishes.filter(|(key, _)| is_label(key, SCRAPE));
-    wishes.find_map(|(_, value)| parse_bool(value.as_str()?)).unwrap_or(true)
+    let wishes = pod.annotations().into_iter().flat_map(Map::iter).filter(|(key, _)| seen_as(key, SCRAPE));
+    let wishes = wishes.filter_map(|(key, value)| Some((key, parse_bool(value.as_str()?)?)));
+    wishes.min().is_none_or(|(_, wish)| wish)
 }
 
 fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
@@ -84,8 +90,8 @@ fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
 }
 
 /// The user's settings as JSON; `None` when he has none.
-fn scrape_settings(pod: &Pod) -> Option<String> {
-    let text = |name| spelled(pod, name).unwrap_or_default();
+fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
+    let text = |name| spelled(pod, name, release).max().map_or("", |(_, value)| value);
     let settings = [("scrape", text(SCRAPE)), ("path", text(PATH)), ("port", text(PORT))];
     if settings.iter().all(|(_, value)| value.is_empty()) {
         return None;
@@ -94,14 +100,24 @@ fn scrape_settings(pod: &Pod) -> Option<String> {
     Some(json::to_json(&Node::made(map)))
 }
 
-/// The last annotation that spells `name`.
-fn spelled<'p>(pod: &'p Pod, name: &str) -> Option<&'p str> {
-    let annotations = pod.annotations()?;
-    annotations.iter().filter(|(key, _)| is_label(key, name)).filter_map(|(_, value)| value.as_str()).last()
+/// The annotations that spell `name`.
+fn spelled<'p>(
+    pod: &'p Pod,
+    name: &'static str,
+    release: Release,
+) -> impl Iterator<Item = (&'p str, &'p str)> {
+    let annotations = pod.annotations().into_iter().flat_map(Map::iter);
+    let annotations = annotations.filter(move |(key, _)| is_label(key, name, release));
+    annotations.filter_map(|(key, value)| Some((key, value.as_str()?)))
+}
+
+/// Whether the release takes `key` for the label `name`: any spelling of it, or `prometheus.io/…` alone.
+fn is_label(key: &str, name: &str, release: Release) -> bool {
+    seen_as(key, name) && (release.has(Rule::AnySpelling) || key.starts_with("prometheus.io/"))
 }
 
 /// Whether prometheus sees `key` as the label `name`: every character outside `[a-zA-Z0-9_]` counts as `_`.
-fn is_label(key: &str, name: &str) -> bool {
+fn seen_as(key: &str, name: &str) -> bool {
     let seen = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     seen.eq(name.chars())
 }

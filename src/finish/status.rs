@@ -4,6 +4,7 @@ use crate::finish::Finish;
 use crate::finish::cluster::NETWORK_LABEL;
 use crate::pod::{List, Pod};
 use crate::reinject::STATUS;
+use crate::settings::Rule;
 use crate::yaml::{Map, Node, json};
 
 /// Sets the network label, where a network is known, the status annotation, and those the inject-config gives every pod.
@@ -24,20 +25,22 @@ fn status(finish: Finish<'_>) -> String {
     let volumes = |key| template.spec.get(key).and_then(Node::as_seq).unwrap_or_default();
     let revision = finish.settings.revision();
     let revision = if revision.is_empty() { "default" } else { revision };
-    let map: Map = [
+    let mut map: Map = [
         ("initContainers", names(template.containers(List::Init))),
         ("containers", names(template.containers(List::Containers))),
         ("volumes", names(volumes("volumes"))),
         ("imagePullSecrets", names(volumes("imagePullSecrets"))),
-        ("revision", Node::made(revision)),
     ]
     .into_iter()
     .collect();
+    if finish.settings.release().has(Rule::StatusHasRevision) {
+        map.set("revision", Node::made(revision));
+    }
     json::to_json(&Node::made(map))
 }
 
 /// The names as a list; null when there are none, as Go prints a nil slice.
-fn names(items: &[Node]) -> Node {
+pub(crate) fn names(items: &[Node]) -> Node {
     if items.is_empty() {
         return Node::made(crate::yaml::Value::Null);
     }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::settings::inject_config::{Format, InjectConfig};
 use crate::settings::proto::Minor;
-use crate::settings::proto::descriptor::{Form, Kind, MessageType, Shape};
+use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
 use crate::settings::proto::tables::mesh::MESH_CONFIG;
 use crate::settings::proto::tables::proxy::PROXY_CONFIG;
 use crate::settings::proto::tables::values::{GLOBAL_CONFIG, VALUES};
@@ -40,16 +40,17 @@ pub(super) fn inject_config(node: &Node, config: &InjectConfig, errors: &mut Vec
     }
 }
 
-/// The keys of a mesh-config, at every depth.
-pub(super) fn message(node: &Node, kind: &'static MessageType, release: Minor, errors: &mut Vec<Error>) {
+/// The keys of a mesh-config, at every depth. Without a release any that had a field will do.
+pub(super) fn message(node: &Node, kind: &'static MessageType, release: Option<Minor>, errors: &mut Vec<Error>) {
     let Some(map) = node.as_map().filter(|_| kind.form == Form::Plain) else { return };
     for entry in &map.entries {
         let rows = || kind.fields.iter().filter(|f| f.json == entry.key || f.proto == entry.key);
-        let Some(field) = rows().find(|field| field.is_in(release)).or_else(|| rows().next()) else {
+        let is_in = |field: &Field| release.is_none_or(|release| field.is_in(release));
+        let Some(field) = rows().find(|field| is_in(field)).or_else(|| rows().next()) else {
             errors.push(unknown_field(entry, map, kind, release));
             continue;
         };
-        if !field.is_in(release) {
+        if let Some(release) = release.filter(|release| !field.is_in(*release)) {
             let when = match field.until < release {
                 true => format!("since 1.{}", field.until + 1),
                 false => format!("before 1.{}", field.since),
@@ -68,11 +69,11 @@ pub(super) fn message(node: &Node, kind: &'static MessageType, release: Minor, e
     }
 }
 
-fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: Minor) -> Error {
+fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: Option<Minor>) -> Error {
     let key = entry.key.as_str();
     let error = at(entry, format!("{key}: ignored, Istio knows no such field here"));
     let has = |kind: &'static MessageType| kind.fields.iter().any(|field| field.json == key);
-    let names = kind.fields.iter().filter(|field| field.is_in(release)).map(|field| field.json);
+    let names = kind.fields.iter().filter(|field| release.is_none_or(|release| field.is_in(release))).map(|field| field.json);
     if let Some(meant) = nearest(key, free(map, names)) {
         return error.help(format!("did you mean {meant}?"));
     }

@@ -3,9 +3,9 @@
 use super::{Finding, Severity, fatal};
 use crate::error::Error;
 use crate::pipeline;
-use crate::settings::inject_config::{Format, InjectConfig, SIDECAR, Template};
+use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::spelling::nearest;
-use crate::settings::{self, Settings, Sources};
+use crate::settings::{self, Settings, Sources, Values};
 use crate::split;
 use crate::template::functions;
 use crate::yaml::Node;
@@ -57,10 +57,18 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
             let error = place(error.help("fill it, or take it out"), template, file);
             found.push(Finding { severity: Severity::Warning, error });
         }
-        let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
-        if let Err(error) = settings::compile(&alone, file) {
-            found.push(fatal(with_suggestion(error)));
+        if config.language == Language::Go {
+            let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
+            let compiled = settings::compile(&alone, file, &Values::empty());
+            found.extend(compiled.err().map(|error| fatal(with_suggestion(error))));
         }
+    }
+}
+
+/// Compiles those that include each other.
+pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
+    if config.language == Language::Jinja {
+        found.extend(settings::compile(config, file, &Values::empty()).err().map(fatal));
     }
 }
 

@@ -101,11 +101,12 @@ fn keys_of_the_mesh_config() {
         ("concurrency: 2\n", ["1: concurrency", "belongs under defaultConfig"]),
         ("defaultConfig:\n  trustDomain: x\n", ["2: trustDomain", "belongs beside defaultConfig"]),
         ("meshConfig:\n  trustDomain: x\n", ["1: meshConfig", "take off meshConfig"]),
-        ("mixerCheckServer: x\n", ["1: mixerCheckServer", "since 1."]),
         ("defaultConfig: {tracing: {samplin: 1}}\n", ["1: samplin", "did you mean sampling?"]),
     ] {
         only(&findings("", mesh, ""), &words);
     }
+    let old = findings("", "mixerCheckServer: x\n", "global: {tag: 1.30.3}\n");
+    only(&old, &["1: mixerCheckServer", "since 1."]);
     only(&findings("", "defaultConfig: {concurrency: many}\n", ""), &["concurrency: expected"]);
 }
 

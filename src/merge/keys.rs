@@ -34,6 +34,24 @@ pub static POD: Type = Type::of(&[
     ("status", Object(&POD_STATUS)),
 ]);
 
+/// A workload whose pod is its template, such as `appsv1.Deployment`.
+pub static TEMPLATED: Type = Type::of(&[
+    ("metadata", Object(&OBJECT_META)),
+    ("spec", Object(&TEMPLATED_SPEC)),
+    ("status", Object(&ANY)),
+]);
+
+/// `batchv1.CronJob`.
+pub static CRON_JOB: Type = Type::of(&[
+    ("metadata", Object(&OBJECT_META)),
+    ("spec", Object(&CRON_JOB_SPEC)),
+    ("status", Object(&ANY)),
+]);
+
+static TEMPLATED_SPEC: Type = Type::of(&[("template", Object(&POD))]);
+
+static CRON_JOB_SPEC: Type = Type::of(&[("jobTemplate", Object(&TEMPLATED))]);
+
 /// `metav1.ObjectMeta`.
 pub static OBJECT_META: Type = Type::of(&[
     ("labels", Names),

@@ -2,6 +2,7 @@
 
 pub mod strategic;
 pub mod overrides;
+pub mod difference;
 pub mod keys;
 mod lists;
 mod order;

@@ -5,14 +5,14 @@ use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::reinject::{Status, unreadable};
 use crate::schema::{self, ZeroTime};
-use crate::settings::ProxyConfig;
 use crate::settings::proxy_config::InterceptionMode;
+use crate::settings::{ProxyConfig, Release, Rule};
 use crate::yaml::{Map, Node, Value, json};
 
 /// The annotation that keeps the user's containers, as JSON, for the next injection.
 pub const OVERRIDES: &str = "proxy.istio.io/overrides";
 /// The image that yields to the template's, since Kubernetes asks every container for one.
-const AUTO_IMAGE: &str = "auto";
+pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// The user's containers that an injection laid over the template's.
@@ -55,6 +55,7 @@ pub fn reapply(
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
+    release: Release,
 ) -> Result<Pod> {
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
@@ -71,11 +72,17 @@ pub fn reapply(
             }
             let own = find(recorded, name).or_else(|| match list {
                 List::Containers => original.container(list, name),
-                List::Init => original.any_container(name),
+                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
+                List::Init => original.container(list, name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
+            if !release.has(Rule::OverlayKeepsBirth)
+                && let Some(meta) = merged.meta.as_map_mut()
+            {
+                meta.remove("creationTimestamp");
+            }
             match list {
                 List::Containers => applied.containers.push(overlay),
                 List::Init => applied.init_containers.push(overlay),
@@ -181,8 +188,10 @@ fn keep_printed(node: &mut Node, printed: &Node) {
     }
 }
 
+/// Merges a container into its list, and nothing into the containers, as istiod does: that puts those of one name in a row.
 fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
-    let spec: Map = [(list.key(), Node::made(vec![overlay]))].into_iter().collect();
+    let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
+    spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
     as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &keys::POD))
 }

@@ -25,6 +25,7 @@
 //! | policy is no known word | skip |
 //! | label, else annotation, `false` | skip |
 //! | label, else annotation, `true` | inject |
+//! | up to 1.26: label, else annotation, any other word | inject for `y`, `yes` and `on`, else skip |
 //! | a selector of neverInjectSelector matches | skip |
 //! | a selector of alwaysInjectSelector matches | inject |
 //! | policy | inject when enabled, else skip |
@@ -32,10 +33,11 @@
 //! A selector that requires nothing matches nothing.
 
 use super::namespaces::{Namespace, Namespaces};
-use super::{Decision, INJECT, SYSTEM_NAMESPACES, odd, wish_of};
+use super::{Decision, INJECT, Question, SYSTEM_NAMESPACES, is_yes, odd, wish_of};
 use crate::error::Error;
 use crate::pod::Pod;
 use crate::report::SkipReason;
+use crate::settings::Rule;
 use crate::settings::inject_config::{InjectConfig, Policy};
 use crate::settings::selector::Selector;
 
@@ -91,10 +93,10 @@ impl Webhook {
 
 /// Decides as the cluster would for a pod of `namespace`, and says what is odd about the label or annotation it followed.
 #[must_use]
-pub fn decide(webhook: &Webhook, pod: &Pod, namespace: &str) -> (Decision, Option<Error>) {
+pub fn decide(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
     let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
-    match is_asked(webhook, webhook.namespaces.get(namespace), pod) {
-        Ok(()) => injector(webhook, pod, namespace),
+    match is_asked(webhook, webhook.namespaces.get(namespace), question.pod) {
+        Ok(()) => injector(webhook, question, namespace),
         Err(reason) => (Decision::Skip(reason), None),
     }
 }
@@ -129,7 +131,8 @@ fn is_asked(webhook: &Webhook, namespace: Namespace<'_>, pod: &Pod) -> Result<()
 }
 
 /// The second table.
-fn injector(webhook: &Webhook, pod: &Pod, namespace: &str) -> (Decision, Option<Error>) {
+fn injector(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
+    let Question { pod, release, .. } = question;
     let skip = |reason| Decision::Skip(reason);
     if pod.host_network() {
         return (skip(SkipReason::HostNetwork), None);
@@ -141,11 +144,14 @@ fn injector(webhook: &Webhook, pod: &Pod, namespace: &str) -> (Decision, Option<
         return (skip(SkipReason::PolicyDisabled), None);
     }
     let mut warning = None;
-    if let Some(wish) = wish_of(&pod.meta) {
+    if let Some(wish) = wish_of(&pod.meta, release) {
         match wish.value {
             "true" => return (Decision::Inject, None),
             "false" => return (skip(wish.refusal), None),
             "" => {}
+            word if release.has(Rule::YamlWords) => {
+                return (if is_yes(word) { Decision::Inject } else { skip(wish.refusal) }, None);
+            }
             word => warning = Some(odd(word, wish.span)),
         }
     }

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod decode;
+mod known;
 mod number;
 pub mod quantity;
 mod tables;
@@ -13,6 +14,7 @@ mod view;
 
 pub use canonical::{ZeroTime, settle, typed};
 pub use decode::{Coerced, Coercion, read};
+pub use known::keep_known;
 pub use tables::*;
 pub use view::{list_view, pointer_view, view};
 

@@ -27,6 +27,8 @@ pub struct InjectConfig {
     pub never_inject: Vec<Selector>,
     /// Annotations that every injected pod gets.
     pub injected_annotations: Vec<(String, String)>,
+    /// What the templates are written in.
+    pub language: Language,
     /// What stands around a template's actions.
     pub delimiters: Delimiters,
 }
@@ -64,6 +66,16 @@ pub enum Policy {
     Unknown,
 }
 
+/// What templates are written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Go's text/template, as in every inject-config of Istio's own.
+    Go,
+    /// Jinja: an inject-config with `engine: jinja`, or a file whose name ends in `.j2`, `.jinja` or `.jinja2`. Of its templates
+    /// those whose names begin with `_` are there for the others to include and import.
+    Jinja,
+}
+
 /// What stands around a template's actions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Delimiters {
@@ -79,6 +91,9 @@ pub const SIDECAR: &str = "sidecar";
 /// The keys by which a file is known to be an inject-config and not a template.
 const KEYS: [&str; 4] = ["templates", "template", "defaultTemplates", "policy"];
 
+/// How the name of a template in Jinja ends.
+const JINJA_FILES: [&str; 3] = [".j2", ".jinja", ".jinja2"];
+
 impl InjectConfig {
     /// Reads an inject-config, or a ConfigMap with one under `data.config`.
     ///
@@ -86,6 +101,9 @@ impl InjectConfig {
     /// When an inject-config is not YAML or a field is of the wrong type; with its place in `file`. A text that is no inject-config
     /// is a bare template.
     pub fn load(text: &str, file: &str) -> Result<Self> {
+        if JINJA_FILES.iter().any(|ending| file.ends_with(ending)) {
+            return Ok(InjectConfig { language: Language::Jinja, ..bare(Source::file(text, file)) });
+        }
         let outer = Source::file(text, file);
         let part = match outer.parse() {
             Ok(Some(node)) => outer.part(&node, "config").map(|part| part.map_err(|e| outer.locate(e))),
@@ -127,6 +145,7 @@ impl InjectConfig {
             always_inject: Vec::new(),
             never_inject: Vec::new(),
             injected_annotations: Vec::new(),
+            language: Language::Go,
             delimiters: if brackets { Delimiters::Brackets } else { Delimiters::Braces },
         }
     }
@@ -179,6 +198,13 @@ impl Reader<'_> {
         for (alias, names) in pairs(set("aliases"), "aliases")? {
             config.aliases.push((alias.to_owned(), texts(Some(names), "aliases")?));
         }
+        config.language = match set("engine").map(|engine| (engine, engine.as_str())) {
+            None | Some((_, Some("go"))) => Language::Go,
+            Some((_, Some("jinja"))) => Language::Jinja,
+            Some((engine, _)) => {
+                return Err(Error::new("engine: expected go or jinja").at(engine.span));
+            }
+        };
         config.policy = match set("policy").and_then(Node::as_str) {
             Some("enabled") => Policy::Enabled,
             Some("disabled") => Policy::Disabled,

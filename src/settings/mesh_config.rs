@@ -135,6 +135,18 @@ impl MeshConfig {
         self.message.list("ExtensionProviders").iter().filter_map(Datum::as_message)
     }
 
+    /// The socket of the secret discovery service, in releases that had one; unset is empty.
+    #[must_use]
+    pub fn secret_discovery_socket(&self) -> &str {
+        self.message.str("SdsUdsPath")
+    }
+
+    /// Whether proxies get a token for that service; unset is false.
+    #[must_use]
+    pub fn mounts_secret_token(&self) -> bool {
+        self.message.get("EnableSdsTokenMount") == Some(&Datum::Bool(true))
+    }
+
     /// The trust domain.
     #[must_use]
     pub fn trust_domain(&self) -> &str {

@@ -14,23 +14,33 @@ pub mod source;
 pub mod discover;
 pub mod operator;
 pub mod spelling;
+pub mod overlay;
+pub mod embedded;
 
 pub use mesh_config::MeshConfig;
 pub use proxy_config::ProxyConfig;
-pub use release::Release;
+pub use release::{Release, Rule};
 pub use values::Values;
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::pod::empty_map;
 use crate::policy::webhook::{Asked, Webhook};
+use crate::template::engine::{Engine, Place};
 use crate::template::functions::Context;
-use crate::template::go::{Options, Template};
+use crate::template::go::{self, Options};
+use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use crate::yaml;
-use inject_config::{Delimiters, InjectConfig, SIDECAR};
+use crate::yaml::{Map, Node, Value as Tree};
+use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use operator::Operator;
+use overlay::Assignments;
 use source::Source;
+use std::sync::Arc;
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -38,13 +48,15 @@ const MAX_RENDERED: usize = 64 << 20;
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
-    templates: Vec<Template>,
+    templates: Vec<Engine>,
     mesh: MeshConfig,
     values: Values,
     revision: String,
     namespace: String,
     native_sidecars: bool,
     release: Release,
+    version: Option<String>,
+    environment: Vec<(String, String)>,
     compat: Compat,
     default_templates: Vec<String>,
     aliases: Vec<(String, Vec<String>)>,
@@ -65,22 +77,28 @@ pub enum Compat {
 /// Where the settings come from: names and texts of files, and flags.
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'a> {
-    /// Name and text of the inject-config.
+    /// Name and text of the inject-config; without one the embedded default.
     pub inject_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the mesh-config.
+    /// Name and text of the mesh-config; without one the embedded default.
     pub mesh_config: Option<(&'a str, &'a str)>,
-    /// Name and text of the values.
+    /// Name and text of the values; without them the embedded default, and none at all for a legacy inject-config.
     pub values: Option<(&'a str, &'a str)>,
     /// Name and text of an IstioOperator or of values for Helm's istiod chart, which lie over values and mesh-config.
     pub operator: Option<(&'a str, &'a str)>,
     /// Injects what the cluster's webhook would inject, instead of everything that does not refuse.
     pub webhook: Option<Asked>,
+    /// What is changed in the mesh-config.
+    pub set_mesh: Assignments,
+    /// What is changed in the values.
+    pub set_values: Assignments,
     /// The revision; `default` renders as the empty string.
     pub revision: Option<String>,
     /// Whether sidecars are init containers that stay.
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
+    /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
+    pub release: Option<Release>,
     /// Whose bytes the output has.
     pub compat: Compat,
 }
@@ -92,19 +110,23 @@ impl Settings {
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
         let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
-        let values = values_of(&sources, operator.as_ref())?;
-        let release = Release::parse(&values.tag()).unwrap_or(Release::NEWEST);
-        let mesh = mesh_of(&sources, operator.as_ref(), release)?;
-        let Some((file, text)) = sources.inject_config else {
-            return Err(Error::new("no inject-config is given").help("name one with --injectConfigFile"));
+        let inject_config = match sources.inject_config {
+            Some((file, text)) => InjectConfig::load(text, file)?,
+            None => embedded::inject_config()?,
         };
-        let inject_config = InjectConfig::load(text, file)?;
-        let templates = compile(&inject_config, file)?;
+        let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
+        let release = sources.release.or_else(|| Release::parse(&values.tag()));
+        let release = release_of(&inject_config, release);
+        let mesh = mesh_of(&sources, operator.as_ref(), release)?;
+        let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
+        let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
         let revision = revision.filter(|name| name != "default").unwrap_or_default();
+        let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         let webhook = sources.webhook.map(|asked| {
             Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
         });
+        let version = version_of(&inject_config);
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
             Some(_) => (inject_config.default_templates, inject_config.aliases, inject_config.injected_annotations),
@@ -117,8 +139,10 @@ impl Settings {
             revision,
             // istioctl takes the flag but does not look at it.
             namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
-            native_sidecars: sources.native_sidecars,
+            native_sidecars,
             release,
+            version,
+            environment: environment(native_sidecars),
             compat: sources.compat,
             default_templates,
             aliases,
@@ -131,8 +155,8 @@ impl Settings {
     ///
     /// # Errors
     /// When the inject-config has none of a name; the error lists those it has.
-    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Template>> {
-        let known: Vec<&str> = self.templates.iter().map(Template::name).collect();
+    pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Engine>> {
+        let known: Vec<&str> = self.templates.iter().map(Engine::name).collect();
         let names = select(annotation, &self.default_templates, &self.aliases, &known)?;
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
@@ -141,9 +165,10 @@ impl Settings {
     ///
     /// # Errors
     /// When the template fails; the error names its line and action.
-    pub fn execute<'a>(&'a self, template: &'a Template, data: Value<'a>) -> Result<String> {
-        let context = Context { overlay: Overlay::default(), environment: &[], budget: MAX_RENDERED };
-        Ok(template.execute(data, context)?)
+    pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
+        template.execute(data, context)
     }
 
     /// The mesh config, with defaults.
@@ -194,6 +219,12 @@ impl Settings {
         &self.injected_annotations
     }
 
+    /// The fingerprint of a template whose output is appended; `None` when templates are merged.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
     /// Whose bytes and quirks the output has.
     #[must_use]
     pub fn compat(&self) -> Compat {
@@ -201,48 +232,129 @@ impl Settings {
     }
 }
 
+/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
+fn partials(text: &str, values: &Values) -> Vec<go::Template> {
+    let mut found = Vec::new();
+    let mut open = vec![values.tree()];
+    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
+        match &node.value {
+            Tree::Str(text) if text.contains("{{") => {
+                found.extend(go::Template::parse("render", text, Options::default()).ok());
+            }
+            Tree::Seq(items) => open.extend(items),
+            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+    let appends = config.format == Format::Legacy;
+    let has = |text| config.templates.iter().any(|template| template.text.contains(text));
+    let told = match config.delimiters {
+        _ if !appends => Release::NEWEST,
+        // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
+        Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
+        Delimiters::Braces if !has("{{") => Release::new(0),
+        // 1.6 hands the proxy its config as JSON.
+        Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
+        Delimiters::Braces => Release::new(3),
+    };
+    asked.unwrap_or(told).with_templates_that(appends)
+}
+
+/// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
+fn version_of(config: &InjectConfig) -> Option<String> {
+    let template = config.templates.first().filter(|_| config.format == Format::Legacy)?;
+    let hash = Sha256::digest(template.text.as_bytes());
+    Some(hash.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
+}
+
+/// What templates may read of the environment: those of 1.19 to 1.26 find there whether sidecars are native.
+fn environment(native_sidecars: bool) -> Vec<(String, String)> {
+    match native_sidecars {
+        true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
+        false => Vec::new(),
+    }
+}
+
+/// A file's tree, changed.
+fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) -> Result<(Source<'t>, Node)> {
+    let (source, node) = Source::read(text, file, key)?;
+    let mut node = node.filter(|node| !node.is_null()).unwrap_or_else(|| Node::made(Map::default()));
+    by.apply(&mut node)?;
+    Ok((source, node))
+}
+
 /// Compiles the templates of an inject-config.
-pub(crate) fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Template>> {
+pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
+    let place = |first_line| Place { file: file.to_owned(), first_line };
+    if config.language == Language::Jinja {
+        let mut library = Library::new();
+        for template in &config.templates {
+            library.add(&template.name, template.text.clone(), place(template.first_line))?;
+        }
+        let library = Arc::new(library);
+        let names = config.templates.iter().map(|template| template.name.as_str());
+        let whole = names.filter(|name| !name.starts_with('_'));
+        return Ok(whole.map(|name| Engine::jinja(name, Arc::clone(&library))).collect());
+    }
     let (left, right) = match config.delimiters {
         Delimiters::Braces => ("{{", "}}"),
         Delimiters::Brackets => ("[[", "]]"),
     };
     let options = Options { left, right, ..Options::default() };
     let compiled = config.templates.iter().map(|source| {
-        Template::parse(&source.name, &source.text, options)
-            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))
+        let template = go::Template::parse(&source.name, &source.text, options)
+            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        let template = template.with_partials(partials(&source.text, values));
+        Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()
 }
 
-/// The values: what an operator says over those of the file. istioctl forgets the file then.
-fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>) -> Result<Values> {
-    let values = match sources.values {
-        Some((file, text)) => Values::load(text, file)?,
-        None => Values::empty(),
+/// The values: what an operator says over those of the file, and the changes over both.
+fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: Format) -> Result<Values> {
+    let given = match (sources.values, format) {
+        (None, Format::Legacy) => ("values", ""),
+        (given, _) => given.unwrap_or(embedded::VALUES),
     };
-    let Some(operator) = operator else { return Ok(values) };
-    let base = match sources.compat {
-        Compat::Off => values.tree().clone().detach(),
-        Compat::Istioctl => empty_map(),
+    let Some(operator) = operator else {
+        let (source, node) = changed(given, "values", &sources.set_values)?;
+        return Values::of_node(node).map_err(|error| source.locate(error));
     };
-    Values::of_node(operator.values_over(&base)).map_err(|error| operator.source.locate(error))
+    // Read by itself, the file's own errors have their places.
+    let base = Values::load(given.1, given.0)?.tree().clone().detach();
+    let base = if forgets_files(sources) { empty_map() } else { base };
+    let mut node = operator.values_over(&base);
+    sources.set_values.apply(&mut node)?;
+    Values::of_node(node).map_err(|error| operator.source.locate(error))
 }
 
-/// The mesh-config: what an operator says over that of the file. istioctl forgets the file then.
+/// The mesh-config: what an operator says over that of the file, and the changes over both.
 fn mesh_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, release: Release) -> Result<MeshConfig> {
-    let release = release.minor();
-    let mesh = match sources.mesh_config {
-        Some((file, text)) => MeshConfig::load(text, file, release)?,
-        None => MeshConfig::default_for(release),
+    let given = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
+    let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?))) else {
+        let (source, node) = changed(given, "mesh", &sources.set_mesh)?;
+        return MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error));
     };
-    let Some(operator) = operator else { return Ok(mesh) };
-    let Some(said) = operator.mesh_config() else { return Ok(mesh) };
-    let base = match (sources.mesh_config, sources.compat) {
-        (Some((file, text)), Compat::Off) => Source::read(text, file, "mesh")?.1.map_or_else(empty_map, yaml::Node::detach),
-        _ => empty_map(),
-    };
-    MeshConfig::of_node(&operator::over(base, said), release).map_err(|error| operator.source.locate(error))
+    let (source, base) = Source::read(given.1, given.0, "mesh")?;
+    let base = base.filter(|node| !node.is_null()).unwrap_or_else(empty_map);
+    MeshConfig::of_node(&base, release.minor()).map_err(|error| source.locate(error))?;
+    let base = if forgets_files(sources) { empty_map() } else { base.detach() };
+    let mut node = operator::over(base, said);
+    sources.set_mesh.apply(&mut node)?;
+    MeshConfig::of_node(&node, release.minor()).map_err(|error| operator.source.locate(error))
+}
+
+/// Whether an operator takes the place of the other files: it does in istioctl, where it comes with all of its profile.
+fn forgets_files(sources: &Sources<'_>) -> bool {
+    sources.compat == Compat::Istioctl && sources.inject_config.is_some()
 }
 
 #[cfg(test)]

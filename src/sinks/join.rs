@@ -1,7 +1,7 @@
 //! Several inputs as one stream: separated where they need it, held back until the end or streamed.
 
-use super::Sink;
 use super::replace::Target;
+use super::{Done, Sink};
 use crate::cli::Failure;
 use crate::sources::Input;
 use std::io::{self, Seek, Write};
@@ -57,8 +57,8 @@ impl Sink for Held {
         Ok(())
     }
 
-    fn write(&mut self, text: &[u8], _changed: bool) -> Result<(), Failure> {
-        self.seam.write(text, &mut self.spool).map_err(spool_failed)
+    fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
+        self.seam.write(done.text, &mut self.spool).map_err(spool_failed)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
@@ -78,8 +78,8 @@ impl<W: Write> Sink for Streamed<W> {
         Ok(())
     }
 
-    fn write(&mut self, text: &[u8], _changed: bool) -> Result<(), Failure> {
-        let written = self.seam.write(text, &mut self.writer).and_then(|()| self.writer.flush());
+    fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
+        let written = self.seam.write(done.text, &mut self.writer).and_then(|()| self.writer.flush());
         written.map_err(Failure::writing_stdout)
     }
 

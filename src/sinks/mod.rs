@@ -1,12 +1,19 @@
 //! Where the output goes: standard output, one file, the input files, or a directory; all of it or nothing.
 
+mod check;
+mod diff;
 mod join;
+mod patches;
 mod replace;
 mod tree;
 
-use crate::cli::{Failure, Output};
+use crate::cli::{Failure, Form, Output};
 use crate::sources::Input;
+use check::Check;
+use diff::Diff;
 use join::{Held, Streamed};
+use kube_inject::report::ObjectReport;
+use patches::Patches;
 use replace::Target;
 use std::path::Path;
 use tree::Files;
@@ -15,17 +22,37 @@ use tree::Files;
 pub(crate) trait Sink {
     /// The documents of `input` follow.
     fn begin(&mut self, input: &Input) -> Result<(), Failure>;
-    /// The next document, and whether it differs from what was read.
-    fn write(&mut self, text: &[u8], changed: bool) -> Result<(), Failure>;
+    /// The next document.
+    fn write(&mut self, done: Done<'_>) -> Result<(), Failure>;
     /// Everything succeeded.
     fn commit(self: Box<Self>) -> Result<(), Failure>;
 }
 
-/// The sink that the arguments ask for.
+/// One document that is done.
+#[derive(Clone, Copy)]
+pub(crate) struct Done<'a> {
+    /// What was read.
+    pub(crate) read: &'a [u8],
+    /// What is to be written.
+    pub(crate) text: &'a [u8],
+    /// Its objects.
+    pub(crate) objects: &'a [ObjectReport],
+}
+
+impl Done<'_> {
+    fn changed(self) -> bool {
+        self.read != self.text
+    }
+}
+
+/// The sink that the arguments ask for; `form` is that of an injection.
 ///
 /// # Errors
 /// When the arguments do not fit the inputs.
-pub(crate) fn open(output: &Output, inputs: &[Input]) -> Result<Box<dyn Sink>, Failure> {
+pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Result<Box<dyn Sink>, Failure> {
+    if output.check {
+        return Ok(Box::new(Check::default()));
+    }
     if output.stream {
         return Ok(Box::new(Streamed::new(std::io::stdout())));
     }
@@ -39,7 +66,13 @@ pub(crate) fn open(output: &Output, inputs: &[Input]) -> Result<Box<dyn Sink>, F
         Some(path) if !is_stdout(path) => Target::of(path)?,
         _ => Target::Stdout,
     };
-    Ok(Box::new(Held::new(target)))
+    if output.diff {
+        return Ok(Box::new(Diff::new(target)));
+    }
+    match form.and_then(Form::patches) {
+        Some(form) => Ok(Box::new(Patches::new(target, form))),
+        None => Ok(Box::new(Held::new(target))),
+    }
 }
 
 /// The names of standard output: opening them anew would lose what a shell's `>>` wants to keep.

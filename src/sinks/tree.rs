@@ -1,8 +1,8 @@
 //! A file of output for every file of input: in its place, or laid out the same below another directory.
 
-use super::Sink;
 use super::join::{spool, spool_failed};
 use super::replace::Replacement;
+use super::{Done, Sink};
 use crate::cli::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;
@@ -101,10 +101,10 @@ impl Sink for Files {
         Ok(())
     }
 
-    fn write(&mut self, text: &[u8], changed: bool) -> Result<(), Failure> {
+    fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
         let Some(current) = &mut self.current else { return Ok(()) };
-        current.changed |= changed;
-        current.content.write_all(text).map_err(spool_failed)
+        current.changed |= done.changed();
+        current.content.write_all(done.text).map_err(spool_failed)
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), Failure> {

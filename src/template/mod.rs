@@ -4,6 +4,8 @@ pub mod select;
 pub mod value;
 pub mod functions;
 pub mod go;
+pub mod jinja;
+pub mod engine;
 
 #[cfg(test)]
 mod records;

@@ -1,101 +1,154 @@
 //! Block maps: entries taken out and put in, line by line.
 
-use std::collections::HashMap;
-
+use super::compare::{pair, used};
 use super::diff::{Diff, Place};
-use super::lines::{after_line, colon_of, column, entry_end, keeps_blanks, line_start, opens_line};
+use super::lines::{below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line};
 use super::spell;
 use super::splice::Edit;
-use crate::yaml::{Entry, Map, Node, Source};
+use super::style::Local;
+use crate::yaml::{Entry, Map, Node, Source, Style, Value};
+
+/// A block map as it stands in the text.
+struct Block<'m> {
+    entries: &'m [Entry],
+    /// Where its first key (or dash-less `?`) stands.
+    start: usize,
+    /// The column of its keys.
+    here: usize,
+    /// The style of what it holds.
+    local: Local,
+}
 
 impl Diff<'_> {
     /// Works the differences of two maps into the lines of the first.
     pub(super) fn block_map(&mut self, read: &Node, map: &Map, wanted: &Node, place: Place) {
         let Some(target) = wanted.as_map() else { return };
-        let own: Vec<&Entry> = map.entries.iter().filter(|e| e.source == Source::Own).collect();
-        let known: HashMap<&str, &Entry> = map.entries.iter().map(|e| (e.key.as_str(), e)).collect();
-        let keeps = |e: &&Entry| target.contains(&e.key);
-        let merged_lost = map.entries.iter().any(|e| e.source == Source::Merged && !target.contains(&e.key));
-        let editable = own.iter().all(|e| colon_of(self.text, e).is_some() && !self.is_explicit(e));
-        if merged_lost || !editable || !own.iter().any(keeps) {
-            self.replace(read, wanted, place);
+        let origins = pair(&map.entries, &target.entries);
+        let kept = used(&origins, map.len());
+        let own = |i: usize| map.entries[i].source == Source::Own;
+        let merges = (0..map.len()).any(|i| !own(i));
+        let stays = (0..map.len()).any(|i| kept[i] && own(i));
+        let readable =
+            map.entries.iter().all(|e| e.source != Source::Own || colon_of(self.text, e).is_some());
+        if !readable || !(stays || merges) || (merges && self.plan.expands_all()) {
+            self.replace_if_changed(read, wanted, place);
             return;
         }
-        let here = column(self.text, own[0].key_span.start as usize);
+        let start = read.span.start as usize;
+        let mut block =
+            Block { entries: &map.entries, start, here: column(self.text, start), local: self.local };
+        if origins.iter().any(Option::is_none) {
+            block.local = self.local_around(&block);
+        }
         let mut last: Option<&Entry> = None;
-        for entry in &target.entries {
-            match known.get(entry.key.as_str()) {
+        for (entry, origin) in target.entries.iter().zip(&origins) {
+            match origin.map(|i| &map.entries[i]) {
                 Some(old) if old.source == Source::Own => {
                     let colon = colon_of(self.text, old).unwrap_or(old.key_span.end as usize);
-                    self.node(&old.value, &entry.value, Place::Value { colon, column: here });
+                    self.node(&old.value, &entry.value, Place::Value { colon, column: block.here });
                     last = Some(old);
                 }
-                Some(old) if old.value == entry.value => {}
-                _ => self.insert_entry(own[0], last, entry, here),
+                Some(_) => self.doubtful = true,
+                None => self.insert_entry(&block, last, entry),
             }
         }
-        self.delete_entries(&own, target);
+        self.override_merged(read, &block, target);
+        self.delete_entries(&block, &kept, (read, wanted, place));
     }
 
-    /// Whether the entry is written `? key`.
-    fn is_explicit(&self, entry: &Entry) -> bool {
-        let start = entry.key_span.start as usize;
-        self.text[line_start(self.text, start)..start].trim_end().ends_with('?')
+    /// The style of the values in a block, where it shows one.
+    fn local_around(&self, block: &Block) -> Local {
+        let mut local = self.local;
+        for entry in block.entries.iter().rev().filter(|e| e.source == Source::Own) {
+            let value = &entry.value;
+            if value.style != Style::Block || !value.span.is_some() {
+                continue;
+            }
+            let further = column(self.text, value.span.start as usize).checked_sub(block.here);
+            match (&value.value, further) {
+                (Value::Seq(_), Some(further)) => local.list_indent = further,
+                (Value::Map(_), Some(further)) if further > 0 => local.step = further,
+                _ => {}
+            }
+        }
+        local
     }
 
-    fn insert_entry(&mut self, first: &Entry, last: Option<&Entry>, entry: &Entry, here: usize) {
+    fn insert_entry(&mut self, block: &Block, last: Option<&Entry>, entry: &Entry) {
         let mut line = String::new();
-        spell::block_entry(&mut line, &entry.key, &entry.value, here, &self.local);
+        spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
         let Some(last) = last else {
-            let start = first.key_span.start as usize;
-            let (eol, pad) = (self.local.eol, " ".repeat(here));
+            let (eol, pad) = (self.local.eol, " ".repeat(block.here));
             // Behind a dash the new entry takes the first one's place; else it gets a line of its own.
-            let edit = match opens_line(self.text, start) {
-                true => Edit::insert(line_start(self.text, start), format!("{pad}{line}{eol}")),
-                false => Edit::insert(start, format!("{line}{eol}{pad}")),
+            let edit = match opens_line(self.text, block.start) {
+                true => Edit::insert(line_start(self.text, block.start), format!("{pad}{line}{eol}")),
+                false => Edit::insert(block.start, format!("{line}{eol}{pad}")),
             };
             self.edits.push(edit);
             return;
         };
         let keeps = keeps_blanks(self.text, &last.value);
-        let end = entry_end(self.text, last);
-        self.insert_line(end, keeps, here, &line);
+        self.insert_line(entry_end(self.text, last), keeps, block.here, &line);
+    }
+
+    /// Writes entries that a merge key brings, and that have to differ, behind everything else in the map.
+    fn override_merged(&mut self, read: &Node, block: &Block, target: &Map) {
+        for entry in target.entries.iter().filter(|e| self.plan.overrides(read, &e.key)) {
+            let mut line = String::new();
+            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
+            self.insert_line(node_end(read), keeps_blanks(self.text, read), block.here, &line);
+        }
     }
 
     /// Puts lines behind the line that `end` is in, the first indented by `indent`.
     pub(super) fn insert_line(&mut self, end: usize, keeps_blanks: bool, indent: usize, lines: &str) {
-        let (at, unfinished) = after_line(self.text, end, keeps_blanks);
+        let (at, unfinished) = below(self.text, end, keeps_blanks, indent);
         let pad = " ".repeat(indent);
         let eol = self.local.eol;
         let text = if unfinished { format!("{eol}{pad}{lines}") } else { format!("{pad}{lines}{eol}") };
         self.edits.push(Edit::insert(at, text));
     }
 
-    fn delete_entries(&mut self, own: &[&Entry], target: &Map) {
-        let mut rest = own;
+    fn delete_entries(&mut self, block: &Block, kept: &[bool], whole: (&Node, &Node, Place)) {
+        if kept.iter().all(|k| *k) {
+            return;
+        }
+        // An entry of the same name further up, or one of a merge key, would come to light.
+        self.doubtful = true;
+        let own: Vec<(&Entry, bool)> = (block.entries.iter().zip(kept))
+            .filter(|(e, _)| e.source == Source::Own)
+            .map(|(e, k)| (e, *k))
+            .collect();
+        let line = |e: &Entry| line_start(self.text, e.key_span.start as usize);
+        let mut rest = own.as_slice();
         // Entries that begin in the middle of a line, behind a dash: the first one kept takes their place.
-        if let Some(first) = own.first().filter(|e| !opens_line(self.text, e.key_span.start as usize)) {
-            let kept = own.iter().position(|e| target.contains(&e.key)).unwrap_or(own.len());
-            if kept > 0 {
-                let start = first.key_span.start as usize;
-                let end = own.get(kept).map_or(start, |e| e.key_span.start as usize);
-                self.edits.push(Edit::delete(start, end));
-                rest = &own[kept..];
+        let behind_dash =
+            own.first().is_some_and(|(e, _)| line(e) <= block.start) && !opens_line(self.text, block.start);
+        if behind_dash {
+            match own.iter().position(|(_, kept)| *kept) {
+                Some(0) => {}
+                Some(first) => {
+                    let end = line(own[first].0) + block.here;
+                    self.edits.push(Edit::delete(block.start, end));
+                    rest = &own[first..];
+                }
+                None => {
+                    self.edits.retain(|e| !(e.start >= block.start && e.end <= node_end(whole.0)));
+                    self.replace(whole.0, whole.1, whole.2);
+                    return;
+                }
             }
         }
-        for entry in rest.iter().filter(|e| !target.contains(&e.key)) {
-            let start = line_start(self.text, entry.key_span.start as usize);
-            self.delete_lines(start, entry_end(self.text, entry), keeps_blanks(self.text, &entry.value));
+        for (entry, _) in rest.iter().filter(|(_, kept)| !kept) {
+            let end = entry_end(self.text, entry);
+            let keeps = keeps_blanks(self.text, &entry.value);
+            self.delete_lines(line_start(self.text, entry.key_span.start as usize), end, keeps, block.here);
         }
     }
 
-    /// Takes out the lines from `start` to the one `end` is in.
-    pub(super) fn delete_lines(&mut self, start: usize, end: usize, keeps_blanks: bool) {
-        let (after, unfinished) = after_line(self.text, end, keeps_blanks);
-        let start = match unfinished {
-            true => self.text[..start].trim_end_matches('\n').trim_end_matches('\r').len(),
-            false => start,
-        };
+    /// Takes out the lines from `start` to the one `end` is in, and what is said about them.
+    pub(super) fn delete_lines(&mut self, start: usize, end: usize, keeps_blanks: bool, here: usize) {
+        let (after, _) = below(self.text, end, keeps_blanks, here);
         self.edits.push(Edit::delete(start, after));
     }
 }

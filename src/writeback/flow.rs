@@ -1,49 +1,61 @@
 //! Flow collections: they grow as flow while short, and become block only when they must.
 
-use std::collections::HashMap;
-
+use super::compare::{pair, same, used};
 use super::diff::{Diff, Place};
-use super::lines::{column, line_start, opens_line};
+use super::lines::{
+    colon_of, column, content_line_end, has_comment, line_start, next_token, node_end, opens_line,
+};
 use super::sequence::{longest_increasing, origins};
-use super::spell::{self, FLOW_WIDTH};
+use super::spell::{self, FLOW_WIDTH, Shape};
 use super::splice::{Edit, splice};
-use crate::yaml::{Entry, Map, Node, Source, Style, Value};
+use super::style::Local;
+use crate::yaml::{Map, Node, Source, Value};
 
-/// One member of a flow collection as it stands in the text.
+/// The members of a flow collection as they stand in the text.
+struct Members {
+    members: Vec<Member>,
+    /// The column of members that stand on lines of their own.
+    column: Option<usize>,
+    shape: Shape,
+    /// The document's style, JSON where all of the collection is.
+    local: Local,
+}
+
+/// One member, and the comma behind it.
 #[derive(Clone, Copy)]
 struct Member {
     start: usize,
     end: usize,
+    comma: Option<usize>,
 }
 
 impl Diff<'_> {
     /// Works the differences into a flow collection, or makes it a block where the line would grow too long.
     pub(super) fn flow(&mut self, read: &Node, wanted: &Node, place: Place) {
-        let mut inner = Diff { text: self.text, local: self.local, edits: Vec::new() };
+        let mut inner = self.part();
         match (&read.value, &wanted.value) {
             (Value::Map(map), Value::Map(_)) => inner.flow_map(read, map, wanted),
             (Value::Seq(items), Value::Seq(_)) => inner.flow_seq(read, items, wanted),
             _ => return,
         }
+        self.doubtful |= inner.doubtful;
         if inner.edits.is_empty() {
             return;
         }
-        if !self.local.json
-            && place != Place::Flow
-            && place != Place::Root
-            && self.too_long(read, &inner.edits)
-        {
+        let in_block = matches!(place, Place::Value { .. } | Place::Item { .. });
+        if in_block && !self.local.json && self.too_long(read, &inner.edits) {
             self.unfold(read, wanted, place);
         } else {
             self.edits.append(&mut inner.edits);
         }
     }
 
+    /// Whether the edits make lines longer than is good, in a collection that can be unfolded without loss.
     fn too_long(&self, read: &Node, edits: &[Edit]) -> bool {
         let span = read.span.range();
         let old = &self.text[span.clone()];
-        // A comment inside would be lost.
-        if old.contains('#') || old.contains('&') {
+        // Comments, anchors and merge keys would be lost.
+        if old.contains(['#', '&']) || old.contains("<<") {
             return false;
         }
         let shifted = edits.iter().map(|e| Edit {
@@ -57,222 +69,193 @@ impl Diff<'_> {
         longest(&new) + before > FLOW_WIDTH.max(longest(old) + before)
     }
 
-    /// Spells the collection as a block; members that did not change keep their text.
-    fn unfold(&mut self, read: &Node, wanted: &Node, place: Place) {
-        let (from, text) = match place {
-            Place::Value { colon, column } => {
-                let mut text = String::new();
-                self.unfolded(&mut text, Some(read), wanted, column, true);
-                (colon + 1, text)
-            }
-            Place::Item { dash } => {
-                let mut text = String::from(" ");
-                self.unfolded(&mut text, Some(read), wanted, column(self.text, dash), false);
-                (dash + 1, text)
-            }
-            Place::Root | Place::Flow => return,
-        };
-        let outer = read.outer as usize;
-        let (from, text) = match outer < read.span.start as usize {
-            // Anchor and tag stay behind the key.
-            true => (self.text[..read.span.start as usize].trim_end().len(), text),
-            false => (from, text),
-        };
-        self.edits.push(Edit::replace(from, read.span.end as usize, text));
-    }
-
-    /// A collection in block style. Behind a key (`as_value`) it begins with a line break; behind a dash in column
-    /// `indent` it begins at once.
-    fn unfolded(&self, out: &mut String, read: Option<&Node>, wanted: &Node, indent: usize, as_value: bool) {
-        let unchanged = read.filter(|r| *r == wanted && r.span.is_some() && r.style != Style::Alias);
-        let raw = unchanged.map(|r| &self.text[r.outer as usize..r.span.end as usize]);
-        if let Some(raw) = raw.filter(|raw| !raw.contains(['\n', '#'])) {
-            out.push_str(if as_value { " " } else { "" });
-            out.push_str(raw);
-            return;
-        }
-        match &wanted.value {
-            Value::Map(map) if !map.is_empty() => {
-                let indent = if as_value { indent + self.local.step } else { indent + 2 };
-                let old = read.and_then(Node::as_map);
-                for (i, (key, value)) in map.iter().enumerate() {
-                    if as_value || i > 0 {
-                        out.push_str(self.local.eol);
-                        spell::pad(out, indent);
-                    }
-                    spell::key_text(out, key, &self.local);
-                    out.push(':');
-                    self.unfolded(out, old.and_then(|m| m.get(key)), value, indent, true);
-                }
-            }
-            Value::Seq(items) if !items.is_empty() => {
-                let indent = if as_value { indent + self.local.list_indent } else { indent + 2 };
-                let old = read.and_then(Node::as_seq).unwrap_or_default();
-                let origins = origins(old, items);
-                for (i, item) in items.iter().enumerate() {
-                    if as_value || i > 0 {
-                        out.push_str(self.local.eol);
-                        spell::pad(out, indent);
-                    }
-                    out.push_str("- ");
-                    self.unfolded(out, origins[i].map(|o| &old[o]), item, indent, false);
-                }
-            }
-            _ if as_value => spell::after_colon(out, wanted, indent, &self.local),
-            Value::Null => out.push_str("null"),
-            _ => spell::inline(out, wanted, indent, &self.local),
-        }
-    }
-
     fn flow_map(&mut self, read: &Node, map: &Map, wanted: &Node) {
         let Some(target) = wanted.as_map() else { return };
-        let own: Vec<&Entry> = map.entries.iter().filter(|e| e.source == Source::Own).collect();
-        let merged_lost = map.entries.iter().any(|e| e.source == Source::Merged && !target.contains(&e.key));
-        if merged_lost || !own.iter().any(|e| target.contains(&e.key)) {
+        let origins = pair(&map.entries, &target.entries);
+        let kept = used(&origins, map.len());
+        let is_own = |i: &usize| map.entries[*i].source == Source::Own;
+        let own: Vec<usize> = (0..map.len()).filter(is_own).collect();
+        let overridden = target.entries.iter().any(|e| self.plan.overrides(read, &e.key));
+        let grows = origins.iter().any(Option::is_none) || overridden;
+        let shrinks = own.iter().any(|i| !kept[*i]);
+        let merges = own.len() < map.len();
+        let braces = self.text.as_bytes()[read.span.start as usize] == b'{';
+        let commented = self.text[read.span.range()].contains('#');
+        let editable = braces && !(merges && (overridden || self.plan.expands_all()));
+        let readable = |i: &usize| {
+            // `{a:}` is a key that ends with a colon; in front of a comma it would be none.
+            let entry = &map.entries[*i];
+            !self.text[entry.key_span.range()].ends_with(':') || colon_of(self.text, entry).is_some()
+        };
+        let editable = editable && !(shrinks && commented) && own.iter().all(readable);
+        if (grows || shrinks) && !(editable && own.iter().any(|i| kept[*i])) {
             self.replace(read, wanted, Place::Flow);
             return;
         }
-        let known: HashMap<&str, usize> = own.iter().enumerate().map(|(i, e)| (e.key.as_str(), i)).collect();
-        let members: Vec<Member> = own
-            .iter()
-            .map(|e| Member {
-                start: e.key_span.start as usize,
-                end: super::lines::entry_end(self.text, e).max(e.key_span.end as usize),
+        let spans: Vec<(usize, usize)> = (own.iter().map(|i| &map.entries[*i]))
+            .map(|e| {
+                let colon = colon_of(self.text, e).map_or(0, |colon| colon + 1);
+                (e.key_span.start as usize, node_end(&e.value).max(colon).max(e.key_span.end as usize))
             })
             .collect();
-        let layout = self.layout(read, &members);
+        let members = if grows || shrinks { Some(self.members(read, &spans)) } else { None };
         let mut last = None;
-        for entry in &target.entries {
-            if let Some(i) = known.get(entry.key.as_str()) {
-                self.node(&own[*i].value, &entry.value, Place::Flow);
-                last = Some(*i);
-            } else if map.get(&entry.key) != Some(&entry.value) {
-                let mut text = String::new();
-                spell::flow_key(&mut text, &entry.key, &self.local);
-                text.push_str(if layout.tight { ":" } else { ": " });
-                self.flow_value(&mut text, &entry.value, layout);
-                self.insert_member(&members, last, &text, layout);
+        for (entry, origin) in target.entries.iter().zip(&origins) {
+            match (*origin, &members) {
+                (Some(i), _) if is_own(&i) => {
+                    let old = &map.entries[i];
+                    if colon_of(self.text, old).is_some() {
+                        self.node(&old.value, &entry.value, Place::Flow);
+                    } else if !same(&old.value, &entry.value) {
+                        let mut text = String::from(": ");
+                        spell::flow(&mut text, &entry.value, &self.local, Shape::Spaced);
+                        self.edits.push(Edit::insert(old.key_span.end as usize, text));
+                    }
+                    last = own.binary_search(&i).ok();
+                }
+                (Some(_), _) => self.doubtful = true,
+                (None, Some(members)) => {
+                    let mut text = String::new();
+                    spell::flow_entry(&mut text, &entry.key, &entry.value, &members.local, members.shape);
+                    self.insert_member(members, last, &text);
+                }
+                (None, None) => {}
             }
         }
-        let kept: Vec<bool> = own.iter().map(|e| target.contains(&e.key)).collect();
-        self.delete_members(&members, &kept);
+        if let Some(members) = members.filter(|_| shrinks) {
+            let kept: Vec<bool> = own.iter().map(|i| kept[*i]).collect();
+            self.delete_members(&members, &kept);
+        }
     }
 
     fn flow_seq(&mut self, read: &Node, items: &[Node], wanted: &Node) {
         let Some(target) = wanted.as_seq() else { return };
         let origins = origins(items, target);
-        let kept = longest_increasing(&origins);
-        if kept.is_empty() {
+        let kept = longest_increasing(&origins, items.len());
+        let count = kept.iter().filter(|k| **k).count();
+        let commented = self.text[read.span.range()].contains('#');
+        if count == 0 || count < items.len() && commented {
             self.replace(read, wanted, Place::Flow);
             return;
         }
-        let members: Vec<Member> =
-            items.iter().map(|i| Member { start: i.outer as usize, end: i.span.end as usize }).collect();
-        let layout = self.layout(read, &members);
+        let spans: Vec<(usize, usize)> =
+            items.iter().map(|i| (i.outer as usize, i.span.end as usize)).collect();
+        let changes = count < items.len() || count < target.len();
+        let members = if changes { Some(self.members(read, &spans)) } else { None };
         let mut last = None;
-        for (j, item) in target.iter().enumerate() {
-            match origins[j] {
-                Some(i) if kept.contains(&i) => {
+        for (item, origin) in target.iter().zip(&origins) {
+            match (*origin, &members) {
+                (Some(i), _) if kept[i] => {
                     self.node(&items[i], item, Place::Flow);
                     last = Some(i);
                 }
-                _ => {
+                (_, Some(members)) => {
                     let mut text = String::new();
-                    self.flow_value(&mut text, item, layout);
-                    self.insert_member(&members, last, &text, layout);
+                    spell::flow(&mut text, item, &members.local, members.shape);
+                    self.insert_member(members, last, &text);
                 }
+                (_, None) => {}
             }
         }
-        let kept: Vec<bool> = (0..items.len()).map(|i| kept.contains(&i)).collect();
-        self.delete_members(&members, &kept);
-    }
-
-    /// How the members stand: each on a line of its own, or in one.
-    fn layout(&self, read: &Node, members: &[Member]) -> Layout {
-        let first = members[0].start;
-        let lines = opens_line(self.text, first) && self.text[read.span.range()].contains('\n');
-        let indent = lines.then(|| column(self.text, first));
-        let outer = self.text[line_start(self.text, read.span.start as usize)..].chars();
-        let outer = outer.take_while(|c| *c == ' ').count();
-        let step = indent.map_or(self.local.step, |i| i.saturating_sub(outer).max(1));
-        let tight = !self.text[read.span.range()].contains([' ', '\n']);
-        Layout { indent, step, tight }
-    }
-
-    fn flow_value(&self, out: &mut String, value: &Node, layout: Layout) {
-        match layout.indent {
-            Some(indent) if self.local.json => pretty(out, value, indent, layout.step, self.local.eol),
-            _ if layout.tight && self.local.json => out.push_str(&crate::yaml::json::to_json(value)),
-            _ => spell::flow(out, value, &self.local),
+        if let Some(members) = members.filter(|_| count < items.len()) {
+            self.delete_members(&members, &kept);
         }
     }
 
-    fn insert_member(&mut self, members: &[Member], last: Option<usize>, text: &str, layout: Layout) {
-        let gap = match layout.indent {
+    /// Finds the members and how they stand: each on a line of its own, or in one line.
+    fn members(&mut self, read: &Node, spans: &[(usize, usize)]) -> Members {
+        let bytes = self.text.as_bytes();
+        let mut at = read.span.start as usize + 1;
+        let mut members = Vec::with_capacity(spans.len());
+        for (start, end) in spans {
+            let begins = next_token(self.text, at).min(*start);
+            // Something else stands in between: a merge key, or an earlier entry of an equal key.
+            let hidden = self.text[begins..*start].contains(',');
+            // In front of a comma, a colon at the end of a plain scalar may make it a key.
+            self.doubtful |= begins < *start || bytes[*end - 1] == b':';
+            let comma = next_token(self.text, *end);
+            let comma = (bytes.get(comma) == Some(&b',')).then_some(comma);
+            at = comma.map_or(*end, |comma| comma + 1);
+            members.push(Member { start: if hidden { *start } else { begins }, end: *end, comma });
+        }
+        let text = &self.text[read.span.range()];
+        self.doubtful |= text.contains(['#', '?']);
+        let first = members[0].start;
+        let on_lines = text.contains('\n') && opens_line(self.text, first);
+        let column = on_lines.then(|| column(self.text, first));
+        let tight = !text.contains([' ', '\n', '\t']);
+        let json = self.local.json || (bytes[first] == b'"' && tight);
+        let line = line_start(self.text, read.span.start as usize);
+        let outer = self.text[line..].bytes().take_while(|b| *b == b' ').count();
+        let shape = match column {
+            Some(indent) if self.local.json => {
+                Shape::Lines { indent, step: indent.saturating_sub(outer).max(1) }
+            }
+            _ if tight => Shape::Tight,
+            _ => Shape::Spaced,
+        };
+        Members { members, column, shape, local: Local { json, ..self.local } }
+    }
+
+    fn insert_member(&mut self, members: &Members, last: Option<usize>, text: &str) {
+        let gap = match members.column {
             Some(indent) => format!("{}{}", self.local.eol, " ".repeat(indent)),
-            None if layout.tight => String::new(),
+            None if members.shape == Shape::Tight => String::new(),
             None => " ".to_owned(),
         };
-        let edit = match last {
-            Some(i) => Edit::insert(members[i].end, format!(",{gap}{text}")),
-            None => Edit::insert(members[0].start, format!("{text},{gap}")),
+        let Some(last) = last.map(|i| members.members[i]) else {
+            self.edits.push(Edit::insert(members.members[0].start, format!("{text},{gap}")));
+            return;
         };
-        self.edits.push(edit);
+        // A comment behind the member stays in its line.
+        let behind = |at: usize| match members.column.is_some() && has_comment(self.text, at) {
+            true => content_line_end(self.text, at),
+            false => at,
+        };
+        // A comma right behind a colon would be part of a plain scalar.
+        let comma = if self.text[..last.end].ends_with(':') { " ," } else { "," };
+        match last.comma {
+            Some(comma) => self.edits.push(Edit::insert(behind(comma + 1), format!("{gap}{text},"))),
+            None if behind(last.end) > last.end => {
+                // A second comma would be one too many; later insertions find the first one in place.
+                let at = behind(last.end);
+                let first = !self.edits.iter().any(|e| e.start == at && e.end == at);
+                if first {
+                    self.edits.push(Edit::insert(last.end, comma.to_owned()));
+                    self.edits.push(Edit::insert(at, format!("{gap}{text}")));
+                } else {
+                    let before = self.edits.iter_mut().rfind(|e| e.start == at && e.end == at);
+                    if let Some(before) = before {
+                        before.text.push_str(&format!(",{gap}{text}"));
+                    }
+                }
+            }
+            None => self.edits.push(Edit::insert(last.end, format!("{comma}{gap}{text}"))),
+        }
     }
 
     /// Takes members out with the comma and blanks that go with them; at least one stays.
-    fn delete_members(&mut self, members: &[Member], kept: &[bool]) {
-        let Some(first_kept) = kept.iter().position(|k| *k) else { return };
-        if first_kept > 0 {
-            self.edits.push(Edit::delete(members[0].start, members[first_kept].start));
+    fn delete_members(&mut self, members: &Members, kept: &[bool]) {
+        self.doubtful = true;
+        let members = &members.members;
+        let Some(last_kept) = kept.iter().rposition(|k| *k) else { return };
+        for i in (0..last_kept).filter(|i| !kept[*i]) {
+            self.edits.push(Edit::delete(members[i].start, members[i + 1].start));
         }
-        for i in first_kept + 1..members.len() {
-            if !kept[i] {
-                self.edits.push(Edit::delete(members[i - 1].end, members[i].end));
+        let (Some(last), true) = (members.last(), last_kept + 1 < members.len()) else { return };
+        // New members stand behind the comma of the last one kept; they need it, and what follows then has none.
+        let kept_comma = members[last_kept].comma.map_or(members[last_kept].end, |comma| comma + 1);
+        let insertions = self.edits.iter().any(|e| e.start == kept_comma && !e.text.is_empty());
+        match (last.comma, insertions) {
+            (Some(comma), _) => self.edits.push(Edit::delete(kept_comma, comma + 1)),
+            (None, true) => self.edits.push(Edit::delete(kept_comma, last.end)),
+            (None, false) => self.edits.push(Edit::delete(members[last_kept].end, last.end)),
+        }
+        if let (None, true) = (last.comma, insertions) {
+            // The comma of the last insertion has nothing to part.
+            if let Some(edit) = self.edits.iter_mut().rfind(|e| e.start == kept_comma && !e.text.is_empty()) {
+                edit.text.pop();
             }
         }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Layout {
-    /// The column of members that stand on lines of their own.
-    indent: Option<usize>,
-    step: usize,
-    /// No blanks anywhere, as in compact JSON.
-    tight: bool,
-}
-
-/// JSON over several lines, as the document's own.
-fn pretty(out: &mut String, node: &Node, indent: usize, step: usize, eol: &str) {
-    let line = |out: &mut String, first: bool| {
-        out.push_str(if first { "" } else { "," });
-        out.push_str(eol);
-        spell::pad(out, indent + step);
-    };
-    match &node.value {
-        Value::Map(map) if !map.is_empty() => {
-            out.push('{');
-            for (i, (key, value)) in map.iter().enumerate() {
-                line(out, i == 0);
-                out.push_str(&crate::yaml::json::to_json(&Node::made(key)));
-                out.push_str(": ");
-                pretty(out, value, indent + step, step, eol);
-            }
-            out.push_str(eol);
-            spell::pad(out, indent);
-            out.push('}');
-        }
-        Value::Seq(items) if !items.is_empty() => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                line(out, i == 0);
-                pretty(out, item, indent + step, step, eol);
-            }
-            out.push_str(eol);
-            spell::pad(out, indent);
-            out.push(']');
-        }
-        _ => out.push_str(&crate::yaml::json::to_json(node)),
     }
 }

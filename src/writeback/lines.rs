@@ -1,6 +1,6 @@
 //! Lines, columns and the small tokens around a node, found in the text.
 
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Style, Value};
 
 /// Where the line of `at` begins.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
@@ -12,16 +12,44 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at.min(text.len())..].find('\n').map_or(text.len(), |i| at + i)
 }
 
+/// Where the content of the line of `at` ends: in front of its line break, whichever it is.
+pub(super) fn content_line_end(text: &str, at: usize) -> usize {
+    let end = line_end(text, at);
+    end - usize::from(end > at && text.as_bytes()[end - 1] == b'\r')
+}
+
 /// The byte column of `at`, from 0.
 pub(super) fn column(text: &str, at: usize) -> usize {
     let start = line_start(text, at);
     // A byte-order mark has no width.
-    at - start - if text[start..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    let bom = if text[start..at].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    at - start - bom
 }
 
 /// Whether nothing but blanks stands before `at` in its line.
 pub(super) fn opens_line(text: &str, at: usize) -> bool {
     text[line_start(text, at)..at].bytes().all(|b| b == b' ')
+}
+
+/// Where the next token begins: behind blanks, line breaks and comments.
+pub(super) fn next_token(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => at += 1,
+            b'#' => at = line_end(text, at),
+            0xEF if text[at..].starts_with('\u{feff}') => at += '\u{feff}'.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The colon between an entry's key and value.
+pub(super) fn colon_of(text: &str, entry: &Entry) -> Option<usize> {
+    let at = next_token(text, entry.key_span.end as usize);
+    (text.as_bytes().get(at) == Some(&b':')).then_some(at)
 }
 
 /// Where the bytes of an entry end: those of its value, or its colon when the value has none.
@@ -35,23 +63,33 @@ pub(super) fn node_end(node: &Node) -> usize {
     if node.span.is_some() { node.span.end as usize } else { 0 }
 }
 
-/// The colon between an entry's key and value.
-pub(super) fn colon_of(text: &str, entry: &Entry) -> Option<usize> {
-    let end = entry.key_span.end as usize;
-    let rest = text.get(end..)?;
-    rest.find(|c: char| !c.is_whitespace()).filter(|i| rest[*i..].starts_with(':')).map(|i| end + i)
-}
-
-/// Where a new line may be put after what ends at `end`: behind the line's end, and behind blank lines that belong to
-/// a block scalar which keeps them. The flag says whether the text ends there without a line feed.
-pub(super) fn after_line(text: &str, end: usize, keeps_blanks: bool) -> (usize, bool) {
-    // A node that ends with a line feed of its own (a block scalar) has ended its line already.
-    let mut at =
-        if end > 0 && text.as_bytes().get(end - 1) == Some(&b'\n') { end } else { next_line(text, end) };
+/// Where a line may be put behind what ends at `end` and stands in column `here`.
+///
+/// That is behind the end of the line, behind blank lines that belong to a block scalar which keeps them, and behind
+/// comments that stand further in, which are about what they follow. The flag says whether the text ends there without
+/// a line feed.
+pub(super) fn below(text: &str, end: usize, keeps_blanks: bool, here: usize) -> (usize, bool) {
+    let mut at = next_line(text, end);
     while keeps_blanks && at < text.len() && text[at..line_end(text, at)].trim().is_empty() {
         at = next_line(text, at);
     }
-    (at, !text[..at].ends_with('\n') && at == text.len() && !text.is_empty())
+    let mut ahead = at;
+    while ahead < text.len() {
+        let line = text[ahead..line_end(text, ahead)].trim_end();
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if line[indent..].starts_with('#') && indent > here {
+            at = next_line(text, ahead);
+        } else if !line.is_empty() {
+            break;
+        }
+        ahead = next_line(text, ahead);
+    }
+    (at, at == text.len() && !text.is_empty() && !text.ends_with('\n'))
+}
+
+/// Whether comments on the lines below `end` stand further in than `here`.
+pub(super) fn has_comment_below(text: &str, end: usize, here: usize) -> bool {
+    below(text, end, false, here).0 > next_line(text, end)
 }
 
 fn next_line(text: &str, at: usize) -> usize {
@@ -60,7 +98,6 @@ fn next_line(text: &str, at: usize) -> usize {
 
 /// Whether the node is, or ends with, a block scalar that keeps its trailing blank lines (`|+`).
 pub(super) fn keeps_blanks(text: &str, node: &Node) -> bool {
-    use crate::yaml::{Style, Value};
     match &node.value {
         Value::Map(map) if node.style == Style::Block => map
             .entries
@@ -76,22 +113,6 @@ pub(super) fn keeps_blanks(text: &str, node: &Node) -> bool {
             header.split('#').next().is_some_and(|h| h.contains('+'))
         }
         _ => false,
-    }
-}
-
-/// The dash of an item of a block list whose dashes stand in `column`.
-pub(super) fn dash_of(text: &str, item: &Node, column_of_list: usize) -> Option<usize> {
-    let mut line = line_start(text, item.outer as usize);
-    loop {
-        let dash = line + column_of_list;
-        let bom = if text[line..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        if dash + bom <= item.outer as usize && text.as_bytes().get(dash + bom) == Some(&b'-') {
-            return Some(dash + bom);
-        }
-        if line == 0 {
-            return None;
-        }
-        line = line_start(text, line - 1);
     }
 }
 

@@ -2,114 +2,140 @@
 
 use std::collections::HashMap;
 
+use super::compare::same;
 use super::diff::{Diff, Place};
-use super::lines::{after_line, column, dash_of, keeps_blanks, line_start, node_end, opens_line};
+use super::lines::{below, column, keeps_blanks, line_start, next_token, node_end, opens_line};
 use super::spell;
 use super::splice::{Edit, splice};
+use super::style::Local;
 use crate::yaml::Node;
 
 /// Beyond this many items without a place of their own, equal values are not looked for.
 const MAX_UNPLACED: usize = 256;
 
+/// A block list as it stands in the text.
+struct List<'m> {
+    items: &'m [Node],
+    dashes: Vec<usize>,
+    /// The column of its dashes.
+    here: usize,
+}
+
 impl Diff<'_> {
     /// Works the differences of two lists into the lines of the first.
     pub(super) fn block_seq(&mut self, read: &Node, items: &[Node], wanted: &Node, place: Place) {
         let Some(target) = wanted.as_seq() else { return };
-        let here = column(self.text, read.span.start as usize);
-        let dashes: Option<Vec<usize>> = (items.iter().enumerate())
-            .map(|(i, item)| match i {
-                0 => Some(read.span.start as usize),
-                _ => dash_of(self.text, item, here),
-            })
-            .collect();
         let origins = origins(items, target);
-        let kept = longest_increasing(&origins);
-        let same = kept.len() == items.len() && kept.len() == target.len();
-        let own_lines = dashes.as_ref().is_some_and(|d| opens_line(self.text, d[0]));
-        let Some(dashes) = dashes.filter(|_| same || (own_lines && !kept.is_empty())) else {
-            self.replace(read, wanted, place);
+        let kept = longest_increasing(&origins, items.len());
+        let first_stays = kept[0] && origins.first() == Some(&Some(0));
+        let own_lines = opens_line(self.text, read.span.start as usize);
+        let editable = first_stays || (own_lines && kept.contains(&true));
+        let Some(dashes) = dashes(self.text, read, items).filter(|_| editable) else {
+            self.replace_if_changed(read, wanted, place);
             return;
         };
+        let list = List { items, here: column(self.text, dashes[0]), dashes };
         let mut last: Option<usize> = None;
-        for (j, item) in target.iter().enumerate() {
-            match origins[j] {
-                Some(i) if kept.contains(&i) => {
-                    self.node(&items[i], item, Place::Item { dash: dashes[i] });
+        for (item, origin) in target.iter().zip(&origins) {
+            match *origin {
+                Some(i) if kept[i] => {
+                    self.node(&items[i], item, Place::Item { dash: list.dashes[i] });
                     last = Some(i);
                 }
                 origin => {
                     let lines = match origin {
-                        Some(i) => self.moved(&items[i], item, dashes[i]),
-                        None => self.fresh(item, here),
+                        Some(i) => self.moved(&list, i, item),
+                        None => self.fresh(&list, item),
                     };
-                    self.insert_item(items, &dashes, last, here, &lines);
+                    self.insert_item(&list, last, &lines);
                 }
             }
         }
-        for (i, item) in items.iter().enumerate().filter(|(i, _)| !kept.contains(i)) {
-            let end = item_end(item, dashes[i]);
-            self.delete_lines(line_start(self.text, dashes[i]), end, keeps_blanks(self.text, item));
+        for (i, item) in items.iter().enumerate().filter(|(i, _)| !kept[*i]) {
+            self.doubtful = true;
+            let end = item_end(item, list.dashes[i]);
+            let keeps = keeps_blanks(self.text, item);
+            self.delete_lines(line_start(self.text, list.dashes[i]), end, keeps, list.here);
         }
     }
 
-    fn fresh(&self, item: &Node, here: usize) -> String {
-        let mut lines = String::new();
-        spell::block_item(&mut lines, item, here, &self.local);
+    fn fresh(&self, list: &List, item: &Node) -> String {
+        let (dash, content) = (list.dashes[0], list.items[0].outer as usize);
+        let on_one_line = list.items[0].span.is_some()
+            && content > dash + 1
+            && !self.text[dash..content].contains(['\n', '\t']);
+        let local = match on_one_line {
+            true => Local { dash: content - dash, ..self.local },
+            false => self.local,
+        };
+        let mut lines = String::from("-");
+        lines.extend(std::iter::repeat_n(' ', local.dash - 1));
+        spell::item(&mut lines, item, list.here, &local);
         lines
     }
 
     /// The item's own lines, from its dash on, with what changed in it.
-    fn moved(&self, read: &Node, wanted: &Node, dash: usize) -> String {
-        let mut inner = Diff { text: self.text, local: self.local, edits: Vec::new() };
+    fn moved(&mut self, list: &List, i: usize, wanted: &Node) -> String {
+        self.doubtful = true;
+        let (read, dash) = (&list.items[i], list.dashes[i]);
+        let mut inner = self.part();
         inner.node(read, wanted, Place::Item { dash });
-        let (end, _) = after_line(self.text, item_end(read, dash), keeps_blanks(self.text, read));
+        let keeps = keeps_blanks(self.text, read);
+        let (end, _) = below(self.text, item_end(read, dash), keeps, list.here);
         let edits = inner.edits.into_iter();
         let edits = edits.map(|e| Edit { start: e.start - dash, end: e.end - dash, text: e.text }).collect();
         let text = splice(&self.text[dash..end], edits);
-        text.trim_end_matches(['\n', '\r']).to_owned()
+        let text = if keeps { text.as_str() } else { text.trim_end_matches(['\n', '\r']) };
+        text.strip_suffix(self.local.eol).unwrap_or(text).to_owned()
     }
 
-    fn insert_item(
-        &mut self,
-        items: &[Node],
-        dashes: &[usize],
-        last: Option<usize>,
-        here: usize,
-        lines: &str,
-    ) {
+    fn insert_item(&mut self, list: &List, last: Option<usize>, lines: &str) {
         match last {
             Some(i) => {
-                let keeps = keeps_blanks(self.text, &items[i]);
-                self.insert_line(item_end(&items[i], dashes[i]), keeps, here, lines);
+                let keeps = keeps_blanks(self.text, &list.items[i]);
+                self.insert_line(item_end(&list.items[i], list.dashes[i]), keeps, list.here, lines);
             }
             None => {
-                let text = format!("{}{lines}{}", " ".repeat(here), self.local.eol);
-                self.edits.push(Edit::insert(line_start(self.text, dashes[0]), text));
+                let text = format!("{}{lines}{}", " ".repeat(list.here), self.local.eol);
+                self.edits.push(Edit::insert(line_start(self.text, list.dashes[0]), text));
             }
         }
     }
+}
+
+/// The dash of each item.
+fn dashes(text: &str, read: &Node, items: &[Node]) -> Option<Vec<usize>> {
+    let mut dashes = Vec::with_capacity(items.len());
+    let mut at = read.span.start as usize;
+    for item in items {
+        at = next_token(text, at);
+        if text.as_bytes().get(at) != Some(&b'-') {
+            return None;
+        }
+        dashes.push(at);
+        at = item_end(item, at);
+    }
+    Some(dashes)
 }
 
 fn item_end(item: &Node, dash: usize) -> usize {
     node_end(item).max(dash + 1)
 }
 
-/// Which item of `items` each of `target` is: the one of the same place in the text, else an equal one.
+/// Which item of `items` each of `target` is: the one of the same place in the text, else one with the same name, else
+/// an equal one.
 pub(super) fn origins(items: &[Node], target: &[Node]) -> Vec<Option<usize>> {
-    let places: HashMap<u32, usize> =
-        items.iter().enumerate().filter(|(_, n)| n.span.is_some()).map(|(i, n)| (n.span.start, i)).collect();
     let mut used = vec![false; items.len()];
-    let mut origins: Vec<Option<usize>> = (target.iter())
-        .map(|item| {
-            let i = *places.get(&item.span.start).filter(|_| item.span.is_some())?;
-            (!std::mem::replace(&mut used[i], true)).then_some(i)
-        })
-        .collect();
+    let mut origins = in_place(items, target, &mut used);
+    if origins.iter().all(Option::is_some) {
+        return origins;
+    }
+    by_name(items, target, &mut used, &mut origins);
     if items.len().max(target.len()) > MAX_UNPLACED {
         return origins;
     }
     for (j, origin) in origins.iter_mut().enumerate().filter(|(_, origin)| origin.is_none()) {
-        let equal = items.iter().enumerate().find(|(i, item)| !used[*i] && **item == target[j]);
+        let equal = items.iter().enumerate().find(|(i, item)| !used[*i] && same(item, &target[j]));
         *origin = equal.map(|(i, _)| i);
         if let Some(i) = *origin {
             used[i] = true;
@@ -118,8 +144,41 @@ pub(super) fn origins(items: &[Node], target: &[Node]) -> Vec<Option<usize>> {
     origins
 }
 
-/// The items that can stay where they are: the longest run of origins that keeps their order.
-pub(super) fn longest_increasing(origins: &[Option<usize>]) -> std::collections::HashSet<usize> {
+fn in_place(items: &[Node], target: &[Node], used: &mut [bool]) -> Vec<Option<usize>> {
+    let mut next = 0;
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    let mut find = |item: &Node| {
+        let start = Some(item.span).filter(|span| span.is_some())?.start;
+        let i = match items.get(next) {
+            Some(candidate) if candidate.span.start == start => next,
+            _ => {
+                if places.is_empty() {
+                    places = items.iter().enumerate().map(|(i, n)| (n.span.start, i)).collect();
+                }
+                *places.get(&start)?
+            }
+        };
+        next = i + 1;
+        (!std::mem::replace(&mut used[i], true)).then_some(i)
+    };
+    target.iter().map(&mut find).collect()
+}
+
+/// Containers, volumes and variables are known by their names, wherever they come from.
+fn by_name(items: &[Node], target: &[Node], used: &mut [bool], origins: &mut [Option<usize>]) {
+    let named = items.iter().enumerate().filter(|(i, _)| !used[*i]);
+    let mut names: HashMap<&str, usize> =
+        named.filter_map(|(i, item)| Some((item.str_at("name")?, i))).collect();
+    for (origin, item) in origins.iter_mut().zip(target).filter(|(origin, _)| origin.is_none()) {
+        *origin = item.str_at("name").and_then(|name| names.remove(name));
+        if let Some(i) = *origin {
+            used[i] = true;
+        }
+    }
+}
+
+/// Which of `count` items can stay where they are: the longest run of origins that keeps their order.
+pub(super) fn longest_increasing(origins: &[Option<usize>], count: usize) -> Vec<bool> {
     let values: Vec<usize> = origins.iter().filter_map(|o| *o).collect();
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());
@@ -131,10 +190,10 @@ pub(super) fn longest_increasing(origins: &[Option<usize>]) -> std::collections:
             None => tails.push(k),
         }
     }
-    let mut kept = std::collections::HashSet::new();
+    let mut kept = vec![false; count];
     let mut at = tails.last().copied();
     while let Some(k) = at {
-        kept.insert(values[k]);
+        kept[values[k]] = true;
         at = before[k];
     }
     kept
@@ -146,7 +205,7 @@ mod tests {
 
     #[test]
     fn the_longest_ordered_run_stays() {
-        let kept = longest_increasing(&[Some(2), Some(0), None, Some(1), Some(3)]);
-        assert_eq!(kept, [0, 1, 3].into());
+        let kept = longest_increasing(&[Some(2), Some(0), None, Some(1), Some(3)], 5);
+        assert_eq!(kept, [true, true, false, true, false]);
     }
 }

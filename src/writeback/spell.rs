@@ -5,15 +5,42 @@ use crate::yaml::{Map, Node, Value, json, scalar};
 
 /// A plain scalar longer than this is quoted no differently; only flow collections are kept below it.
 pub const FLOW_WIDTH: usize = 100;
+/// YAML takes no longer key without a `?`: 1024 characters, quotes and escapes included.
+const MAX_SIMPLE_KEY: usize = 160;
+
+/// How a flow collection is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// In one line, with blanks behind commas and colons.
+    Spaced,
+    /// In one line without blanks, as compact JSON.
+    Tight,
+    /// JSON over several lines: the column the collection's line begins in, and how much further in its members stand.
+    Lines {
+        /// The column.
+        indent: usize,
+        /// The difference.
+        step: usize,
+    },
+}
 
 /// A scalar or empty collection as it stands behind `key: ` or `- ` in a block whose nodes stand in `indent`; of a
 /// string with line breaks a literal block, its lines indented by `indent + step`.
 pub fn inline(out: &mut String, node: &Node, indent: usize, local: &Local) {
     match &node.value {
-        Value::Str(s) if s.contains('\n') && literal_says(s) => literal(out, s, indent + local.step, local),
+        Value::Str(s) if local.literals && literal_says(s) => literal(out, s, indent + local.step, local),
         Value::Map(map) if map.is_empty() => out.push_str("{}"),
         Value::Seq(items) if items.is_empty() => out.push_str("[]"),
         _ => scalar_text(out, node, local, false),
+    }
+}
+
+/// A whole node on lines of its own, in column `indent` (which the caller has reached), without the last line's end.
+pub fn lines(out: &mut String, node: &Node, indent: usize, local: &Local) {
+    match &node.value {
+        Value::Map(map) if !map.is_empty() => block_map(out, map, indent, local),
+        Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent, local),
+        _ => inline(out, node, indent, local),
     }
 }
 
@@ -21,16 +48,38 @@ pub fn inline(out: &mut String, node: &Node, indent: usize, local: &Local) {
 pub fn block_map(out: &mut String, map: &Map, indent: usize, local: &Local) {
     for (i, (key, value)) in map.iter().enumerate() {
         if i > 0 {
-            out.push_str(local.eol);
-            pad(out, indent);
+            new_line(out, indent, local);
         }
         block_entry(out, key, value, indent, local);
     }
 }
 
+/// A list's items, each on lines of its own with its dash in column `indent`, without the last line's end.
+pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &Local) {
+    for (i, node) in items.iter().enumerate() {
+        if i > 0 {
+            new_line(out, indent, local);
+        }
+        dash(out, local);
+        item(out, node, indent, local);
+    }
+}
+
+/// A dash and the blanks behind it.
+pub fn dash(out: &mut String, local: &Local) {
+    out.push('-');
+    pad(out, local.dash.max(2) - 1);
+}
+
 /// `key: value`, the key in column `indent` (which the caller has reached).
 pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, local: &Local) {
-    key_text(out, key, local);
+    if key.len() > MAX_SIMPLE_KEY {
+        out.push_str("? ");
+        key_text(out, key, local);
+        new_line(out, indent, local);
+    } else {
+        key_text(out, key, local);
+    }
     out.push(':');
     after_colon(out, value, indent, local);
 }
@@ -39,19 +88,13 @@ pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, loc
 pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &Local) {
     match &value.value {
         Value::Map(map) if !map.is_empty() => {
-            out.push_str(local.eol);
-            pad(out, indent + local.step);
+            new_line(out, indent + local.step, local);
             block_map(out, map, indent + local.step, local);
         }
         Value::Seq(items) if !items.is_empty() => {
-            let indent = indent + local.list_indent;
-            for item in items {
-                out.push_str(local.eol);
-                pad(out, indent);
-                block_item(out, item, indent, local);
-            }
+            new_line(out, indent + local.list_indent, local);
+            block_seq(out, items, indent + local.list_indent, local);
         }
-        Value::Null => out.push_str(" null"),
         _ => {
             out.push(' ');
             inline(out, value, indent, local);
@@ -59,67 +102,79 @@ pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &Local)
     }
 }
 
-/// `- item`, the dash in column `indent` (which the caller has reached).
-pub fn block_item(out: &mut String, item: &Node, indent: usize, local: &Local) {
-    out.push_str("- ");
+/// What stands behind a dash in column `indent` and the blanks behind it.
+pub fn item(out: &mut String, item: &Node, indent: usize, local: &Local) {
     match &item.value {
-        Value::Map(map) if !map.is_empty() => block_map(out, map, indent + 2, local),
-        Value::Seq(items) if !items.is_empty() => {
-            for (i, inner) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push_str(local.eol);
-                    pad(out, indent + 2);
-                }
-                block_item(out, inner, indent + 2, local);
-            }
-        }
-        Value::Null => out.push_str("null"),
+        Value::Map(map) if !map.is_empty() => block_map(out, map, indent + local.dash, local),
+        Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent + local.dash, local),
         _ => inline(out, item, indent, local),
     }
 }
 
-/// A node in flow style, in one line; JSON in a JSON document.
-pub fn flow(out: &mut String, node: &Node, local: &Local) {
+/// A node in flow style; JSON in a JSON document.
+pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
+    let inner = match shape {
+        Shape::Lines { indent, step } => Shape::Lines { indent: indent + step, step },
+        shape => shape,
+    };
+    let line = |out: &mut String, shape: Shape, first: bool| {
+        if !first {
+            out.push(',');
+        }
+        match shape {
+            Shape::Spaced if !first => out.push(' '),
+            Shape::Lines { indent, .. } => new_line(out, indent, local),
+            _ => {}
+        }
+    };
     match &node.value {
-        Value::Map(map) => {
+        Value::Map(map) if !map.is_empty() => {
             out.push('{');
             for (i, (key, value)) in map.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                flow_entry(out, key, value, local);
+                line(out, inner, i == 0);
+                flow_entry(out, key, value, local, inner);
+            }
+            if let Shape::Lines { indent, .. } = shape {
+                new_line(out, indent, local);
             }
             out.push('}');
         }
-        Value::Seq(items) => {
+        Value::Seq(items) if !items.is_empty() => {
             out.push('[');
             for (i, item) in items.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                flow(out, item, local);
+                line(out, inner, i == 0);
+                flow(out, item, local, inner);
+            }
+            if let Shape::Lines { indent, .. } = shape {
+                new_line(out, indent, local);
             }
             out.push(']');
         }
+        Value::Map(_) => out.push_str("{}"),
+        Value::Seq(_) => out.push_str("[]"),
         _ => scalar_text(out, node, local, true),
     }
 }
 
 /// `key: value` inside a flow map.
-pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &Local) {
-    flow_key(out, key, local);
-    out.push_str(": ");
-    flow(out, value, local);
-}
-
-/// A key inside a flow map.
-pub fn flow_key(out: &mut String, key: &str, local: &Local) {
-    if local.json || !plain_says(key, true) {
+pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &Local, shape: Shape) {
+    let quotes = local.json || !plain_says(key, true);
+    if key.len() > MAX_SIMPLE_KEY && !local.json {
+        out.push_str("? ");
+    }
+    if quotes {
         double(out, key);
     } else {
         out.push_str(key);
     }
+    // Only behind a quote may the value follow at once.
+    out.push_str(if shape == Shape::Tight && quotes { ":" } else { ": " });
+    flow(out, value, local, shape);
 }
 
 /// A key of a block map.
 pub fn key_text(out: &mut String, key: &str, local: &Local) {
-    if local.json || !plain_says(key, false) || key.len() > 1000 {
+    if local.json || !plain_says(key, false) {
         quoted(out, key, local);
     } else {
         out.push_str(key);
@@ -131,7 +186,14 @@ pub fn scalar_text(out: &mut String, node: &Node, local: &Local, in_flow: bool) 
     match &node.value {
         Value::Str(s) if !local.json && plain_says(s, in_flow) => out.push_str(s),
         Value::Str(s) => quoted(out, s, local),
-        Value::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => out.push_str(&format!("{f:.1}")),
+        Value::Float(f) => {
+            let text = scalar::float_json(*f);
+            out.push_str(&text);
+            if !text.contains(['.', 'e']) {
+                // Without a point it would be an integer.
+                out.push_str(".0");
+            }
+        }
         _ => out.push_str(&json::to_json(node)),
     }
 }
@@ -200,31 +262,34 @@ pub fn plain_says(s: &str, in_flow: bool) -> bool {
         && scalar::resolve(s) == scalar::Plain::Str
 }
 
-/// Whether a literal block can hold the string: no line of blanks only in front, nothing unprintable.
+/// Whether a literal block can hold the string: several lines, none of blanks only, nothing unprintable, and at most
+/// one line break at the end, since more would take in the blank lines that follow.
 fn literal_says(s: &str) -> bool {
-    let printable = s.chars().all(|c| c == '\n' || c == '\t' || (!c.is_control() && is_printable(c)));
-    printable
+    let body = s.strip_suffix('\n').unwrap_or(s);
+    let printable = |c: char| c == '\n' || c == '\t' || (!c.is_control() && is_printable(c));
+    s.contains('\n')
+        && !body.is_empty()
+        && !body.ends_with('\n')
+        && s.chars().all(printable)
         && !s.starts_with([' ', '\n', '\t'])
-        && s.trim_end_matches('\n').len() < s.len().max(1) + 1
         && !s.lines().any(|line| !line.is_empty() && line.trim().is_empty())
 }
 
 fn literal(out: &mut String, s: &str, indent: usize, local: &Local) {
-    let body = s.trim_end_matches('\n');
-    let breaks = s.len() - body.len();
-    out.push_str(match breaks {
-        0 => "|-",
-        1 => "|",
-        _ => "|+",
-    });
-    let lines = body.split('\n').chain(std::iter::repeat_n("", breaks.saturating_sub(1)));
-    for line in lines {
+    let body = s.strip_suffix('\n').unwrap_or(s);
+    out.push_str(if body.len() < s.len() { "|" } else { "|-" });
+    for line in body.split('\n') {
         out.push_str(local.eol);
         if !line.is_empty() {
             pad(out, indent);
             out.push_str(line);
         }
     }
+}
+
+fn new_line(out: &mut String, indent: usize, local: &Local) {
+    out.push_str(local.eol);
+    pad(out, indent);
 }
 
 /// Blanks.

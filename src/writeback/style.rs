@@ -1,6 +1,6 @@
 //! The style of a document: what new lines in it should look like.
 
-use super::lines::column;
+use super::lines::{column, line_start};
 use crate::yaml::{Node, Style, Value};
 
 /// The habits of one document's author.
@@ -12,76 +12,109 @@ pub struct Local {
     pub step: usize,
     /// How many blanks a list's dashes stand further in than the list's key.
     pub list_indent: usize,
+    /// How far behind its dash an item begins.
+    pub dash: usize,
     /// The quote for strings that need one.
     pub quote: char,
     /// Whether the document is JSON, and has to stay it.
     pub json: bool,
+    /// Whether strings of several lines may be literal blocks.
+    pub literals: bool,
 }
 
 impl Local {
     /// The style of Kubernetes' own tools: two blanks, lists not indented.
-    pub const DEFAULT: Local = Local { eol: "\n", step: 2, list_indent: 0, quote: '"', json: false };
+    pub const DEFAULT: Local =
+        Local { eol: "\n", step: 2, list_indent: 0, dash: 2, quote: '"', json: false, literals: true };
 
     /// The style of `text`, which reads as `root`.
     #[must_use]
     pub fn of(text: &str, root: &Node) -> Local {
         let mut seen = Seen::default();
-        seen.look(text, root, None, 0);
+        seen.look(text, root, None);
         let eol = match text.find('\n') {
             Some(i) if text[..i].ends_with('\r') => "\r\n",
             _ => "\n",
         };
         Local {
             eol,
-            step: seen.step.unwrap_or(Local::DEFAULT.step),
-            list_indent: seen.list_indent.unwrap_or(Local::DEFAULT.list_indent),
+            step: most(&seen.steps).unwrap_or(Local::DEFAULT.step),
+            list_indent: most(&seen.list_indents).unwrap_or(Local::DEFAULT.list_indent),
+            dash: most(&seen.dashes).unwrap_or(Local::DEFAULT.dash),
             quote: if seen.single > seen.double { '\'' } else { '"' },
             json: is_json(text, root),
+            // At the end of a text without a last line feed, Kubernetes reads a literal without one too.
+            literals: text.ends_with('\n'),
         }
     }
 }
 
+/// How many blanks are told apart.
+const WIDEST: usize = 10;
+
+/// How often each habit was seen, by the number of blanks.
 #[derive(Default)]
 struct Seen {
-    step: Option<usize>,
-    list_indent: Option<usize>,
+    steps: [u32; WIDEST],
+    list_indents: [u32; WIDEST],
+    dashes: [u32; WIDEST],
     single: usize,
     double: usize,
 }
 
+/// The number seen most often.
+fn most(counts: &[u32; WIDEST]) -> Option<usize> {
+    let best = counts.iter().copied().max().filter(|count| *count > 0)?;
+    counts.iter().position(|count| *count == best)
+}
+
+fn count(counts: &mut [u32; WIDEST], width: Option<usize>) {
+    if let Some(count) = width.and_then(|width| counts.get_mut(width)) {
+        *count += 1;
+    }
+}
+
 impl Seen {
     /// Looks at a node whose parent's key stands in column `parent`.
-    fn look(&mut self, text: &str, node: &Node, parent: Option<usize>, depth: usize) {
+    fn look(&mut self, text: &str, node: &Node, parent: Option<usize>) {
         match node.style {
             Style::Single => self.single += 1,
             Style::Double => self.double += 1,
+            Style::Block if node.span.is_some() => {
+                let here = column(text, node.span.start as usize);
+                let further = parent.and_then(|parent| here.checked_sub(parent));
+                match &node.value {
+                    Value::Map(map) => {
+                        count(&mut self.steps, further.filter(|step| *step > 0));
+                        map.entries.iter().for_each(|e| self.look(text, &e.value, Some(here)));
+                    }
+                    Value::Seq(items) => {
+                        count(&mut self.list_indents, further);
+                        for item in items {
+                            self.look_at_item(text, item, here);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Style::Flow => match &node.value {
+                Value::Map(map) => map.entries.iter().for_each(|e| self.look(text, &e.value, None)),
+                Value::Seq(items) => items.iter().for_each(|item| self.look(text, item, None)),
+                _ => {}
+            },
             _ => {}
         }
-        if !node.span.is_some() || depth > 64 {
-            return;
-        }
-        let at = node.span.start as usize;
-        match &node.value {
-            Value::Map(map) => {
-                let here = column(text, at);
-                if node.style == Style::Block {
-                    if let Some(step) = parent.and_then(|p| here.checked_sub(p)).filter(|s| *s > 0) {
-                        self.step.get_or_insert(step);
-                    }
-                }
-                let inside = (node.style == Style::Block).then_some(here);
-                map.entries.iter().for_each(|e| self.look(text, &e.value, inside, depth + 1));
+    }
+
+    fn look_at_item(&mut self, text: &str, item: &Node, dash: usize) {
+        // Of an item that begins on a line of its own, the blanks say nothing about others.
+        if item.style == Style::Block && item.outer == item.span.start {
+            let at = item.span.start as usize;
+            if text.as_bytes().get(line_start(text, at) + dash) == Some(&b'-') {
+                count(&mut self.dashes, column(text, at).checked_sub(dash).filter(|width| *width > 1));
             }
-            Value::Seq(items) => {
-                if node.style == Style::Block {
-                    if let Some(indent) = parent.and_then(|p| column(text, at).checked_sub(p)) {
-                        self.list_indent.get_or_insert(indent);
-                    }
-                }
-                items.iter().for_each(|item| self.look(text, item, None, depth + 1));
-            }
-            _ => {}
         }
+        self.look(text, item, None);
     }
 }
 

@@ -35,7 +35,10 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
     let webhook = Webhook::new(Asked { namespaces, tags }, case.revision, &config, case.by_default);
     let pod = parse(pod).unwrap().unwrap();
     let part = |key| pod.get(key).cloned().unwrap_or_else(crate::pod::empty_map);
-    decide(&webhook, &Pod { meta: part("metadata"), spec: part("spec") }, case.namespace)
+    let pod = Pod { meta: part("metadata"), spec: part("spec") };
+    let release = crate::settings::Release::NEWEST;
+    let question = Question { pod: &pod, job_meta: None, namespaces: ["", case.namespace], release };
+    decide(&webhook, question, case.namespace)
 }
 
 fn pod(labels: &str) -> String {

@@ -6,7 +6,7 @@ pub mod istio;
 pub mod sprig;
 
 use crate::template::go::Callee;
-use crate::template::value::{Dict, List, Overlay, Str, Value};
+use crate::template::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 
 /// A function by the name templates know it by.
 ///
@@ -114,6 +114,53 @@ impl Param {
             Param::Named(name) => name,
         }
     }
+
+    /// What nil is for a parameter, when it may be nil.
+    pub(crate) fn zero<'a>(self) -> Option<Value<'a>> {
+        Some(match self {
+            Param::Any | Param::Message => Value::Nil,
+            Param::Strings => List::nil(Elem::Str).into(),
+            Param::List => List::nil(Elem::Any).into(),
+            Param::Dict => Dict::nil(Elem::Any).into(),
+            Param::StrMap => Dict::nil(Elem::Str).into(),
+            Param::Named(name) if name.starts_with('*') => Value::Nil,
+            Param::Named(name) => List::nil(Elem::Named(name.strip_prefix("[]")?)).into(),
+            Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float64 | Param::Str => {
+                return None;
+            }
+        })
+    }
+
+    /// Whether Go would assign the value to a parameter of this type.
+    pub(crate) fn assignable(self, value: &Value<'_>) -> bool {
+        match (self, value) {
+            (Param::Any, _)
+            | (Param::Bool, Value::Bool(_))
+            | (Param::Int, Value::Int(_, IntType::Int))
+            | (Param::Int64, Value::Int(_, IntType::Int64))
+            | (Param::Uint32, Value::Uint(_, UintType::Uint32))
+            | (Param::Float64, Value::Float(_))
+            | (Param::Str, Value::Str(_)) => true,
+            (Param::Strings, Value::List(list)) => list.elem() == Elem::Str,
+            (Param::List, Value::List(list)) => list.elem() == Elem::Any,
+            (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
+            (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
+            (Param::Message, Value::Object(object)) => object.is_message(),
+            (Param::Named(name), value) => value.type_name() == name,
+            _ => false,
+        }
+    }
+
+    /// The same, where a struct may stand for the pointer to it and the other way round, and nil for what may be nil.
+    pub(crate) fn accepts(self, value: &Value<'_>) -> bool {
+        let bare = |name: &str| name.strip_prefix('*').unwrap_or(name).to_owned();
+        match (self, value) {
+            (Param::Named(name), Value::Object(object)) => bare(name) == bare(&object.type_name()),
+            (Param::Message, Value::Nil) => true,
+            (Param::Named(name), Value::Nil) => name.starts_with('*'),
+            _ => self.assignable(value),
+        }
+    }
 }
 
 /// The argument at `index`; nil when it was not given.
@@ -210,6 +257,7 @@ impl Library {
             Some(function) => Some(Callee::Function(*function)),
             None if name == "and" => Some(Callee::And),
             None if name == "or" => Some(Callee::Or),
+            None if name == "render" && matches!(self, Library::Istio) => Some(Callee::Render),
             None => None,
         }
     }

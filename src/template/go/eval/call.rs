@@ -1,9 +1,9 @@
 //! Calls: arity, arguments and their types, as Go's reflection checks them.
 
 use super::{Result, State, TemplateError};
-use crate::template::functions::{Function, Param};
+use crate::template::functions::{Context, Function, Param};
 use crate::template::go::ast::{Callee, Number, Operand, Term};
-use crate::template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
+use crate::template::value::{IntType, Object, Str, UintType, Value};
 
 impl<'a> State<'a> {
     /// Calls a function; `last` is the value that comes down the pipeline.
@@ -18,6 +18,7 @@ impl<'a> State<'a> {
         match callee {
             Callee::And => self.short_circuit(dot, operand, arguments, last, false),
             Callee::Or => self.short_circuit(dot, operand, arguments, last, true),
+            Callee::Render => self.render(dot, operand, arguments, last),
             Callee::Function(function) => self.call_function(dot, function, operand, arguments, last),
         }
     }
@@ -43,6 +44,40 @@ impl<'a> State<'a> {
             }
         }
         Ok(last.unwrap_or(value))
+    }
+
+    /// `render`: a text that is no template is itself, and one that fails is empty, as in Istio.
+    ///
+    /// Texts are compiled before any execution, so that only those the configuration has can be templates.
+    fn render(
+        &mut self,
+        dot: &Value<'a>,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        let text = match (arguments, last) {
+            ([argument], None) => self.argument(dot, argument, Param::Str)?,
+            ([], Some(last)) => self.validate(last, Param::Str, operand)?,
+            _ => {
+                let cause = "wrong number of args for render: want 1".to_owned();
+                return Err(self.fail_operand(operand, cause));
+            }
+        };
+        let Some(source) = text.as_str().filter(|text| text.contains("{{")) else { return Ok(text) };
+        let Some(partial) = self.template.partials.iter().find(|partial| partial.text == source) else {
+            let cause = "error calling render: the text is none of the values'".to_owned();
+            return Err(self.fail_operand(operand, cause));
+        };
+        let root = self.variables.first().cloned().flatten().unwrap_or(Value::Nil);
+        let context = Context {
+            overlay: self.context.overlay.clone(),
+            environment: self.context.environment,
+            budget: self.context.budget,
+        };
+        let rendered = partial.execute(root, context).unwrap_or_default();
+        self.context.spend(rendered.len()).map_err(|cause| self.fail_operand(operand, cause))?;
+        Ok(rendered.into())
     }
 
     fn call_function(
@@ -103,7 +138,8 @@ impl<'a> State<'a> {
 
     fn argument(&mut self, dot: &Value<'a>, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
         match &operand.term {
-            Term::Nil => zero(param)
+            Term::Nil => param
+                .zero()
                 .ok_or_else(|| self.fail_operand(operand, format!("cannot assign nil to {}", param.name()))),
             Term::Bool(_) | Term::Number(_) | Term::String { .. } => self.constant(operand, param),
             _ => {
@@ -144,12 +180,12 @@ impl<'a> State<'a> {
         match (param, &value) {
             (Param::Any, Value::Missing) => Ok(Value::Nil),
             (Param::Any, _) => Ok(value),
-            (_, Value::Missing) => zero(param).ok_or_else(|| {
+            (_, Value::Missing) => param.zero().ok_or_else(|| {
                 self.fail_operand(operand, format!("invalid value; expected {}", param.name()))
             }),
-            _ if assignable(&value, param) => Ok(value),
+            _ if param.assignable(&value) => Ok(value),
             (_, Value::Pointer(pointer)) => match &pointer.target {
-                Some(target) if assignable(target, param) => Ok((**target).clone()),
+                Some(target) if param.assignable(target) => Ok((**target).clone()),
                 None if pointer.type_name.strip_prefix('*') == Some(param.name()) => {
                     let cause = format!("dereference of nil pointer of type {}", param.name());
                     Err(self.fail_operand(operand, cause))
@@ -200,37 +236,4 @@ fn integer<'a>(number: Option<&Number>, kind: IntType) -> Option<Value<'a>> {
 fn unsigned<'a>(number: Option<&Number>) -> Option<Value<'a>> {
     let wrapped = u32::try_from(number?.uint? & u64::from(u32::MAX)).ok()?;
     Some(Value::Uint(u64::from(wrapped), UintType::Uint32))
-}
-
-/// What nil is for a parameter, when it may be nil.
-fn zero<'a>(param: Param) -> Option<Value<'a>> {
-    Some(match param {
-        Param::Any | Param::Message => Value::Nil,
-        Param::Strings => List::nil(Elem::Str).into(),
-        Param::List => List::nil(Elem::Any).into(),
-        Param::Dict => Dict::nil(Elem::Any).into(),
-        Param::StrMap => Dict::nil(Elem::Str).into(),
-        Param::Named(name) if name.starts_with('*') => Value::Nil,
-        Param::Named(name) => List::nil(Elem::Named(name.strip_prefix("[]")?)).into(),
-        Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float64 | Param::Str => return None,
-    })
-}
-
-fn assignable(value: &Value<'_>, param: Param) -> bool {
-    match (param, value) {
-        (Param::Any, _)
-        | (Param::Bool, Value::Bool(_))
-        | (Param::Int, Value::Int(_, IntType::Int))
-        | (Param::Int64, Value::Int(_, IntType::Int64))
-        | (Param::Uint32, Value::Uint(_, UintType::Uint32))
-        | (Param::Float64, Value::Float(_))
-        | (Param::Str, Value::Str(_)) => true,
-        (Param::Strings, Value::List(list)) => list.elem() == Elem::Str,
-        (Param::List, Value::List(list)) => list.elem() == Elem::Any,
-        (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
-        (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
-        (Param::Message, Value::Object(object)) => object.is_message(),
-        (Param::Named(name), value) => value.type_name() == name,
-        _ => false,
-    }
 }

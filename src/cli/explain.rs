@@ -1,0 +1,115 @@
+//! What would become of every object and why, told on standard output for people or programs.
+
+use super::args::{Explain, ReportFormat};
+use super::load::{Loaded, Named};
+use super::messages::Messages;
+use super::{Failure, load, print};
+use crate::sources;
+use kube_inject::explain::{Earlier, Explanation, explain};
+use kube_inject::pipeline;
+use kube_inject::report::Outcome;
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// Explains all inputs.
+///
+/// # Errors
+/// When anything is wrong; what could be explained has been told then.
+pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
+    let named = args.inputs.named();
+    let first = named.first().cloned();
+    let mut inputs = sources::expand(named)?;
+    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
+    let configuration = configuration(&loaded);
+    let settings = loaded.settings;
+    let mut explained = Vec::new();
+    let mut result = Ok(());
+    for input in &inputs {
+        for document in pipeline::documents(settings.compat(), input.open()?) {
+            let document = document.map_err(|cause| input.unreadable(cause))?;
+            match explain(&settings, input.name(), &document) {
+                Ok(more) => explained.extend(more),
+                Err(error) => {
+                    messages.error(&error);
+                    result = Err(Failure::Reported);
+                }
+            }
+        }
+    }
+    match args.report {
+        Some(ReportFormat::Json) => {
+            let objects: Vec<Value> = explained.iter().map(object_json).collect();
+            let report = json!({ "configuration": Value::from_iter(configuration), "objects": objects });
+            print(|out| writeln!(out, "{report:#}"))?;
+        }
+        None => print(|out| {
+            for (name, source) in &configuration {
+                writeln!(out, "{name}: {source}")?;
+            }
+            explained.iter().try_for_each(|object| write!(out, "\n{}", object_text(object)))
+        })?,
+    }
+    result
+}
+
+/// Each piece of configuration and where it comes from.
+fn configuration(loaded: &Loaded) -> Vec<(&'static str, String)> {
+    let Loaded { settings, files } = loaded;
+    let file = |file: &Named| file.as_ref().map_or("the embedded default", |(name, _)| name).to_owned();
+    let over = |base: String| match &files.operator {
+        Some((name, _)) => format!("{name} over {base}"),
+        None => base,
+    };
+    let revision = settings.revision();
+    vec![
+        ("inject-config", file(&files.inject_config)),
+        ("mesh-config", over(file(&files.mesh_config))),
+        ("values", over(file(&files.values))),
+        ("revision", if revision.is_empty() { "default" } else { revision }.to_owned()),
+    ]
+}
+
+fn object_text(explained: &Explanation) -> String {
+    let Explanation { report, rule, templates, by_annotation, brings, earlier } = explained;
+    let outcome = match &report.outcome {
+        Outcome::Skipped(_) => "not injected",
+        Outcome::Reinjected if report.changed => "injected again",
+        Outcome::Reinjected => "injected already, and as it would be again",
+        _ => "injected",
+    };
+    let mut lines = vec![format!("{}:{}: {}: {outcome}", report.file, report.line, report.object())];
+    lines.push(format!("  because {rule}"));
+    if !templates.is_empty() {
+        let by = if *by_annotation { "by its annotation inject.istio.io/templates" } else { "by default" };
+        lines.push(format!("  with the template {} ({by})", templates.join(", ")));
+    }
+    lines.extend(brings.iter().map(|(what, names)| format!("  brings {what} {}", names.join(", "))));
+    match earlier {
+        Earlier::None => {}
+        Earlier::Recorded => lines.push("  was injected before, as its annotations tell".to_owned()),
+        Earlier::Undoable => {
+            lines.push("  was injected before, and uninject gives it back byte for byte".to_owned());
+        }
+    }
+    lines.push(String::new());
+    // What moves a terminal's cursor has no place in a name.
+    lines.join("\n").chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+fn object_json(explained: &Explanation) -> Value {
+    let report = &explained.report;
+    let brings: Value =
+        explained.brings.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+    json!({
+        "file": report.file, "line": report.line,
+        "kind": report.kind, "namespace": report.namespace, "name": report.name,
+        "outcome": report.outcome.code(), "changed": report.changed,
+        "reason": report.outcome.skip_reason().map(|reason| reason.code()), "rule": explained.rule,
+        "templates": explained.templates, "brings": brings,
+        "earlier": match explained.earlier {
+            Earlier::None => "none",
+            Earlier::Recorded => "recorded",
+            Earlier::Undoable => "undoable",
+        },
+    })
+}

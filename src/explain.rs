@@ -1,0 +1,117 @@
+//! Why each object of a document is injected or not, and with what.
+
+use crate::error::Result;
+use crate::inject::TEMPLATES;
+use crate::kinds::{self, Shape};
+use crate::pipeline;
+use crate::pod::{Pod, empty_map};
+use crate::policy::INJECT;
+use crate::reinject;
+use crate::report::{ObjectReport, Outcome};
+use crate::settings::Settings;
+use crate::split::Document;
+use crate::uninject::comment;
+use crate::yaml::{self, Node, json};
+
+/// What there is to say of an object.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The object, and what becomes of it.
+    pub report: ObjectReport,
+    /// The rule that decided, as a sentence about the object.
+    pub rule: String,
+    /// The templates it gets; none when it is skipped.
+    pub templates: Vec<String>,
+    /// Whether its annotation chose the templates.
+    pub by_annotation: bool,
+    /// What the templates bring, as the status annotation tells it: the kind of thing, and names.
+    pub brings: Vec<(&'static str, Vec<String>)>,
+    /// Whether it was injected before.
+    pub earlier: Earlier,
+}
+
+/// An earlier injection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Earlier {
+    /// There was none.
+    None,
+    /// One that the object's annotations tell of.
+    Recorded,
+    /// One of ours whose comment gives the document back byte for byte.
+    Undoable,
+}
+
+/// What the status annotation lists, and what people call it.
+const BROUGHT: [(&str, &str); 4] = [
+    ("initContainers", "init containers"),
+    ("containers", "containers"),
+    ("volumes", "volumes"),
+    ("imagePullSecrets", "pull secrets"),
+];
+
+/// Explains every object of one document of `file` that bears a pod.
+///
+/// # Errors
+/// When the document cannot be injected.
+pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<Vec<Explanation>> {
+    let done = pipeline::process(settings, file, document)?;
+    if done.objects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let whole = document.text()?;
+    let carried = comment::take_off(whole, document.separator);
+    let undoable = carried.as_ref().is_some_and(|carried| carried.original.is_some());
+    let after = done.text.as_deref().unwrap_or(whole);
+    let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
+        return Ok(Vec::new());
+    };
+    let workloads = kinds::find(&before, kinds::Groups::Known)?;
+    let explained = workloads.iter().zip(done.objects).map(|(workload, report)| {
+        let pod = |root: &Node| pod_of(kinds::object(root, &workload.route), workload.shape);
+        let (before, after) = (pod(&before), pod(&after));
+        let skipped = matches!(report.outcome, Outcome::Skipped(_));
+        let annotation = before.annotation(TEMPLATES);
+        let templates = if skipped { Vec::new() } else { settings.templates_for(annotation)? };
+        Ok(Explanation {
+            rule: rule(&report, &before),
+            templates: templates.iter().map(|template| template.name().to_owned()).collect(),
+            by_annotation: annotation.is_some(),
+            brings: if skipped { Vec::new() } else { brought(&after) },
+            earlier: match reinject::status_of(&before) {
+                None => Earlier::None,
+                Some(_) if undoable => Earlier::Undoable,
+                Some(_) => Earlier::Recorded,
+            },
+            report,
+        })
+    });
+    explained.collect()
+}
+
+fn pod_of(object: Option<&Node>, shape: Shape) -> Pod {
+    let (meta, spec) = shape.paths();
+    let part = |path| object.and_then(|o| o.at(path)).cloned().unwrap_or_else(empty_map);
+    Pod { meta: part(meta), spec: part(spec) }
+}
+
+fn rule(report: &ObjectReport, pod: &Pod) -> String {
+    if let Some(reason) = report.outcome.skip_reason() {
+        return reason.to_string();
+    }
+    match (pod.label(INJECT), pod.annotation(INJECT)) {
+        (Some("true"), _) => format!("its label {INJECT} asks for it"),
+        (None, Some("true")) => format!("its annotation {INJECT} asks for it"),
+        _ => "nothing speaks against it".to_owned(),
+    }
+}
+
+fn brought(pod: &Pod) -> Vec<(&'static str, Vec<String>)> {
+    let Some(status) = pod.annotation(reinject::STATUS).and_then(|text| json::from_json(text).ok()) else {
+        return Vec::new();
+    };
+    let names = |key| {
+        let items = status.get(key).and_then(Node::as_seq).unwrap_or_default();
+        items.iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    BROUGHT.into_iter().map(|(key, words)| (words, names(key))).filter(|(_, n)| !n.is_empty()).collect()
+}

@@ -1,0 +1,185 @@
+//! One pod through a template of Istio 1.0 to 1.8, which renders lists that are appended to the pod's own.
+
+mod labels;
+mod sections;
+mod threads;
+
+use crate::context::{Context, Owner};
+use crate::error::Result;
+use crate::finish::{Finish, cluster, probes, prometheus, status};
+use crate::inject::{patch_of, settle};
+use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
+use crate::reinject::{STATUS, Status, status_of};
+use crate::settings::{Compat, MeshConfig, Rule, Settings};
+use crate::yaml::{Map, Node, Value, json};
+use sections::Sections;
+
+/// The group of the proxy's processes.
+const GROUP: i64 = 1337;
+/// What injections before there was a status annotation added (webhook.go: injectionStatus).
+const FORMER_INIT_CONTAINERS: [&str; 2] = ["istio-init", "enable-core-dump"];
+const FORMER_CONTAINERS: [&str; 1] = [PROXY];
+const FORMER_VOLUMES: [&str; 2] = ["istio-certs", "istio-envoy"];
+
+/// Injects the sidecar.
+///
+/// # Errors
+/// When the template fails, or what it renders is no list of containers, volumes or whatever the section should be.
+pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+    let release = settings.release();
+    let mut injected = pod.clone();
+    if release.has(Rule::GroupAlways) {
+        set_group(&mut injected.spec);
+    }
+    let context = Context { owner, pod: &injected, proxy_config: mesh.default_config(), mesh, settings };
+    let mut rendered = Node::made(Map::default());
+    for engine in settings.templates_for(None)? {
+        rendered = patch_of(engine.name(), &settings.execute(engine, context.value())?)?;
+    }
+    let mut sections = Sections::read(rendered)?;
+    if release.has(Rule::CountsThreads) {
+        sections.containers.iter_mut().filter(|c| named(c, PROXY)).take(1).for_each(threads::set);
+    }
+    let record = Node::made(json::to_json(&record_of(settings, &sections)));
+    let template = Pod { meta: crate::pod::empty_map(), spec: crate::pod::empty_map() };
+    let network = cluster::network(pod, settings.values().network());
+    let finish = Finish { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
+    if release.has(Rule::TakesOutFormer) {
+        take_out_former(&mut injected);
+    }
+    append(&mut injected, &sections, finish);
+    if release.has(Rule::MergesMetrics) {
+        cluster::set_env(&mut injected, finish);
+        rewrite_probes(&mut injected, &sections, finish);
+        prometheus::merge(&mut injected, finish);
+    } else {
+        rewrite_probes(&mut injected, &sections, finish);
+    }
+    if joins_group(settings, mesh) {
+        if release.has(Rule::GroupReplacesContext) {
+            map_at(&mut injected.spec, "securityContext").entries.clear();
+        }
+        set_group(&mut injected.spec);
+    }
+    if release.has(Rule::Redirects) {
+        for (name, value) in sections.redirects.iter().filter(|(_, value)| value.as_str() != Some("")) {
+            injected.annotations_mut().set(name, value.clone());
+        }
+    }
+    injected.annotations_mut().set(STATUS, record);
+    labels::set(&mut injected, owner, settings);
+    settle(&mut injected);
+    Ok(injected)
+}
+
+/// Takes out what an earlier injection says it added, or without a word of one, what has such names.
+fn take_out_former(pod: &mut Pod) {
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let former = status_of(pod).unwrap_or_else(|| Status {
+        init_containers: named(&FORMER_INIT_CONTAINERS),
+        containers: named(&FORMER_CONTAINERS),
+        volumes: named(&FORMER_VOLUMES),
+        image_pull_secrets: Vec::new(),
+    });
+    for (key, names) in [
+        (List::Init.key(), &former.init_containers),
+        (List::Containers.key(), &former.containers),
+        ("volumes", &former.volumes),
+    ] {
+        if let Some(items) = pod.spec.get_mut(key).and_then(Node::as_seq_mut) {
+            items.retain(|item| !names.iter().any(|name| item.str_at("name") == Some(name)));
+        }
+    }
+}
+
+/// Puts the sections behind what the pod has, but for what has to run first.
+fn append(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
+    let release = finish.settings.release();
+    let asked = sections.holds
+        || finish.pods_mesh.default_config().hold_application_until_proxy_starts()
+        || finish.settings.values().hold_application_until_proxy_starts();
+    let holds = asked && release.has(Rule::Holds);
+    let leads = |container: &Node| {
+        holds && named(container, PROXY)
+            || release.has(Rule::LeavesSystemNamespaces) && named(container, VALIDATION)
+    };
+    for (list, added) in [(List::Init, &sections.init_containers), (List::Containers, &sections.containers)] {
+        for container in added {
+            let all = seq_at(&mut pod.spec, list.key());
+            let place = if leads(container) { 0 } else { all.len() };
+            all.insert(place, container.clone());
+        }
+    }
+    extend(&mut pod.spec, "volumes", &sections.volumes);
+    if release.has(Rule::AppendsPullSecrets) {
+        extend(&mut pod.spec, "imagePullSecrets", &sections.image_pull_secrets);
+    }
+    match &sections.dns_config {
+        Some(config) => map_at(&mut pod.spec, "dnsConfig").entries.clone_from(&config.entries),
+        // We keep a user's: only whoever asks for istioctl's quirks gets this one.
+        None if release.has(Rule::ReplacesDnsConfig) && finish.settings.compat() == Compat::Istioctl => {
+            if let Some(spec) = pod.spec.as_map_mut() {
+                spec.remove("dnsConfig");
+            }
+        }
+        None => {}
+    }
+}
+
+fn extend(spec: &mut Node, key: &str, items: &[Node]) {
+    if !items.is_empty() {
+        seq_at(spec, key).extend_from_slice(items);
+    }
+}
+
+/// Rewrites the probes where the pod or the template says so and the proxy has a port for them.
+fn rewrite_probes(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
+    let release = finish.settings.release();
+    let wanted = probes::asked(pod).unwrap_or(sections.rewrites_probes);
+    let Some(proxy) = pod.container(List::Containers, PROXY).filter(|_| wanted) else { return };
+    let port = match release.has(Rule::PortFromArguments) {
+        true => threads::argument(proxy, "statusPort"),
+        false => Some(probes::port_of(pod, i64::from(finish.mesh.default_config().status_port()))),
+    };
+    let Some(port) = port else { return };
+    let mut originals = probes::originals(pod, None, release);
+    if release.has(Rule::RecordsBareActions) {
+        for entry in &mut originals.entries {
+            if let Some(action) = entry.value.get("httpGet").cloned() {
+                entry.value = action;
+            }
+        }
+    }
+    if !originals.is_empty() || release.has(Rule::RecordsNoProbes) {
+        if let Some(proxy) = pod.any_container_mut(PROXY) {
+            probes::write_record(proxy, originals);
+        }
+    }
+    probes::redirect_all(pod, port, release);
+}
+
+/// Whether the pod's group must be the proxy's for it to read its token (kubernetes/kubernetes#57923).
+fn joins_group(settings: &Settings, mesh: &MeshConfig) -> bool {
+    let release = settings.release();
+    release.has(Rule::GroupForSecrets)
+        && !mesh.secret_discovery_socket().is_empty()
+        && (!release.has(Rule::GroupNeedsTokenMount) || mesh.mounts_secret_token())
+}
+
+fn set_group(spec: &mut Node) {
+    map_at(spec, "securityContext").set("fsGroup", Node::made(GROUP));
+}
+
+/// The status annotation's value: the fingerprint of the template and the names of what it brought.
+fn record_of(settings: &Settings, sections: &Sections) -> Node {
+    let map: Map = [
+        ("version", Node::made(settings.version().unwrap_or_default())),
+        ("initContainers", status::names(&sections.init_containers)),
+        ("containers", status::names(&sections.containers)),
+        ("volumes", status::names(&sections.volumes)),
+        ("imagePullSecrets", status::names(&sections.image_pull_secrets)),
+    ]
+    .into_iter()
+    .collect();
+    Node::made(Value::Map(map))
+}

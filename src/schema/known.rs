@@ -1,0 +1,60 @@
+//! What a typed reader leaves out of an object: the fields its types do not have.
+
+use super::{Field, Struct, Type};
+use crate::yaml::Node;
+
+/// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
+pub fn keep_known(node: &mut Node, ty: &'static Type) {
+    match ty {
+        Type::One(inner) | Type::Nullable(inner) => {
+            let Some(map) = node.as_map_mut() else { return };
+            map.entries.retain_mut(|entry| match field_of(inner, &entry.key) {
+                Some(field) => {
+                    keep_known(&mut entry.value, &field.ty);
+                    true
+                }
+                None => entry.key.starts_with('$'),
+            });
+        }
+        Type::List(item) => {
+            for node in node.as_seq_mut().into_iter().flatten() {
+                keep_known(node, item);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn field_of(ty: &'static Struct, key: &str) -> Option<&'static Field> {
+    ty.find(key).or_else(|| ty.find_folded(key)).map(|(field, _)| field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::POD;
+    use crate::yaml::{json, parse};
+
+    fn known(pod: &str) -> String {
+        let mut node = parse(pod).unwrap().unwrap();
+        static POD_TYPE: Type = Type::One(&POD);
+        keep_known(&mut node, &POD_TYPE);
+        json::to_json(&node)
+    }
+
+    #[test]
+    fn unknown_fields_go_at_any_depth() {
+        let pod =
+            "{x: 1, spec: {containers: [{name: a, securityContext: {fsGroup: 1, runAsUser: 2}, y: {z: 1}}]}}";
+        assert_eq!(known(pod), r#"{"spec":{"containers":[{"name":"a","securityContext":{"runAsUser":2}}]}}"#);
+    }
+
+    #[test]
+    fn directives_and_what_maps_hold_stay() {
+        let pod = "{metadata: {labels: {any: x}}, spec: {volumes: [{name: v, $patch: delete}]}}";
+        assert_eq!(
+            known(pod),
+            r#"{"metadata":{"labels":{"any":"x"}},"spec":{"volumes":[{"name":"v","$patch":"delete"}]}}"#
+        );
+    }
+}

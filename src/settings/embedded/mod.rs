@@ -1,0 +1,54 @@
+//! The configuration that counts where none is given: that of a default installation of Istio 1.30, our own templates in it.
+
+use super::inject_config::{InjectConfig, Template};
+use crate::error::Result;
+
+/// What the embedded inject-config is called in messages.
+pub const NAME: &str = "the embedded inject-config";
+/// Name and text of the mesh-config.
+pub const MESH_CONFIG: (&str, &str) = ("the embedded mesh-config", include_str!("mesh-config.yaml"));
+/// Name and text of the values.
+pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.yaml"));
+
+/// The inject-config but for its templates.
+const HEAD: &str = include_str!("inject-config.yaml");
+/// The templates by their names; those that begin with `_` are parts of the others.
+const TEMPLATES: [(&str, &str); 5] = [
+    ("sidecar", include_str!("sidecar.jinja")),
+    ("_init", include_str!("init.jinja")),
+    ("_proxy", include_str!("proxy.jinja")),
+    ("_volumes", include_str!("volumes.jinja")),
+    ("_parts", include_str!("parts.jinja")),
+];
+
+/// The embedded inject-config.
+///
+/// # Errors
+/// Never, unless the embedded text is broken.
+pub fn inject_config() -> Result<InjectConfig> {
+    let mut config = InjectConfig::load(HEAD, NAME)?;
+    config.templates = TEMPLATES
+        .iter()
+        .map(|(name, text)| Template { name: (*name).to_owned(), text: (*text).to_owned(), first_line: 1 })
+        .collect();
+    Ok(config)
+}
+
+/// The embedded inject-config as one file.
+#[must_use]
+pub fn inject_config_text() -> String {
+    let mut text = format!("{HEAD}templates:\n");
+    for (name, template) in TEMPLATES {
+        text.push_str(&format!("  {name}: |\n"));
+        for line in template.lines() {
+            match line {
+                "" => text.push('\n'),
+                line => text.push_str(&format!("    {line}\n")),
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

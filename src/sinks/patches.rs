@@ -1,0 +1,46 @@
+//! Patches of all inputs in one stream: documents of their own, or the entries of one kustomize Component.
+
+use super::join::{spool, spool_failed};
+use super::replace::Target;
+use super::{Done, Sink};
+use crate::cli::Failure;
+use crate::sources::Input;
+use kube_inject::patch::Form;
+use std::io::Write;
+use tempfile::SpooledTempFile;
+
+/// Holds the patches back until they are committed.
+pub(crate) struct Patches {
+    target: Target,
+    form: Form,
+    spool: SpooledTempFile,
+    any: bool,
+}
+
+impl Patches {
+    pub(crate) fn new(target: Target, form: Form) -> Self {
+        Patches { target, form, spool: spool(), any: false }
+    }
+}
+
+impl Sink for Patches {
+    fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
+        if done.text.is_empty() {
+            return Ok(());
+        }
+        let before = if self.any { self.form.between() } else { self.form.opening() };
+        self.any = true;
+        self.spool
+            .write_all(before.as_bytes())
+            .and_then(|()| self.spool.write_all(done.text))
+            .map_err(spool_failed)
+    }
+
+    fn commit(self: Box<Self>) -> Result<(), Failure> {
+        self.target.fill(self.spool)
+    }
+}

@@ -1,0 +1,137 @@
+//! The comment at the end of an injected document that remembers how to take the injection back, byte for byte.
+//!
+//! ```text
+//! # kube-inject: undo <base64 of: a format byte, 8 bytes of the document's SHA-256, the delta>
+//! ```
+//!
+//! The hash covers the injected document without its separator line and without the comment, so the comment counts only
+//! while nobody has changed the document; it stays valid when the document is moved or joined with others.
+
+use super::delta;
+use crate::writeback::Edit;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use sha2::{Digest, Sha256};
+
+const OPENING: &str = "# kube-inject: undo ";
+/// The format of what follows; another one is not understood.
+const FORMAT: u8 = 1;
+const HASH: usize = 8;
+
+/// A document with a comment of ours, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Carried<'t> {
+    /// The document without the comment.
+    pub(crate) without: &'t str,
+    /// The document before it was injected; `None` when somebody has changed it since.
+    pub(crate) original: Option<String>,
+}
+
+/// The comment line for `written`, which `edits` made of `original`; the first `separator` bytes of both do not count.
+///
+/// `None` when the separator itself changed, as the comment could not tell then.
+#[must_use]
+pub(crate) fn comment(original: &str, edits: &[Edit], written: &str, separator: usize) -> Option<String> {
+    let shifted: Option<Vec<Edit>> = edits.iter().map(|edit| shifted(edit, separator)).collect();
+    let body = written.get(separator..)?;
+    let delta = delta::encode(original.get(separator..)?, &shifted?, body)?;
+    let mut packed = vec![FORMAT];
+    packed.extend_from_slice(&hash(body));
+    packed.extend_from_slice(&delta);
+    Some(format!("{OPENING}{}", BASE64.encode(packed)))
+}
+
+/// The text with the comment as its last line.
+#[must_use]
+pub(crate) fn append(mut text: String, comment: &str) -> String {
+    let eol = if text.find('\n').is_some_and(|at| text[..at].ends_with('\r')) { "\r\n" } else { "\n" };
+    let ended = text.ends_with('\n');
+    if !ended {
+        text.push_str(eol);
+    }
+    text.push_str(comment);
+    if ended {
+        text.push_str(eol);
+    }
+    text
+}
+
+/// Takes the comment off a document; `None` when it has none.
+#[must_use]
+pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
+    let content = text.trim_end();
+    let line = content.rfind('\n').map_or(0, |at| at + 1);
+    let packed = content[line..].strip_prefix(OPENING)?;
+    let without = &text[..line.max(separator)];
+    Some(Carried { without, original: original(without, separator, packed) })
+}
+
+fn original(without: &str, separator: usize, packed: &str) -> Option<String> {
+    let packed = BASE64.decode(packed).ok()?;
+    let (head, delta) = packed.split_at_checked(1 + HASH)?;
+    let body = without.get(separator..)?;
+    // A document that ended without a line break was given one, so that the comment has its own line.
+    let unended = body.strip_suffix('\n').map(|b| b.strip_suffix('\r').unwrap_or(b));
+    let known = |body: &&str| head[0] == FORMAT && head[1..] == hash(body);
+    let body = [Some(body), unended].into_iter().flatten().find(known)?;
+    Some(format!("{}{}", &without[..separator], delta::apply(delta, body)?))
+}
+
+fn shifted(edit: &Edit, separator: usize) -> Option<Edit> {
+    let (start, end) = (edit.start.checked_sub(separator)?, edit.end.checked_sub(separator)?);
+    Some(Edit { start, end, text: edit.text.clone() })
+}
+
+fn hash(body: &str) -> [u8; HASH] {
+    let digest = Sha256::digest(body.as_bytes());
+    std::array::from_fn(|i| digest[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::writeback::splice;
+
+    fn injected(original: &str, separator: usize) -> String {
+        let end = original.trim_end().len();
+        let edits = [Edit::insert(end, "\nb: 2".into())];
+        let written = splice(original, edits.to_vec());
+        let comment = comment(original, &edits, &written, separator).unwrap();
+        append(written, &comment)
+    }
+
+    #[test]
+    fn comment_brings_the_original_back() {
+        for (text, separator) in
+            [("a: 1\n", 0), ("a: 1", 0), ("---\r\na: 1\r\n", 5), ("--- # x\na: 1\n\n", 8)]
+        {
+            let injected = injected(text, separator);
+            assert_eq!(injected.matches("kube-inject").count(), 1);
+            assert_eq!(
+                take_off(&injected, separator).unwrap().original.as_deref(),
+                Some(text),
+                "{injected:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn comment_stays_valid_behind_another_separator_and_before_a_line_break() {
+        let joined = format!("---\n{}\n", injected("a: 1", 0));
+        assert_eq!(take_off(&joined, 4).unwrap().original.as_deref(), Some("---\na: 1"));
+    }
+
+    #[test]
+    fn changed_document_loses_only_its_comment() {
+        let changed = injected("a: 1\n", 0).replace("a: 1", "a: 3");
+        assert_eq!(take_off(&changed, 0), Some(Carried { without: "a: 3\nb: 2\n", original: None }));
+    }
+
+    #[test]
+    fn comment_counts_only_at_the_end() {
+        let text = format!("{}c: 3\n", injected("a: 1\n", 0));
+        assert_eq!(take_off(&text, 0), None);
+        assert_eq!(take_off("a: 1\n", 0), None);
+        assert_eq!(take_off("# kube-inject: undo x", 0), Some(Carried { without: "", original: None }));
+    }
+}

@@ -1,0 +1,112 @@
+//! What edits look like.
+
+mod anchors;
+mod limitations;
+
+use super::*;
+use crate::yaml::{Map, parse};
+
+/// The text after `change`, which is checked to say what the changed tree says.
+fn after(text: &str, change: impl FnOnce(&mut Node)) -> String {
+    let read = parse(text).unwrap().unwrap();
+    let mut wanted = read.clone();
+    change(&mut wanted);
+    let written = write(text, &read, &wanted).unwrap_or_else(|| text.to_owned());
+    assert!(says(&written, &wanted), "{written}\nshould say {wanted:?}");
+    written
+}
+
+fn map(node: &mut Node) -> &mut Map {
+    node.as_map_mut().unwrap()
+}
+
+fn fragment(text: &str) -> Node {
+    parse(text).unwrap().unwrap().detach()
+}
+
+#[test]
+fn nothing_changed_is_nothing_written() {
+    let read = parse("a: [1, {b: 2}] # c\n").unwrap().unwrap();
+    assert_eq!(write("a: [1, {b: 2}] # c\n", &read, &read.clone()), None);
+}
+
+#[test]
+fn a_new_key_follows_the_last_one_with_its_comment() {
+    let text = "m:\n  a: 1 # one\n  # after\nz: 2\n";
+    let written = after(text, |n| map(n.get_mut("m").unwrap()).set("b", fragment("{c: [x], d: 'yes'}")));
+    assert_eq!(written, "m:\n  a: 1 # one\n  b:\n    c:\n    - x\n    d: \"yes\"\n  # after\nz: 2\n");
+}
+
+#[test]
+fn a_key_without_value_takes_a_map() {
+    let written = after("a:\nb: 1\n", |n| map(n).set("a", fragment("{x: 1}")));
+    assert_eq!(written, "a:\n  x: 1\nb: 1\n");
+    let written = after("a: # why\nb: 1\n", |n| map(n).set("a", fragment("{x: 1}")));
+    assert_eq!(written, "a: # why\n  x: 1\nb: 1\n");
+    let written = after("a: {} # why\n", |n| map(n).set("a", fragment("{x: 1}")));
+    assert_eq!(written, "a: # why\n  x: 1\n");
+}
+
+#[test]
+fn a_removed_key_takes_its_lines_along() {
+    let text = "a: 1\nb:\n  c: 2 # x\n# stays\nd: 3\n";
+    assert_eq!(after(text, |n| drop(map(n).remove("b"))), "a: 1\n# stays\nd: 3\n");
+    assert_eq!(
+        after("- a: 1\n  b: 2\n", |n| drop(map(&mut n.as_seq_mut().unwrap()[0]).remove("a"))),
+        "- b: 2\n"
+    );
+    let emptied = after("a:\n  b: 1\n", |n| drop(map(n.get_mut("a").unwrap()).remove("b")));
+    assert_eq!(emptied, "a: {}\n");
+}
+
+#[test]
+fn a_scalar_that_must_be_a_string_is_quoted_in_place() {
+    let written = after("env:\n  - {name: X, value: 5}  # five\n", |n| {
+        let item = &mut n.get_mut("env").unwrap().as_seq_mut().unwrap()[0];
+        item.get_mut("value").unwrap().value = Value::from("5");
+    });
+    assert_eq!(written, "env:\n  - {name: X, value: \"5\"}  # five\n");
+}
+
+#[test]
+fn items_keep_their_lines_when_they_move() {
+    let text = "l:\n- name: a # first\n  x: 1\n- name: b\n- name: c\n";
+    let written = after(text, |n| {
+        let items = n.get_mut("l").unwrap().as_seq_mut().unwrap();
+        let first = items.remove(0);
+        items.push(first);
+        items[2].get_mut("x").unwrap().value = Value::from(2);
+        items.insert(1, fragment("{name: new}"));
+    });
+    assert_eq!(written, "l:\n- name: b\n- name: new\n- name: c\n- name: a # first\n  x: 2\n");
+}
+
+#[test]
+fn line_endings_and_a_missing_last_one_stay() {
+    let written = after("a:\r\n  b: 1\r\n", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
+    assert_eq!(written, "a:\r\n  b: 1\r\n  c: x\r\n");
+    let written = after("a:\n  b: 1", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
+    assert_eq!(written, "a:\n  b: 1\n  c: x");
+}
+
+#[test]
+fn flow_grows_as_flow_while_short_and_unfolds_when_long() {
+    let written = after("a: {b: 1}\n", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
+    assert_eq!(written, "a: {b: 1, c: x}\n");
+    let long = "y".repeat(120);
+    let written = after("a: {b: [1, 2], d: {e: 1}}\n", |n| {
+        map(n.get_mut("a").unwrap()).set("c", Node::made(long.as_str()))
+    });
+    assert_eq!(written, format!("a:\n  b: [1, 2]\n  d: {{e: 1}}\n  c: {long}\n"));
+}
+
+#[test]
+fn json_stays_json_in_its_own_layout() {
+    let written = after("{\n    \"a\": {\n        \"b\": 1\n    }\n}\n", |n| {
+        map(n.get_mut("a").unwrap()).set("c", fragment("{d: [x]}"));
+    });
+    let wanted = "{\n    \"a\": {\n        \"b\": 1,\n        \"c\": {\n            \"d\": [\n                \"x\"\n            ]\n        }\n    }\n}\n";
+    assert_eq!(written, wanted);
+    let written = after("{\"a\":{\"b\":1}}", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
+    assert_eq!(written, "{\"a\":{\"b\":1,\"c\":\"x\"}}");
+}
