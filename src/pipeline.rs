@@ -212,10 +212,10 @@ fn treat(
     warnings.extend(warning.map(|w| w.object(&title)));
     // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
     let looked_at = Question { namespaces: [template, ""], ..question };
-    if decision == Decision::Inject || policy::decide(looked_at).0 == Decision::Inject {
-        if let Err(error) = validate(settings, &pod) {
-            tolerate(workload, warnings, error)?;
-        }
+    if (decision == Decision::Inject || policy::decide(looked_at).0 == Decision::Inject)
+        && let Err(error) = validate(settings, &pod)
+    {
+        tolerate(workload, warnings, error)?;
     }
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
