@@ -218,13 +218,17 @@ fn treat(
         None => policy::decide(question),
     };
     warnings.extend(warning.map(|w| w.object(&title)));
+    // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
+    let looked_at = Question { namespaces: [template, ""], ..question };
+    if (decision == Decision::Inject || policy::decide(looked_at).0 == Decision::Inject)
+        && let Err(error) = validate(settings, &pod)
+    {
+        tolerate(workload, warnings, error)?;
+    }
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
     }
     job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
-    if let Err(error) = validate(settings, &pod) {
-        tolerate(workload, warnings, error)?;
-    }
     let again = pod.annotation(STATUS).is_some();
     let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, release))?;
     put(object, meta_path, injected.meta);
