@@ -7,16 +7,20 @@ mod cut;
 
 pub use cut::{Cut, documents};
 
+use std::borrow::Cow;
+
 use crate::error::{Error, Result};
 use crate::kinds::{self, Shape, Workload};
 use crate::pipeline::{Processed, Source, treat_all};
 use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime};
 use crate::settings::{Compat, Settings};
-use crate::yaml::{self, Node, Value, spell};
+use crate::yaml::{self, Node, Value, json, spell};
 
 /// What istioctl writes behind every document.
 const END: &str = "---\n";
 const LIST_KIND: &str = "List";
+/// YAML reads keys of up to 1024 characters; in JSON a byte may take six.
+const SURE_KEY: usize = 1024 / 6;
 
 /// Injects one document and writes it anew, or passes it through when it is of no kind that matters.
 ///
@@ -31,7 +35,7 @@ pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
             let workloads = find(&tree).map_err(|e| source.place(e))?;
             done = treat_all(settings, source, &mut tree, workloads)?;
             let printed = type_of(&tree).map(|ty| print(&tree, ty, zero_time(settings)));
-            printed.iter().try_for_each(check_text).map_err(|e| source.place(e))?;
+            printed.iter().try_for_each(|p| by_json(p).map(drop)).map_err(|e| source.place(e))?;
             printed.map(|printed| spell::go_yaml(&printed))
         }
         _ => None,
@@ -72,27 +76,39 @@ fn fold_keys(node: &mut Node) -> Result<()> {
     }
     schema::read(node, &LIST, &mut Vec::new())?;
     for item in node.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten() {
-        check_text(item)?;
+        if let Cow::Owned(read) = by_json(item)? {
+            *item = read;
+        }
         fold_keys(item)?;
     }
     Ok(())
 }
 
-/// Refuses text that does not survive the way through JSON and YAML's reader: JSON leaves these characters as they are,
-/// YAML does not take them so.
-fn check_text(node: &Node) -> Result<()> {
-    let lost = |c| matches!(c, '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');
-    let check = |text: &str| match text.chars().find(|c| lost(*c)) {
-        Some(c) => Err(Error::new(format!("istioctl cannot write the character {c:?}")).at(node.span)),
-        None => Ok(()),
-    };
+/// The object as YAML's reader has it from its JSON, by which Go's library hands objects on: nearly always itself.
+///
+/// JSON leaves control characters above ASCII as they are, where YAML refuses them and takes a next line for a break,
+/// and a key may be longer in JSON than in YAML.
+fn by_json(node: &Node) -> Result<Cow<'_, Node>> {
+    if survives(node) {
+        return Ok(Cow::Borrowed(node));
+    }
+    let cause =
+        |e: Error| Error::new(format!("istioctl cannot hand this on as JSON: {}", e.cause())).at(node.span);
+    let read = yaml::parse(&json::to_json_sorted(node)).map_err(cause)?;
+    Ok(read.map_or(Cow::Borrowed(node), Cow::Owned))
+}
+
+/// Whether JSON and YAML read all of the object's text alike.
+fn survives(node: &Node) -> bool {
+    let apart = |c| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');
+    let plain = |text: &str| !text.contains(apart);
     match &node.value {
-        Value::Str(text) => check(text),
-        Value::Seq(items) => items.iter().try_for_each(check_text),
+        Value::Str(text) => plain(text),
+        Value::Seq(items) => items.iter().all(survives),
         Value::Map(map) => {
-            map.iter().try_for_each(|(key, value)| check(key).and_then(|()| check_text(value)))
+            map.iter().all(|(key, value)| key.len() <= SURE_KEY && plain(key) && survives(value))
         }
-        _ => Ok(()),
+        _ => true,
     }
 }
 
@@ -132,4 +148,106 @@ fn print(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
 /// Istio 1.28 is the first release on apimachinery 0.34.
 fn zero_time(settings: &Settings) -> ZeroTime {
     if settings.release().minor() >= 28 { ZeroTime::Omit } else { ZeroTime::Null }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline;
+    use crate::settings::Sources;
+
+    const CONFIG: &str = "templates:\n  sidecar: |\n    metadata:\n      labels: {mesh: \"yes\"}\n    spec:\n      containers:\n      - name: istio-proxy\n";
+
+    fn inject(input: &str) -> Result<String> {
+        let config = Some(("inject-config.yaml", CONFIG));
+        let compat = Compat::Istioctl;
+        let settings =
+            Settings::load(Sources { inject_config: config, compat, ..Sources::default() }).unwrap();
+        let documents = documents(input.as_bytes()).map(|d| d.unwrap());
+        documents.map(|d| Ok(pipeline::process(&settings, "-", &d)?.text.unwrap())).collect()
+    }
+
+    fn injected(input: &str) -> String {
+        inject(input).unwrap()
+    }
+
+    /// A pod on the host's network, which is read and written but not injected.
+    fn skipped(more: &str) -> String {
+        format!("{{kind: Pod, apiVersion: v1, spec: {{hostNetwork: true}}{more}}}")
+    }
+
+    #[test]
+    fn other_kinds_pass_through_and_every_document_ends_in_a_separator() {
+        assert_eq!(
+            injected("kind:  Service # c\n---\r\n\n--- # d\n{}\n"),
+            "kind:  Service # c\n---\n\n---\n{}\n---\n"
+        );
+    }
+
+    #[test]
+    fn known_kinds_are_printed_as_go_types_even_when_skipped() {
+        let text = skipped(", zz: 1, metadata: {name: a}");
+        let printed = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers: null\n  hostNetwork: true\nstatus: {}\n---\n";
+        assert_eq!(injected(&text), printed);
+        assert_eq!(injected(&text.replace("kind", "Kind")), printed);
+    }
+
+    #[test]
+    fn the_kind_alone_decides_whatever_its_group() {
+        let job = "kind: Job\napiVersion: batch.volcano.sh/v1alpha1\nspec: {minAvailable: 1}\n";
+        let out = injected(job);
+        assert!(out.contains("istio-proxy") && !out.contains("minAvailable"), "{out}");
+    }
+
+    #[test]
+    fn items_of_a_list_are_printed_as_their_type_or_as_json() {
+        let list = format!("kind: List\nitems: [{}, {{kind: X, b: 1e3, a: 0x10}}, null]\n", skipped(""));
+        assert_eq!(
+            injected(&list),
+            "items:\n- apiVersion: v1\n  kind: Pod\n  metadata: {}\n  spec:\n    containers: null\n    \
+             hostNetwork: true\n  status: {}\n- a: 16\n  b: 1000\n  kind: X\n- null\nkind: List\nmetadata: {}\n---\n"
+        );
+    }
+
+    #[test]
+    fn a_cron_job_is_decided_and_labelled_at_its_job_template() {
+        let job = |at: &str, pod: &str| {
+            format!(
+                "kind: CronJob\nspec: {{jobTemplate: {{metadata: {at}, spec: {{template: {{metadata: {pod}}}}}}}}}\n"
+            )
+        };
+        let refusal = "{labels: {sidecar.istio.io/inject: 'false'}}";
+        assert!(!injected(&job(refusal, "{}")).contains("istio-proxy"));
+        let out = injected(&job("{}", refusal));
+        assert!(out.contains("istio-proxy") && out.contains("    metadata:\n      annotations:"), "{out}");
+        assert!(out.contains("\n      labels:\n        mesh: \"yes\"\n    spec:"), "{out}");
+    }
+
+    #[test]
+    fn only_the_namespace_of_the_template_keeps_a_pod_out() {
+        let deployment = |own: &str, template: &str| {
+            format!(
+                "kind: Deployment\nmetadata: {{namespace: {own}}}\nspec: {{template: {{metadata: {{namespace: {template}}}}}}}\n"
+            )
+        };
+        assert!(injected(&deployment("kube-system", "a")).contains("istio-proxy"));
+        assert!(!injected(&deployment("a", "kube-system")).contains("istio-proxy"));
+    }
+
+    #[test]
+    fn err_text_behind_a_separator() {
+        for text in ["a: 1\n----\n", "--- {a: 1}\n", "%YAML 1.1\n---\na: 1\n"] {
+            assert!(inject(text).is_err(), "{text}");
+        }
+        assert!(inject("--- # c\na: 1\n").is_ok());
+    }
+
+    #[test]
+    fn err_text_that_json_leaves_and_yaml_refuses() {
+        let pod = |text: &str| skipped(&format!(", metadata: {{annotations: {{a: {text}}}}}"));
+        assert!(inject(&pod("\"\\x7F\"")).is_err());
+        assert!(inject(&pod("\"\\x1F\"")).is_ok());
+        assert!(inject("kind: Service\na: \"\\x7F\"\n").is_ok());
+        assert!(inject("kind: List\nitems: [{a: \"\\x7F\"}]\n").is_err());
+    }
 }

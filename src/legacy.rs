@@ -9,13 +9,17 @@ use crate::error::Result;
 use crate::finish::{Finish, cluster, probes, prometheus, status};
 use crate::inject::{patch_of, settle};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
-use crate::reinject::STATUS;
+use crate::reinject::{STATUS, Status, status_of};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
 use crate::yaml::{Map, Node, Value, json};
 use sections::Sections;
 
 /// The group of the proxy's processes.
 const GROUP: i64 = 1337;
+/// What injections before there was a status annotation added (webhook.go: injectionStatus).
+const FORMER_INIT_CONTAINERS: [&str; 2] = ["istio-init", "enable-core-dump"];
+const FORMER_CONTAINERS: [&str; 1] = [PROXY];
+const FORMER_VOLUMES: [&str; 2] = ["istio-certs", "istio-envoy"];
 
 /// Injects the sidecar.
 ///
@@ -40,6 +44,9 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     let template = Pod { meta: crate::pod::empty_map(), spec: crate::pod::empty_map() };
     let network = cluster::network(pod, settings.values().network());
     let finish = Finish { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
+    if release.has(Rule::TakesOutFormer) {
+        take_out_former(&mut injected);
+    }
     append(&mut injected, &sections, finish);
     if release.has(Rule::MergesMetrics) {
         cluster::set_env(&mut injected, finish);
@@ -63,6 +70,26 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     labels::set(&mut injected, owner, settings);
     settle(&mut injected);
     Ok(injected)
+}
+
+/// Takes out what an earlier injection says it added, or without a word of one, what has such names.
+fn take_out_former(pod: &mut Pod) {
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let former = status_of(pod).unwrap_or_else(|| Status {
+        init_containers: named(&FORMER_INIT_CONTAINERS),
+        containers: named(&FORMER_CONTAINERS),
+        volumes: named(&FORMER_VOLUMES),
+        image_pull_secrets: Vec::new(),
+    });
+    for (key, names) in [
+        (List::Init.key(), &former.init_containers),
+        (List::Containers.key(), &former.containers),
+        ("volumes", &former.volumes),
+    ] {
+        if let Some(items) = pod.spec.get_mut(key).and_then(Node::as_seq_mut) {
+            items.retain(|item| !names.iter().any(|name| item.str_at("name") == Some(name)));
+        }
+    }
 }
 
 /// Puts the sections behind what the pod has, but for what has to run first.
@@ -123,10 +150,10 @@ fn rewrite_probes(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
             }
         }
     }
-    if !originals.is_empty() || release.has(Rule::RecordsNoProbes) {
-        if let Some(proxy) = pod.any_container_mut(PROXY) {
-            probes::write_record(proxy, originals);
-        }
+    if (!originals.is_empty() || release.has(Rule::RecordsNoProbes))
+        && let Some(proxy) = pod.any_container_mut(PROXY)
+    {
+        probes::write_record(proxy, originals);
     }
     probes::redirect_all(pod, port, release);
 }

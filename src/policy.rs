@@ -19,7 +19,7 @@
 
 use crate::error::{Error, Span};
 use crate::pod::{List, PROXY, Pod};
-use crate::reinject::STATUS;
+use crate::reinject::{self, STATUS};
 use crate::report::SkipReason;
 use crate::settings::{Release, Rule};
 use crate::yaml::Node;
@@ -96,18 +96,21 @@ struct Wish<'a> {
 
 /// Whether the release leaves the pod alone because it has the proxy.
 ///
-/// Releases that append never take out what they added; where 1.0 and 1.1 append it a second time, we leave it at one.
+/// Releases that append do not take out what they added; what 1.0 and 1.1 append a second time is left at one here.
 fn is_injected(question: Question<'_>) -> bool {
     let Question { pod, release, .. } = question;
     let status = pod.annotation(STATUS).is_some();
-    let containers = pod.containers(List::Containers);
-    if release.has(Rule::LeavesInjected)
-        && containers.len() > 1
-        && pod.container(List::Containers, PROXY).is_some()
-    {
+    let proxied = pod.container(List::Containers, PROXY).is_some();
+    if proxied && pod.containers(List::Containers).len() > 1 && release.has(Rule::LeavesInjected) {
         return status || !release.has(Rule::InjectedHasStatus);
     }
-    status && release.has(Rule::Appends)
+    status && release.has(Rule::Appends) && (proxied || has_what_status_names(pod))
+}
+
+fn has_what_status_names(pod: &Pod) -> bool {
+    let Some(status) = reinject::status_of(pod) else { return false };
+    let has = |list, names: &[String]| names.iter().any(|name| pod.container(list, name).is_some());
+    has(List::Containers, &status.containers) || has(List::Init, &status.init_containers)
 }
 
 /// The label, or the annotation where there is no label.

@@ -52,8 +52,8 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
     Some(Status {
         init_containers: names(&status, "initContainers")?,
         containers: names(&status, "containers")?,
-        volumes: names(&status, "volumes")?,
-        image_pull_secrets: names(&status, "imagePullSecrets")?,
+        volumes: names(&status, "volumes").unwrap_or_default(),
+        image_pull_secrets: names(&status, "imagePullSecrets").unwrap_or_default(),
     })
 }
 

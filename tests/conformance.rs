@@ -1,19 +1,18 @@
 //! Runs the recorded answers of `istioctl kube-inject` 1.30.3 through the library, where they are at hand.
 //!
 //! Each document must mean the same as the reference's: equal after dropping nulls and empty maps and lists, with
-//! quantities compared as numbers. Documents where we differ on purpose are left out, and what the reference refuses
-//! must be refused.
+//! quantities compared as numbers; documents where we differ on purpose are left out. With `--compat istioctl` the
+//! output must be the recorded one to the byte. What the reference refuses must be refused.
 
 mod meaning;
 
 use kube_inject::pipeline;
-use kube_inject::settings::{Settings, Sources};
-use kube_inject::split;
+use kube_inject::settings::{Compat, Settings, Sources};
 use meaning::{documents, first_difference, we_differ};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +36,18 @@ struct Case {
 
 #[test]
 fn documents_mean_what_the_reference_makes_of_them() {
+    hold_cases_to(Compat::Off, judge);
+}
+
+#[test]
+fn compatible_output_is_the_references_to_the_byte() {
+    hold_cases_to(Compat::Istioctl, |settings, case| vec![judge_bytes(settings, case)]);
+}
+
+/// What is right and wrong about an answer, part by part.
+type Answers = Vec<Result<(), String>>;
+
+fn hold_cases_to(compat: Compat, judge: impl Fn(&Settings, &Case) -> Answers) {
     let Some(oracle) = oracle() else {
         return tell(
             "skipped: the recorded answers are not at hand (set KUBE_INJECT_ORACLE to their folder)",
@@ -46,7 +57,7 @@ fn documents_mean_what_the_reference_makes_of_them() {
     let (mut right, mut wrong) = (0, Vec::new());
     for case in cases(&oracle) {
         let key = (case.config.clone(), case.native_sidecars, case.revision.clone());
-        let settings = settings.entry(key).or_insert_with(|| load(&oracle, &case));
+        let settings = settings.entry(key).or_insert_with(|| load(&oracle, &case, compat));
         match catch_unwind(AssertUnwindSafe(|| judge(settings, &case))) {
             Ok(answers) => answers.into_iter().for_each(|answer| match answer {
                 Ok(()) => right += 1,
@@ -58,8 +69,8 @@ fn documents_mean_what_the_reference_makes_of_them() {
     for line in &wrong {
         tell(line);
     }
-    tell(&format!("{right}/{} documents right", right + wrong.len()));
-    assert!(wrong.is_empty(), "{} documents are wrong", wrong.len());
+    tell(&format!("{right}/{} right", right + wrong.len()));
+    assert!(wrong.is_empty(), "{} are wrong", wrong.len());
 }
 
 /// The folder of recorded answers.
@@ -106,7 +117,7 @@ impl Case {
     }
 }
 
-fn load(oracle: &Path, case: &Case) -> Settings {
+fn load(oracle: &Path, case: &Case, compat: Compat) -> Settings {
     let read = |file| {
         let path = oracle.join("configs").join(&case.config).join(file);
         fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
@@ -119,13 +130,14 @@ fn load(oracle: &Path, case: &Case) -> Settings {
         values: Some(("values.json", &values)),
         revision: case.revision.clone(),
         native_sidecars: case.native_sidecars,
+        compat,
         ..Sources::default()
     };
     Settings::load(sources).unwrap_or_else(|e| panic!("{}: {e}", case.config))
 }
 
 /// What is right and wrong about our answer to a case, document by document.
-fn judge(settings: &Settings, case: &Case) -> Vec<Result<(), String>> {
+fn judge(settings: &Settings, case: &Case) -> Answers {
     if case.is_one_of(&ANY_ANSWER) {
         return Vec::new();
     }
@@ -156,9 +168,25 @@ fn judge(settings: &Settings, case: &Case) -> Vec<Result<(), String>> {
         .collect()
 }
 
+/// Whether our answer to a case is the reference's, byte for byte.
+fn judge_bytes(settings: &Settings, case: &Case) -> Result<(), String> {
+    let input = fs::read(case.directory.join("input.yaml")).expect("a case has an input");
+    match (inject(settings, &input), case.accepted) {
+        (Ok(_), false) => Err("accepted".to_owned()),
+        (Err(_), false) => Ok(()),
+        (Err(error), true) => Err(format!("refused: {error}")),
+        (Ok(ours), true) => {
+            let expected = fs::read_to_string(case.directory.join("expected.yaml"))
+                .expect("an accepted case has an answer");
+            let line = || ours.lines().zip(expected.lines()).position(|(ours, theirs)| ours != theirs);
+            if ours == expected { Ok(()) } else { Err(format!("differs after {:?} lines", line())) }
+        }
+    }
+}
+
 fn inject(settings: &Settings, input: &[u8]) -> Result<String, String> {
     let mut output = String::new();
-    for document in split::documents(input) {
+    for document in pipeline::documents(settings.compat(), Cursor::new(input.to_vec())) {
         let document = document.map_err(|e| e.to_string())?;
         let processed = pipeline::process(settings, "-", &document).map_err(|e| e.to_string())?;
         let read = || document.text().map(str::to_owned).map_err(|e| e.to_string());

@@ -110,7 +110,12 @@ fn restore_handler(probe: &mut Node, url: &str, original: &Node) {
     let (true, Some(action), Some(map)) = (asks_agent, action, probe.as_map_mut()) else { return };
     let Some(handler) = original.get(action) else { return };
     if let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == "httpGet") {
-        *entry = Entry::made(action, handler.clone().detach());
+        let mut handler = handler.clone().detach();
+        if let Some(fields) = handler.as_map_mut() {
+            // The record has the absent service of a grpc probe as null.
+            fields.entries.retain(|field| !field.value.is_null());
+        }
+        *entry = Entry::made(action, handler);
     }
 }
 

@@ -23,7 +23,7 @@ pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     }
     let target = finish.mesh.default_config().status_port().to_string();
     // The port is the agent's already: an earlier injection did this, or the user knows what he does.
-    if port(pod, release) == Some(target.as_str()) {
+    if release.has(Rule::MergesMetricsOnce) && port(pod, release) == Some(target.as_str()) {
         return;
     }
     let scrape = scrape_settings(pod, release);

@@ -16,8 +16,7 @@ pub(super) fn set(pod: &mut Pod, owner: &Owner, settings: &Settings) {
     let release = settings.release();
     let mut wanted: Vec<(&str, String)> = Vec::new();
     if release.has(Rule::LabelsRevision) {
-        let revision = if settings.revision().is_empty() { "default" } else { settings.revision() };
-        wanted.push((REVISION, revision.to_owned()));
+        wanted.push((REVISION, settings.revision().to_owned()));
     }
     if release.has(Rule::LabelsTls) {
         wanted.push((TLS_MODE, "istio".to_owned()));
@@ -30,8 +29,9 @@ pub(super) fn set(pod: &mut Pod, owner: &Owner, settings: &Settings) {
         wanted.push((SERVICE_REVISION, revision.to_owned()));
         wanted.extend(network_of(pod).map(|network| (NETWORK_LABEL, network.to_owned())));
     }
+    let replaces = !release.has(Rule::LabelsService);
     for (name, value) in wanted {
-        if pod.label(name).is_none_or(str::is_empty) {
+        if pod.label(name).is_none_or(str::is_empty) || name == REVISION && replaces {
             pod.labels_mut().set(name, Node::made(value));
         }
     }

@@ -30,7 +30,7 @@ use crate::template::go::{self, Options};
 use crate::template::jinja::Library;
 use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
-use crate::yaml::{Map, Node};
+use crate::yaml::{Map, Node, Value as Tree};
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use overlay::Assignments;
 use source::Source;
@@ -105,13 +105,15 @@ impl Settings {
         };
         let (source, node) = changed(values, "values", &sources.set_values)?;
         let values = Values::of_node(node).map_err(|error| source.locate(error))?;
-        let release = sources.release.or_else(|| Release::parse(&values.tag()));
-        let release = release_of(&inject_config, release);
-        let mesh = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
+        let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
+        let mesh = match (sources.mesh_config, inject_config.format) {
+            (None, Format::Legacy) => ("mesh", ""),
+            (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
+        };
         let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
         let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates = compile(&inject_config, file)?;
+        let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         Ok(Settings {
@@ -198,11 +200,32 @@ impl Settings {
     }
 }
 
-/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
-fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
+fn partials(text: &str, values: &Values) -> Vec<go::Template> {
+    let mut found = Vec::new();
+    let mut open = vec![values.tree()];
+    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
+        match &node.value {
+            Tree::Str(text) if text.contains("{{") => {
+                found.extend(go::Template::parse("render", text, Options::default()).ok());
+            }
+            Tree::Seq(items) => open.extend(items),
+            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The release that is asked for; else the one the values' tag names, unless its inject-configs were spelled another way
+/// (images may be tagged as one likes); else the one the inject-config's shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>, tagged: Option<Release>) -> Release {
     let appends = config.format == Format::Legacy;
+    if let Some(release) = asked {
+        return release.with_templates_that(appends);
+    }
     let has = |text| config.templates.iter().any(|template| template.text.contains(text));
-    let told = match config.delimiters {
+    let told = || match config.delimiters {
         _ if !appends => Release::NEWEST,
         // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
         Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
@@ -211,7 +234,7 @@ fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
         Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
         Delimiters::Braces => Release::new(3),
     };
-    asked.unwrap_or(told).with_templates_that(appends)
+    tagged.filter(|release| release.has(Rule::Appends) == appends).unwrap_or_else(told)
 }
 
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
@@ -241,7 +264,7 @@ fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) ->
 }
 
 /// Compiles the templates of an inject-config.
-fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
+fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
         let mut library = Library::new();
@@ -261,6 +284,7 @@ fn compile(config: &InjectConfig, file: &str) -> Result<Vec<Engine>> {
     let compiled = config.templates.iter().map(|source| {
         let template = go::Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+        let template = template.with_partials(partials(&source.text, values));
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()

@@ -6,6 +6,7 @@ use super::defaults;
 use super::proto::read::read_into;
 use super::proto::tables::proxy::PROXY_CONFIG;
 use super::proto::{Datum, Message, Minor, view};
+use super::release::{Release, Rule};
 use super::validate::{self, Problem};
 use crate::error::{Error, Result};
 use crate::template::value::Value;
@@ -132,7 +133,8 @@ impl ProxyConfig {
 /// Lays what `node` says over `config` as Istio's MergeProxyConfig does: a field that is said replaces, except that proxyMetadata
 /// merges key by key, and that in proxyHeaders what is not said stays.
 pub(super) fn merge(config: &mut Message, node: &Node, release: Minor) -> Result<()> {
-    let metadata = config.map("ProxyMetadata").to_vec();
+    let joins = Release::new(release).has(Rule::JoinsMetadata);
+    let metadata = if joins { config.map("ProxyMetadata").to_vec() } else { Vec::new() };
     let headers = config.at(&["ProxyHeaders"]).cloned();
     read_into(config, node, release)?;
     if !metadata.is_empty() {

@@ -18,6 +18,8 @@ pub enum Rule {
     AppendsPullSecrets,
     /// The proxy of such a template gets `--concurrency` from its cpu.
     CountsThreads,
+    /// What an earlier injection added, or is named as if, makes room for what such a template adds.
+    TakesOutFormer,
     /// A DNS config that such a template does not bring takes the pod's away.
     ReplacesDnsConfig,
     /// The pod's group 1337 is set where the mesh names a socket of the secret discovery service.
@@ -72,6 +74,8 @@ pub enum Rule {
     PodConfig,
     /// It counts for prometheus and probes too, and not just for the template and the order.
     PodConfigEverywhere,
+    /// Its `proxyMetadata` joins the mesh's.
+    JoinsMetadata,
     /// A user's container is laid over the pod without taking its `creationTimestamp` away.
     OverlayKeepsBirth,
     /// Kubernetes' types know probes of kind `grpc`.
@@ -80,6 +84,8 @@ pub enum Rule {
     CountsAvailable,
     /// Scrape settings are merged.
     MergesMetrics,
+    /// A pod whose scrape port is the agent's already is left out of that.
+    MergesMetricsOnce,
     /// Prometheus annotations count in every spelling that means the same to it, and `scrape: false` ends the merge.
     AnySpelling,
     /// `startupProbe` is rewritten.
@@ -111,6 +117,8 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::AppendsPullSecrets, 6..=8),
     // 1.1 to 1.8 (concurrency.go: applyConcurrency).
     (Rule::CountsThreads, 1..=8),
+    // 1.8 for manual injection (webhook.go: createPatch)
+    (Rule::TakesOutFormer, 8..=8),
     // 1.1 (inject.go: intoObject assigns it); 1.8 injects as the webhook does, which leaves it.
     (Rule::ReplacesDnsConfig, 1..=7),
     // 1.1 to 1.7 (inject.go: intoObject, sdsUdsPath).
@@ -165,6 +173,8 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::PodConfig, 6..=NEWEST),
     // 1.13 (inject.go: IntoObject); before, RunTemplate kept it to itself, and reorderPod applied it again.
     (Rule::PodConfigEverywhere, 13..=NEWEST),
+    // 1.10 (pkg/config/mesh: ApplyProxyConfig)
+    (Rule::JoinsMetadata, 10..=NEWEST),
     // 1.28 (apimachinery 0.34 prints no zero time); before, the null it printed deleted it.
     (Rule::OverlayKeepsBirth, 28..=NEWEST),
     // 1.13 (k8s.io/api 0.23), as the next.
@@ -172,6 +182,8 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::CountsAvailable, 13..=NEWEST),
     // 1.8 for manual injection (webhook.go: enablePrometheusMerge).
     (Rule::MergesMetrics, 8..=NEWEST),
+    // 1.9 (webhook.go: applyPrometheusMerge).
+    (Rule::MergesMetricsOnce, 9..=NEWEST),
     // 1.13 (webhook.go: getPrometheusScrape, SanitizeLabelName).
     (Rule::AnySpelling, 13..=NEWEST),
     // 1.7 (app_probe.go)

@@ -5,7 +5,7 @@
 //! Every function of Go templates, Istio's and Sprig's, can be called, `annotation(ObjectMeta, "x", "y")`, or piped into,
 //! where the piped value becomes the last argument as it does in Go, `name | trunc(63) | trimSuffix("-")`; a filter of Jinja's
 //! own wins over one of the same name. What is undefined may be asked for with `is defined` and `default`, and is an error
-//! anywhere else. Blocks that have a line to themselves leave nothing of it.
+//! anywhere else. `true`, `false` and none are printed as in YAML. Blocks that have a line to themselves leave nothing of it.
 
 mod data;
 mod functions;
@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 
 use super::engine::Place;
@@ -24,6 +25,9 @@ use crate::error::{Error, Result, Span};
 
 /// How many instructions one rendering may take; an endless loop ends here.
 const MAX_STEPS: u64 = 10_000_000;
+
+/// How deep macros and templates may call each other.
+const MAX_DEPTH: usize = 128;
 
 /// Templates that can include and import each other. It does not change and can be shared between threads.
 #[derive(Debug)]
@@ -39,7 +43,14 @@ impl Library {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
+        // As YAML and Go spell them, not as Python does.
+        environment.set_formatter(|out, state, value| match value.kind() {
+            ValueKind::Bool => Ok(out.write_str(if value.is_true() { "true" } else { "false" })?),
+            ValueKind::None => Ok(out.write_str("null")?),
+            _ => minijinja::escape_formatter(out, state, value),
+        });
         environment.set_fuel(Some(MAX_STEPS));
+        environment.set_recursion_limit(MAX_DEPTH);
         // Errors then say which expression is undefined and where.
         environment.set_debug(true);
         let syntax = SyntaxConfig::builder()

@@ -252,6 +252,7 @@ impl Library {
             Some(function) => Some(Callee::Function(*function)),
             None if name == "and" => Some(Callee::And),
             None if name == "or" => Some(Callee::Or),
+            None if name == "render" && matches!(self, Library::Istio) => Some(Callee::Render),
             None => None,
         }
     }

@@ -104,6 +104,8 @@ pub(crate) enum Callee {
     And,
     /// `or`, which evaluates no argument after a true one.
     Or,
+    /// `render`, which executes a text of the values as a template (Istio 1.2 to 1.13).
+    Render,
     Function(Function),
 }
 
@@ -128,6 +130,7 @@ impl Callee {
         match self {
             Callee::And => "and",
             Callee::Or => "or",
+            Callee::Render => "render",
             Callee::Function(function) => function.name,
         }
     }

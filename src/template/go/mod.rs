@@ -22,6 +22,7 @@ pub struct Template {
     name: String,
     text: String,
     definitions: Vec<ast::Definition>,
+    partials: Vec<Template>,
 }
 
 /// How a text is to be read.
@@ -47,13 +48,19 @@ impl Template {
         let left = if options.left.is_empty() { "{{" } else { options.left };
         let right = if options.right.is_empty() { "}}" } else { options.right };
         let definitions = parse::parse(name, text, (left, right), options.library)?;
-        Ok(Template { name: name.to_owned(), text: text.to_owned(), definitions })
+        Ok(Template { name: name.to_owned(), text: text.to_owned(), definitions, partials: Vec::new() })
     }
 
     /// The name the text was given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Gives the template the texts that its function `render` may be asked to execute.
+    #[must_use]
+    pub fn with_partials(self, partials: Vec<Template>) -> Template {
+        Template { partials, ..self }
     }
 
     /// The text.

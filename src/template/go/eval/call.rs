@@ -1,7 +1,7 @@
 //! Calls: arity, arguments and their types, as Go's reflection checks them.
 
 use super::{Result, State, TemplateError};
-use crate::template::functions::{Function, Param};
+use crate::template::functions::{Context, Function, Param};
 use crate::template::go::ast::{Callee, Number, Operand, Term};
 use crate::template::value::{IntType, Object, Str, UintType, Value};
 
@@ -18,6 +18,7 @@ impl<'a> State<'a> {
         match callee {
             Callee::And => self.short_circuit(dot, operand, arguments, last, false),
             Callee::Or => self.short_circuit(dot, operand, arguments, last, true),
+            Callee::Render => self.render(dot, operand, arguments, last),
             Callee::Function(function) => self.call_function(dot, function, operand, arguments, last),
         }
     }
@@ -43,6 +44,40 @@ impl<'a> State<'a> {
             }
         }
         Ok(last.unwrap_or(value))
+    }
+
+    /// `render`: a text that is no template is itself, and one that fails is empty, as in Istio.
+    ///
+    /// Texts are compiled before any execution, so that only those the configuration has can be templates.
+    fn render(
+        &mut self,
+        dot: &Value<'a>,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        let text = match (arguments, last) {
+            ([argument], None) => self.argument(dot, argument, Param::Str)?,
+            ([], Some(last)) => self.validate(last, Param::Str, operand)?,
+            _ => {
+                let cause = "wrong number of args for render: want 1".to_owned();
+                return Err(self.fail_operand(operand, cause));
+            }
+        };
+        let Some(source) = text.as_str().filter(|text| text.contains("{{")) else { return Ok(text) };
+        let Some(partial) = self.template.partials.iter().find(|partial| partial.text == source) else {
+            let cause = "error calling render: the text is none of the values'".to_owned();
+            return Err(self.fail_operand(operand, cause));
+        };
+        let root = self.variables.first().cloned().flatten().unwrap_or(Value::Nil);
+        let context = Context {
+            overlay: self.context.overlay.clone(),
+            environment: self.context.environment,
+            budget: self.context.budget,
+        };
+        let rendered = partial.execute(root, context).unwrap_or_default();
+        self.context.spend(rendered.len()).map_err(|cause| self.fail_operand(operand, cause))?;
+        Ok(rendered.into())
     }
 
     fn call_function(
