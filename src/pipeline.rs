@@ -213,7 +213,10 @@ fn treat(
     let namespaces = compat::namespaces(settings.compat(), template, own);
     let release = settings.release();
     let question = Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces, release };
-    let (decision, warning) = policy::decide(question);
+    let (decision, warning) = match settings.webhook() {
+        Some(webhook) => policy::webhook::decide(webhook, question, own),
+        None => policy::decide(question),
+    };
     warnings.extend(warning.map(|w| w.object(&title)));
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
