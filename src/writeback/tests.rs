@@ -98,6 +98,16 @@ fn lines_of_blanks_do_not_join_a_new_literal() {
 }
 
 #[test]
+fn an_unfolded_list_ends_with_no_literal_that_takes_in_what_follows() {
+    let long = "y".repeat(120);
+    let written = after("a: [x]\n   \n", |n| {
+        let items = n.get_mut("a").unwrap().as_seq_mut().unwrap();
+        items.extend([Node::made(long.as_str()), Node::made("two\nlines")]);
+    });
+    assert_eq!(written, format!("a:\n- x\n- {long}\n- \"two\\nlines\"\n   \n"));
+}
+
+#[test]
 fn lone_carriage_returns_end_lines_too() {
     let written = after("a: 1\rb:\r  c: 2\r", |n| map(n.get_mut("b").unwrap()).set("d", Node::made("x")));
     assert_eq!(written, "a: 1\rb:\r  c: 2\r  d: x\r");

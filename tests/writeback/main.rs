@@ -34,7 +34,7 @@ fn written(text: &str, tree: &Node, wanted: &Node) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: 10_000_000, ..ProptestConfig::default() })]
 
     #[test]
     fn the_spliced_text_says_what_is_wanted((text, change) in cases()) {
