@@ -139,10 +139,10 @@ impl fmt::Display for SkipReason {
             SkipReason::NamespaceDisabled(word) => {
                 write!(f, "its namespace's label istio-injection: {word} turns injection off")
             }
-            SkipReason::OtherRevision(name) => write!(f, "its labels ask for revision {name}, not for this one"),
-            SkipReason::NobodyAsks => {
-                f.write_str("neither its labels nor its namespace's ask for a sidecar")
+            SkipReason::OtherRevision(name) => {
+                write!(f, "its labels ask for revision {name}, not for this one")
             }
+            SkipReason::NobodyAsks => f.write_str("neither its labels nor its namespace's ask for a sidecar"),
             SkipReason::NeverInject => f.write_str("its labels match neverInjectSelector"),
             SkipReason::PolicyDisabled => {
                 f.write_str("the policy of the inject-config is not to inject what does not ask for it")

@@ -39,7 +39,9 @@ pub(crate) fn refusal(cluster: &Cluster, config: &Config, files: &Files) -> Opti
         ))
         .help(match missing.len() {
             // Everything at once is one command and one flag.
-            3 => format!("export it to a file once, and add --from {EXPORT}:\n{}", everything(cluster, config)),
+            3 => {
+                format!("export it to a file once, and add --from {EXPORT}:\n{}", everything(cluster, config))
+            }
             _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
         })
     })
@@ -51,20 +53,15 @@ const EXPORT: &str = "istio-config.yaml";
 /// The command that exports all pieces.
 fn everything(cluster: &Cluster, config: &Config) -> String {
     let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
-    let names = [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, config)));
+    let names =
+        [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, config)));
     let kubectl = cluster.kubectl();
     format!("{kubectl} -n {} get configmap {} -o yaml > {EXPORT}", quoted(namespace), names.join(" "))
 }
 
 impl Cluster {
     fn names_a_cluster(&self) -> bool {
-        let named = [
-            &self.kubeconfig,
-            &self.context,
-            &self.as_user,
-            &self.as_uid,
-            &self.xds_address,
-        ];
+        let named = [&self.kubeconfig, &self.context, &self.as_user, &self.as_uid, &self.xds_address];
         named.into_iter().any(Option::is_some) || !self.as_group.is_empty()
     }
 

@@ -91,7 +91,8 @@ pub(crate) fn read(config: &Config, cluster: &Cluster) -> Result<Files, Failure>
     }
     let texts = sources::texts(&config.from)?;
     let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();
-    let wanted = Wanted { revision: config.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
+    let wanted =
+        Wanted { revision: config.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
     let found = discover::find(&texts, wanted).map_err(Failure::Invalid)?;
     files.take(found);
     Ok(files)
@@ -110,7 +111,11 @@ impl Files {
         fill(&mut self.values, found.values, "values");
         fill(&mut self.mesh_config, found.mesh_config, "mesh-config");
         if let Some(revision) = &found.revision {
-            let tags = if found.tags.is_empty() { String::new() } else { format!(" (tags: {})", found.tags.join(", ")) };
+            let tags = if found.tags.is_empty() {
+                String::new()
+            } else {
+                format!(" (tags: {})", found.tags.join(", "))
+            };
             self.notes.push(format!("revision: {revision}{tags}"));
         }
         self.revision = found.revision.or(self.revision.take());

@@ -6,8 +6,8 @@ use super::messages::Messages;
 use crate::sources::{self, REPOSITORY};
 use kube_inject::error::{Error, Span};
 use kube_inject::settings::{Release, spelling};
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,11 @@ struct Repository {
 ///
 /// # Errors
 /// When the file is named and not there, or does not say what such a file may say.
-pub(crate) fn complete(config: Config, first: Option<&Path>, messages: &mut Messages) -> Result<Config, Failure> {
+pub(crate) fn complete(
+    config: Config,
+    first: Option<&Path>,
+    messages: &mut Messages,
+) -> Result<Config, Failure> {
     let path = match (&config.repository, config.no_config) {
         (Some(path), _) => Some(path.clone()),
         (None, true) => None,
@@ -188,7 +192,9 @@ fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
     deserializer.deserialize_any(Texts)
 }
 
-fn true_false_or_auto<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NativeSidecars>, D::Error> {
+fn true_false_or_auto<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NativeSidecars>, D::Error> {
     struct When;
     impl Visitor<'_> for When {
         type Value = Option<NativeSidecars>;
@@ -265,7 +271,8 @@ mod tests {
     #[test]
     fn place_on_the_command_line_replaces_all_files() {
         let args = Config { from: vec!["x".into()], ..Config::default() };
-        let config = read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap().under(args, Path::new("d")).unwrap();
+        let config =
+            read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap().under(args, Path::new("d")).unwrap();
         assert_eq!((config.from.len(), config.inject_config_file), (1, None));
     }
 

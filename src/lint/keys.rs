@@ -41,7 +41,12 @@ pub(super) fn inject_config(node: &Node, config: &InjectConfig, errors: &mut Vec
 }
 
 /// The keys of a mesh-config, at every depth. Without a release any that had a field will do.
-pub(super) fn message(node: &Node, kind: &'static MessageType, release: Option<Minor>, errors: &mut Vec<Error>) {
+pub(super) fn message(
+    node: &Node,
+    kind: &'static MessageType,
+    release: Option<Minor>,
+    errors: &mut Vec<Error>,
+) {
     let Some(map) = node.as_map().filter(|_| kind.form == Form::Plain) else { return };
     for entry in &map.entries {
         let rows = || kind.fields.iter().filter(|f| f.json == entry.key || f.proto == entry.key);
@@ -62,7 +67,9 @@ pub(super) fn message(node: &Node, kind: &'static MessageType, release: Option<M
         let Kind::Message(kind) = field.kind else { continue };
         match (field.shape, &entry.value.value) {
             (Shape::One, _) => message(&entry.value, kind, release, errors),
-            (Shape::Many, Value::Seq(items)) => items.iter().for_each(|item| message(item, kind, release, errors)),
+            (Shape::Many, Value::Seq(items)) => {
+                items.iter().for_each(|item| message(item, kind, release, errors))
+            }
             (Shape::Map, Value::Map(map)) => map.iter().for_each(|(_, v)| message(v, kind, release, errors)),
             _ => {}
         }
@@ -73,13 +80,19 @@ fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: 
     let key = entry.key.as_str();
     let error = at(entry, format!("{key}: ignored, Istio knows no such field here"));
     let has = |kind: &'static MessageType| kind.fields.iter().any(|field| field.json == key);
-    let names = kind.fields.iter().filter(|field| release.is_none_or(|release| field.is_in(release))).map(|field| field.json);
+    let names = kind
+        .fields
+        .iter()
+        .filter(|field| release.is_none_or(|release| field.is_in(release)))
+        .map(|field| field.json);
     if let Some(meant) = nearest(key, free(map, names)) {
         return error.help(format!("did you mean {meant}?"));
     }
     if std::ptr::eq(kind, &MESH_CONFIG) {
         return match key {
-            "mesh" | "meshConfig" => error.help(format!("take off {key}: what stands below is the mesh-config")),
+            "mesh" | "meshConfig" => {
+                error.help(format!("take off {key}: what stands below is the mesh-config"))
+            }
             _ if has(&PROXY_CONFIG) => error.help(format!("{key} belongs under defaultConfig")),
             _ if has(&VALUES) => error.help(format!("{key} belongs in the values")),
             _ => error.help("take it out"),
@@ -112,7 +125,9 @@ pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
             let cause = format!("{key}: ignored, it is a field of the mesh-config");
             errors.push(at(entry, cause).help("put it into the mesh-config"));
         } else if is_global(key) && map.contains("global") {
-            errors.push(at(entry, format!("{key}: templates look for it under global")).help("put it under global"));
+            errors.push(
+                at(entry, format!("{key}: templates look for it under global")).help("put it under global"),
+            );
         }
     }
     spelled(node, &VALUES, errors);
@@ -124,7 +139,8 @@ fn spelled(node: &Node, kind: &'static MessageType, errors: &mut Vec<Error>) {
     for entry in &map.entries {
         let Some(field) = kind.fields.iter().find(|f| f.json == entry.key || f.proto == entry.key) else {
             let near = nearest(&entry.key, free(map, kind.fields.iter().map(|field| field.json)));
-            let near = near.filter(|meant| entry.key.len() > 4 && strsim::damerau_levenshtein(&entry.key, meant) <= 2);
+            let near = near
+                .filter(|meant| entry.key.len() > 4 && strsim::damerau_levenshtein(&entry.key, meant) <= 2);
             // What differs by an s is a list beside its item: Istio's own values have both.
             let near = near.filter(|meant| entry.key.trim_end_matches('s') != meant.trim_end_matches('s'));
             errors.extend(near.map(|meant| {

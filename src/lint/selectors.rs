@@ -7,20 +7,32 @@ use crate::yaml::Node;
 
 /// Checks both lists.
 pub(super) fn check(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>) {
-    let lists = [("neverInjectSelector", &config.never_inject), ("alwaysInjectSelector", &config.always_inject)];
+    let lists =
+        [("neverInjectSelector", &config.never_inject), ("alwaysInjectSelector", &config.always_inject)];
     for (key, selectors) in lists {
         let items = node.get(key).and_then(Node::as_seq).unwrap_or_default();
         for (item, selector) in items.iter().zip(selectors.iter()) {
             let wrong = if selector.is_empty() {
-                Some(("requires nothing, and so matches nothing here".to_owned(), "say which labels it is about"))
+                Some((
+                    "requires nothing, and so matches nothing here".to_owned(),
+                    "say which labels it is about",
+                ))
             } else if let Some(label) = contradiction(selector) {
-                Some((format!("can never match: it asks too much of the label {label}"), "take one of the requirements out"))
+                Some((
+                    format!("can never match: it asks too much of the label {label}"),
+                    "take one of the requirements out",
+                ))
             } else if key == "alwaysInjectSelector" && config.never_inject.contains(selector) {
-                Some(("can never match: the same stands in neverInjectSelector, which wins".to_owned(), "take one of them out"))
+                Some((
+                    "can never match: the same stands in neverInjectSelector, which wins".to_owned(),
+                    "take one of them out",
+                ))
             } else {
                 None
             };
-            errors.extend(wrong.map(|(cause, help)| Error::new(format!("{key}: {cause}")).at(item.span).help(help)));
+            errors.extend(
+                wrong.map(|(cause, help)| Error::new(format!("{key}: {cause}")).at(item.span).help(help)),
+            );
         }
     }
 }

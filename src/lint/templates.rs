@@ -14,7 +14,8 @@ use crate::yaml::Node;
 const NOT_FOR_PODS: [&str; 3] = ["waypoint", "kube-gateway", "agentgateway"];
 
 /// What in a template's text is there to stop injectors of other releases.
-const DECOYS: [&str; 2] = ["Template_Version_And_Istio_Version_Mismatched", "Required_Template_And_Version_Mismatched"];
+const DECOYS: [&str; 2] =
+    ["Template_Version_And_Istio_Version_Mismatched", "Required_Template_And_Version_Mismatched"];
 
 /// The Deployment that templates are tried on.
 const SAMPLE: &str = "\
@@ -49,7 +50,11 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
     for template in &config.templates {
         if DECOYS.iter().any(|decoy| template.text.contains(decoy)) {
             let cause = "the only template is the decoy that stops older injectors: templates is missing";
-            found.push(fatal(place(Error::new(cause).help("export the ConfigMap again, whole"), template, file)));
+            found.push(fatal(place(
+                Error::new(cause).help("export the ConfigMap again, whole"),
+                template,
+                file,
+            )));
             continue;
         }
         if template.text.trim().is_empty() {
@@ -138,7 +143,8 @@ fn try_on_sample(settings: &Settings, names: &str) -> Result<(), Error> {
 
 /// The error with the function that was probably meant, when it is about one that is not there.
 fn with_suggestion(error: Error) -> Error {
-    let name = error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
+    let name =
+        error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
     match name.and_then(|(name, _)| nearest(name, functions::names())) {
         Some(meant) => error.help(format!("did you mean {meant}?")),
         None => error,

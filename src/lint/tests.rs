@@ -73,7 +73,10 @@ fn names_that_no_template_has() {
 
 #[test]
 fn keys_of_the_inject_config() {
-    only(&findings(&CONFIG.replace("policy: enabled", "polcy: enabled"), "", ""), &["1: polcy", "did you mean policy?"]);
+    only(
+        &findings(&CONFIG.replace("policy: enabled", "polcy: enabled"), "", ""),
+        &["1: polcy", "did you mean policy?"],
+    );
     only(&findings(&CONFIG.replace("enabled", "on"), "", ""), &["1: policy: neither"]);
 }
 
@@ -88,7 +91,9 @@ fn selectors_that_can_never_match() {
         let config = format!("alwaysInjectSelector:\n- {selector}\n{CONFIG}");
         only(&findings(&config, "", ""), &["2: alwaysInjectSelector: "]);
     }
-    let both = format!("alwaysInjectSelector: [matchLabels: {{a: b}}]\nneverInjectSelector: [matchLabels: {{a: b}}]\n{CONFIG}");
+    let both = format!(
+        "alwaysInjectSelector: [matchLabels: {{a: b}}]\nneverInjectSelector: [matchLabels: {{a: b}}]\n{CONFIG}"
+    );
     only(&findings(&both, "", ""), &["1: alwaysInjectSelector", "neverInjectSelector, which wins"]);
     let fine = "{matchLabels: {a: b}, matchExpressions: [{key: a, operator: NotIn, values: [c]}, {key: d, operator: DoesNotExist}]}";
     assert_eq!(findings(&format!("neverInjectSelector:\n- {fine}\n{CONFIG}"), "", ""), [""; 0]);
@@ -125,7 +130,10 @@ fn keys_of_the_values() {
 #[test]
 fn parts_in_each_others_places() {
     only(&findings("", "global: {hub: x}\n", ""), &["looks like values", "--valuesFile"]);
-    only(&findings("", "", "trustDomain: x\ndefaultConfig: {}\n"), &["looks like mesh-config", "--meshConfigFile"]);
+    only(
+        &findings("", "", "trustDomain: x\ndefaultConfig: {}\n"),
+        &["looks like mesh-config", "--meshConfigFile"],
+    );
     only(&findings("", CONFIG, ""), &["looks like inject-config", "--injectConfigFile"]);
 }
 

@@ -107,8 +107,10 @@ mod tests {
 
     #[test]
     fn flags_hold_where_a_namespace_says_nothing() {
-        let namespaces =
-            read("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {x: own}}\n", &[("x", "1"), ("x", "flag"), ("z", "flag")]);
+        let namespaces = read(
+            "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {x: own}}\n",
+            &[("x", "1"), ("x", "flag"), ("z", "flag")],
+        );
         assert_eq!(namespaces.get("a").label("x"), Some("own"));
         assert_eq!(namespaces.get("a").label("z"), Some("flag"));
         assert_eq!(namespaces.get("b").label("x"), Some("flag"));

@@ -73,7 +73,12 @@ pub struct Asked {
 impl Webhook {
     /// The webhooks of the control plane of `revision`, empty for the default one.
     #[must_use]
-    pub fn new(asked: Asked, revision: &str, config: &InjectConfig, enable_namespaces_by_default: bool) -> Self {
+    pub fn new(
+        asked: Asked,
+        revision: &str,
+        config: &InjectConfig,
+        enable_namespaces_by_default: bool,
+    ) -> Self {
         let mut names = asked.tags;
         names.push(if revision.is_empty() { DEFAULT.to_owned() } else { revision.to_owned() });
         Webhook {

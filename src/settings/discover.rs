@@ -71,7 +71,8 @@ pub fn find(files: &[File<'_>], wanted: Wanted<'_>) -> Result<Found> {
     if let Some(namespace) = wanted.namespace {
         all.items.retain(|item| item.namespace.is_empty() || item.namespace == namespace);
     }
-    let seen: Vec<String> = all.items.iter().map(Item::line).chain(all.tags.iter().map(|t| t.line())).collect();
+    let seen: Vec<String> =
+        all.items.iter().map(Item::line).chain(all.tags.iter().map(|t| t.line())).collect();
     let revision = choose(&all, wanted.revision).map_err(|error| list(error, &seen))?;
     let part = |piece| pick(&all, piece, revision.as_deref()).map_err(|error| list(error, &seen));
     let tags = all.tags.iter().filter(|tag| Some(&tag.revision) == revision.as_ref());
@@ -143,7 +144,8 @@ fn pick(all: &Seen, piece: Piece, revision: Option<&str>) -> Result<Option<Part>
     // The same ConfigMap exported twice is no choice to make.
     if let Some(other) = others.iter().find(|other| !first.says_the_same(other, piece)) {
         let cause = format!("there are two of {}: {} and {}", piece.words(), first.title(), other.title());
-        return Err(Error::new(cause).help("name one of them with its own flag, or the namespace with --istioNamespace"));
+        return Err(Error::new(cause)
+            .help("name one of them with its own flag, or the namespace with --istioNamespace"));
     }
     Ok(Some(first.part()))
 }

@@ -129,7 +129,9 @@ impl Settings {
         let version = version_of(&inject_config);
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
-            Some(_) => (inject_config.default_templates, inject_config.aliases, inject_config.injected_annotations),
+            Some(_) => {
+                (inject_config.default_templates, inject_config.aliases, inject_config.injected_annotations)
+            }
             None => (vec![SIDECAR.to_owned()], Vec::new(), Vec::new()),
         };
         Ok(Settings {
@@ -339,7 +341,8 @@ fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: For
 /// The mesh-config: what an operator says over that of the file, and the changes over both.
 fn mesh_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, release: Release) -> Result<MeshConfig> {
     let given = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
-    let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?))) else {
+    let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
+    else {
         let (source, node) = changed(given, "mesh", &sources.set_mesh)?;
         return MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error));
     };

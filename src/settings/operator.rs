@@ -62,7 +62,8 @@ impl<'t> Operator<'t> {
         let mut found: Option<(Source<'t>, Node)> = None;
         let documents = split::documents(text.as_bytes()).flatten();
         for document in documents {
-            let part = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?.to_owned();
+            let part =
+                document.text().map_err(|error| error.in_text(file, document.first_line, ""))?.to_owned();
             let mut source = whole.clone();
             source.first_line = document.first_line;
             source.text = part.into();
@@ -123,7 +124,9 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
         Some("IstioOperator") => {}
         Some(kind) if node.get("apiVersion").is_some() => {
             let help = "for ConfigMaps and install manifests there is --from";
-            return Err(Error::new(format!("{kind} is neither an IstioOperator nor Helm values")).help(help).at(node.span));
+            return Err(Error::new(format!("{kind} is neither an IstioOperator nor Helm values"))
+                .help(help)
+                .at(node.span));
         }
         _ if node.get("spec").is_none() => return Ok(of_chart(node)),
         _ => {}
@@ -140,7 +143,10 @@ fn of_chart(mut values: Node) -> (Node, Option<Node>) {
     let mut base = empty_map();
     if let Some(map) = values.as_map_mut() {
         for key in CHART_DEFAULTS {
-            base = map.remove(key).filter(|defaults| defaults.as_map().is_some()).map_or(base.clone(), |d| over(base, d));
+            base = map
+                .remove(key)
+                .filter(|defaults| defaults.as_map().is_some())
+                .map_or(base.clone(), |d| over(base, d));
         }
     }
     if let Some(profile) = values.str_at("profile").or_else(|| base.str_at("profile")).and_then(profile) {
@@ -246,12 +252,16 @@ mod tests {
         let mesh = operator.mesh_config().unwrap();
         assert_eq!(text_at(&mesh, &["accessLogFile"]), "/a");
         assert_eq!(text_at(&mesh, &["trustDomain"]), "td");
-        assert_eq!(text_at(&mesh, &["defaultConfig", "discoveryAddress"]), "istiod-canary.istio-system.svc:15012");
+        assert_eq!(
+            text_at(&mesh, &["defaultConfig", "discoveryAddress"]),
+            "istiod-canary.istio-system.svc:15012"
+        );
     }
 
     #[test]
     fn profile_stands_below_what_is_said() {
-        let operator = read("spec: {profile: demo, values: {global: {proxy: {resources: {requests: {cpu: 1m}}}}}}");
+        let operator =
+            read("spec: {profile: demo, values: {global: {proxy: {resources: {requests: {cpu: 1m}}}}}}");
         let requests = ["global", "proxy", "resources", "requests"];
         let requests = operator.values.at(&requests).unwrap();
         assert_eq!((requests.str_at("cpu"), requests.str_at("memory")), (Some("1m"), Some("40Mi")));

@@ -1,5 +1,6 @@
 //! The binary as people call it: inputs, outputs, exit codes, and what is left behind when something is wrong.
 
+mod config;
 mod shop;
 
 use shop::Shop;

@@ -28,7 +28,10 @@ const CANARY: Case = Case { revision: "canary", ..PLAIN };
 /// The decision for a pod `{metadata, spec}` in a namespace with these labels.
 fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
     let mut namespaces = Namespaces::default();
-    let text = format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: {}, labels: {{{labels}}}}}\n", case.namespace);
+    let text = format!(
+        "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {}, labels: {{{labels}}}}}\n",
+        case.namespace
+    );
     documents(std::io::Cursor::new(text)).flatten().for_each(|document| namespaces.read(&document));
     let tags = case.tags.iter().map(|tag| (*tag).to_owned()).collect();
     let config = InjectConfig::load(&CONFIG.replace("POLICY", case.policy), "c").unwrap();
@@ -92,14 +95,20 @@ fn revision_of_the_namespace_asks_its_control_plane() {
     assert!(is_injected(&CANARY, "istio.io/rev: canary", &pod("")));
     assert!(is_injected(&PLAIN, "istio.io/rev: default", &pod("istio.io/rev: canary")));
     assert!(is_injected(&Case { tags: &["prod"], ..CANARY }, "istio.io/rev: prod", &pod("")));
-    assert_eq!(skipped(&PLAIN, "istio.io/rev: canary", &pod("sidecar.istio.io/inject: 'true'")), other("canary"));
+    assert_eq!(
+        skipped(&PLAIN, "istio.io/rev: canary", &pod("sidecar.istio.io/inject: 'true'")),
+        other("canary")
+    );
     assert_eq!(skipped(&CANARY, "istio.io/rev: default", &pod("istio.io/rev: canary")), other("default"));
 }
 
 #[test]
 fn revision_of_the_pod_counts_where_the_namespace_says_nothing() {
     assert!(is_injected(&CANARY, "", &pod("istio.io/rev: canary")));
-    assert_eq!(skipped(&PLAIN, "", &pod("istio.io/rev: canary, sidecar.istio.io/inject: 'true'")), other("canary"));
+    assert_eq!(
+        skipped(&PLAIN, "", &pod("istio.io/rev: canary, sidecar.istio.io/inject: 'true'")),
+        other("canary")
+    );
 }
 
 #[test]

@@ -157,13 +157,19 @@ fn revision_in(name: &str) -> String {
 pub(super) fn shape(node: &Node) -> Option<Piece> {
     let map = node.as_map().filter(|map| !map.is_empty())?;
     let text = |key: &str| map.get(key).and_then(Node::as_str).is_some();
-    if map.get("templates").is_some_and(|t| t.as_map().is_some()) || (text("template") && map.contains("policy")) {
+    if map.get("templates").is_some_and(|t| t.as_map().is_some())
+        || (text("template") && map.contains("policy"))
+    {
         return Some(Piece::InjectConfig);
     }
-    if ["global", "sidecarInjectorWebhook"].iter().any(|key| map.get(key).is_some_and(|v| v.as_map().is_some())) {
+    if ["global", "sidecarInjectorWebhook"]
+        .iter()
+        .any(|key| map.get(key).is_some_and(|v| v.as_map().is_some()))
+    {
         return Some(Piece::Values);
     }
-    let known = map.iter().filter(|(key, _)| MESH_CONFIG.fields.iter().any(|field| field.json == *key)).count();
+    let known =
+        map.iter().filter(|(key, _)| MESH_CONFIG.fields.iter().any(|field| field.json == *key)).count();
     (known * 2 > map.len()).then_some(Piece::MeshConfig)
 }
 
@@ -226,14 +232,18 @@ impl Item {
     /// The line that tells of it.
     pub(super) fn line(&self) -> String {
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.words()).collect();
-        let of = self.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
+        let of =
+            self.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
         format!("{}: {}{of}", self.title(), pieces.join(" and "))
     }
 }
 
 impl Tag {
     pub(super) fn line(&self) -> String {
-        format!("MutatingWebhookConfiguration ({}): tag {} of revision {}", self.place, self.name, self.revision)
+        format!(
+            "MutatingWebhookConfiguration ({}): tag {} of revision {}",
+            self.place, self.name, self.revision
+        )
     }
 }
 

@@ -18,10 +18,8 @@ fn mesh(name: &str) -> String {
 }
 
 fn list(items: &[String]) -> String {
-    let items: String = items
-        .iter()
-        .map(|item| format!("- {}\n", item.trim_end().replace('\n', "\n  ")))
-        .collect();
+    let items: String =
+        items.iter().map(|item| format!("- {}\n", item.trim_end().replace('\n', "\n  "))).collect();
     format!("apiVersion: v1\nkind: List\nitems:\n{items}")
 }
 
@@ -65,8 +63,13 @@ fn json_list_is_found_as_well() {
 
 #[test]
 fn manifest_with_several_revisions_needs_a_choice() {
-    let text = [injector("istio-sidecar-injector-a", ""), mesh("istio-a"), injector("istio-sidecar-injector-b", ""), mesh("istio-b")]
-        .join("---\n");
+    let text = [
+        injector("istio-sidecar-injector-a", ""),
+        mesh("istio-a"),
+        injector("istio-sidecar-injector-b", ""),
+        mesh("istio-b"),
+    ]
+    .join("---\n");
     let error = find_in(&text, None).unwrap_err();
     assert!(error.help_text().unwrap().starts_with("choose one with --revision: a, b\nfound:"), "{error:?}");
     let found = find_in(&text, Some("b")).unwrap();
@@ -78,15 +81,24 @@ fn manifest_with_several_revisions_needs_a_choice() {
 
 #[test]
 fn default_revision_is_the_choice_when_there_is_one() {
-    let text = [injector("istio-sidecar-injector-a", ""), injector("istio-sidecar-injector", "")].join("---\n");
+    let text =
+        [injector("istio-sidecar-injector-a", ""), injector("istio-sidecar-injector", "")].join("---\n");
     assert_eq!(find_in(&text, None).unwrap().revision.as_deref(), Some("default"));
-    let text = [injector("istio-sidecar-injector-a", ""), injector("istio-sidecar-injector-b", ""), tag("default", "b")];
+    let text = [
+        injector("istio-sidecar-injector-a", ""),
+        injector("istio-sidecar-injector-b", ""),
+        tag("default", "b"),
+    ];
     assert_eq!(find_in(&text.join("---\n"), None).unwrap().revision.as_deref(), Some("b"));
 }
 
 #[test]
 fn tag_leads_to_its_revision() {
-    let text = [injector("istio-sidecar-injector-a", ""), injector("istio-sidecar-injector-b", ""), tag("prod", "a")];
+    let text = [
+        injector("istio-sidecar-injector-a", ""),
+        injector("istio-sidecar-injector-b", ""),
+        tag("prod", "a"),
+    ];
     let found = find_in(&text.join("---\n"), Some("prod")).unwrap();
     assert_eq!((found.revision.as_deref(), &found.tags[..]), (Some("a"), &["prod".to_owned()][..]));
 }

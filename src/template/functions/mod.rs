@@ -241,7 +241,10 @@ pub enum Library {
 
 /// The names of all functions.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [builtin::FUNCTIONS, sprig::FUNCTIONS, istio::FUNCTIONS].into_iter().flatten().map(|function| function.name)
+    [builtin::FUNCTIONS, sprig::FUNCTIONS, istio::FUNCTIONS]
+        .into_iter()
+        .flatten()
+        .map(|function| function.name)
 }
 
 impl Library {
