@@ -65,6 +65,8 @@ impl Case {
                 command.arg(flag).arg(if own_exists { own } else { &example });
             }
         }
+        // What the comment holds follows from the rest, and would only make every difference longer.
+        command.arg("--no-undo-comment");
         command.args(self.flags.iter().filter(|f| !f.starts_with("without ")));
         command
     }

@@ -203,6 +203,11 @@ fn treat(
             Cow::Borrowed(settings.mesh())
         }
     };
+    // What istioctl looks at of a CronJob: a bad annotation there has always been an error.
+    let job = job_meta.as_ref().map(|meta| Pod { meta: meta.clone(), spec: empty_map() });
+    if let Some(job) = &job {
+        mesh_of(settings, job)?;
+    }
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
@@ -216,6 +221,7 @@ fn treat(
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
     }
+    job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
     if let Err(error) = validate(settings, &pod) {
         tolerate(workload, warnings, error)?;
     }

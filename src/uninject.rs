@@ -35,9 +35,13 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let mut done = Processed::default();
     for workload in kinds::find(&read, Groups::Known).map_err(place)? {
         let object = kinds::object_mut(&mut tree, &workload.route);
-        let changed = pod::restore(object, &workload)
+        let mut lost = Vec::new();
+        let changed = pod::restore(object, &workload, &mut lost)
             .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
         let line = Location::of(file, document.first_line, whole, workload.span).line;
+        if carried.as_ref().is_none_or(|carried| carried.original.is_none()) {
+            done.warnings.extend(lost.into_iter().map(place));
+        }
         done.objects.push(report_of(&workload, file, line, changed));
     }
     done.text = match carried {
@@ -61,5 +65,133 @@ fn report_of(workload: &Workload, file: &str, line: usize, changed: bool) -> Obj
         line,
         outcome: if changed { Outcome::Uninjected } else { Outcome::Unchanged },
         changed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INJECTED: &str = r#"apiVersion: v1
+kind: Pod
+metadata:
+  name: tea   # the first of its kind
+  labels:
+    app: tea
+    security.istio.io/tlsMode: istio
+    service.istio.io/canonical-name: tea
+    service.istio.io/canonical-revision: v2
+  annotations:
+    note: stays
+    istio.io/rev: default
+    kubectl.kubernetes.io/default-container: pot
+    prometheus.io/scrape: "true"
+    prometheus.io/port: "15020"
+    prometheus.io/path: /stats/prometheus
+    proxy.istio.io/overrides: '{"containers":[{"name":"istio-proxy","resources":{},"tty":true}]}'
+    sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"volumes":["istio-envoy","cups"],"imagePullSecrets":["istio"]}'
+spec:
+  initContainers:
+  - name: istio-init
+    image: proxyv2:1.30.3
+  containers:
+  - name: pot
+    image: pot
+    volumeMounts: [{name: cups, mountPath: /cups}]
+    readinessProbe:
+      httpGet: {path: /app-health/pot/readyz, port: 15020}
+      periodSeconds: 3   # often
+  - name: istio-proxy
+    image: proxyv2:1.30.3
+    tty: true
+    env:
+    - name: ISTIO_PROMETHEUS_ANNOTATIONS
+      value: '{"scrape":"","path":"/leaves","port":"9"}'
+    - name: ISTIO_KUBE_APP_PROBERS
+      value: '{"/app-health/pot/readyz":{"tcpSocket":{"port":80}}}'
+  volumes:
+  - name: istio-envoy
+    emptyDir: {}
+  - name: cups
+    emptyDir: {}
+  imagePullSecrets:
+  - name: istio
+"#;
+
+    const RESTORED: &str = r#"apiVersion: v1
+kind: Pod
+metadata:
+  name: tea   # the first of its kind
+  labels:
+    app: tea
+    service.istio.io/canonical-revision: v2
+  annotations:
+    note: stays
+    prometheus.io/port: "9"
+    prometheus.io/path: /leaves
+spec:
+  containers:
+  - name: pot
+    image: pot
+    volumeMounts: [{name: cups, mountPath: /cups}]
+    readinessProbe:
+      tcpSocket:
+        port: 80
+      periodSeconds: 3   # often
+  - name: istio-proxy
+    image: auto
+    tty: true
+  volumes:
+  - name: cups
+    emptyDir: {}
+"#;
+
+    fn uninjected(text: &str) -> Processed {
+        let document = crate::split::documents(text.as_bytes()).next().unwrap().unwrap();
+        uninject("a.yaml", &document).unwrap()
+    }
+
+    #[test]
+    fn records_give_back_what_the_author_wrote() {
+        let done = uninjected(INJECTED);
+        let (got, want) = (yaml::parse(done.text.as_deref().unwrap()), yaml::parse(RESTORED));
+        assert_eq!(got.unwrap(), want.unwrap(), "{}", done.text.unwrap());
+        assert_eq!(done.objects[0].outcome, Outcome::Uninjected);
+        let text = done.text.unwrap();
+        assert!(text.contains("# the first of its kind") && text.contains("# often"), "{text}");
+    }
+
+    #[test]
+    fn what_was_not_injected_stays() {
+        for text in [RESTORED, "kind: ConfigMap\n", "# nothing\n", "- a\n"] {
+            let document = crate::split::documents(text.as_bytes()).next().unwrap().unwrap();
+            let text = uninject("a.yaml", &document).ok().and_then(|done| done.text);
+            assert_eq!(text, None);
+        }
+    }
+
+    #[test]
+    fn a_probe_without_a_record_is_told_of() {
+        let done = uninjected(&INJECTED.replace("\"/app-health/pot/readyz\":{", "\"/other\":{"));
+        assert_eq!(done.warnings.len(), 1);
+        assert!(done.warnings[0].cause().contains("readinessProbe asks the agent"), "{:?}", done.warnings);
+    }
+
+    #[test]
+    fn job_template_that_istioctl_annotated_is_restored() {
+        let status = "{sidecar.istio.io/status: '{\"containers\":[\"istio-proxy\"]}'}";
+        let text = format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: tea}}\nspec:\n  jobTemplate:\n    metadata:\n      \
+             annotations: {status}\n    spec:\n      template:\n        spec:\n          containers:\n          \
+             - name: pot\n          - name: istio-proxy\n"
+        );
+        let text = uninjected(&text).text.unwrap();
+        assert!(!text.contains("istio") && text.contains("name: pot"), "{text}");
+    }
+
+    #[test]
+    fn stale_comment_goes_with_the_sidecar() {
+        let text = uninjected(&format!("{INJECTED}# kube-inject: undo AAAA\n")).text.unwrap();
+        assert!(!text.contains("undo") && !text.contains("istio-init"), "{text}");
     }
 }

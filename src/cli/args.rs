@@ -52,7 +52,7 @@ pub(crate) enum Command {
     /// Take an injection back: byte for byte what kube-inject injected, by its records what others did
     Uninject(Uninject),
     /// Tell of every object whether it is injected, by which rule, and with what
-    Explain(Explain),
+    Explain(Box<Explain>),
     /// Print a completion script for a shell
     Completion {
         /// The shell

@@ -115,9 +115,8 @@ impl Settings {
             None => embedded::inject_config()?,
         };
         let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
-        let release = sources.release.or_else(|| Release::parse(&values.tag()));
-        let release = release_of(&inject_config, release);
-        let mesh = mesh_of(&sources, operator.as_ref(), release)?;
+        let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
+        let mesh = mesh_of(&sources, operator.as_ref(), inject_config.format, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
         let templates = compile(&inject_config, file, &values)?;
         let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
@@ -251,11 +250,15 @@ fn partials(text: &str, values: &Values) -> Vec<go::Template> {
     found
 }
 
-/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
-fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+/// The release that is asked for; else the one the values' tag names, unless its inject-configs were spelled another way
+/// (images may be tagged as one likes); else the one the inject-config's shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>, tagged: Option<Release>) -> Release {
     let appends = config.format == Format::Legacy;
+    if let Some(release) = asked {
+        return release.with_templates_that(appends);
+    }
     let has = |text| config.templates.iter().any(|template| template.text.contains(text));
-    let told = match config.delimiters {
+    let told = || match config.delimiters {
         _ if !appends => Release::NEWEST,
         // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
         Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
@@ -264,7 +267,7 @@ fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
         Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
         Delimiters::Braces => Release::new(3),
     };
-    asked.unwrap_or(told).with_templates_that(appends)
+    tagged.filter(|release| release.has(Rule::Appends) == appends).unwrap_or_else(told)
 }
 
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
@@ -339,8 +342,16 @@ fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: For
 }
 
 /// The mesh-config: what an operator says over that of the file, and the changes over both.
-fn mesh_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, release: Release) -> Result<MeshConfig> {
-    let given = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
+fn mesh_of(
+    sources: &Sources<'_>,
+    operator: Option<&Operator<'_>>,
+    format: Format,
+    release: Release,
+) -> Result<MeshConfig> {
+    let given = match (sources.mesh_config, format) {
+        (None, Format::Legacy) => ("mesh", ""),
+        (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
+    };
     let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
     else {
         let (source, node) = changed(given, "mesh", &sources.set_mesh)?;

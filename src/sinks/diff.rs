@@ -1,24 +1,24 @@
 //! What would change, as a unified diff that `patch -p1` and `git apply` take.
 
-use super::join::{pour, spool, spool_failed};
+use super::join::{spool, spool_failed};
 use super::replace::Target;
 use super::{Done, Sink};
 use crate::cli::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
-use similar::{ChangeTag, DiffOp, TextDiff};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 use std::io::{self, Write};
+use std::ops::Range;
 use tempfile::SpooledTempFile;
 
+/// How many lines around a change are shown.
 const CONTEXT: usize = 3;
-const PLAIN: Style = Style::new();
 
 /// Holds the diff back until it is committed.
 pub(crate) struct Diff {
     target: Target,
-    colours: bool,
-    spool: SpooledTempFile,
+    pen: Pen,
     found: bool,
     file: File,
 }
@@ -27,92 +27,196 @@ pub(crate) struct Diff {
 #[derive(Default)]
 struct File {
     name: String,
-    headed: bool,
-    /// How many lines came before the current document, in what was read and in what is written.
+    read: String,
+    text: String,
+    /// How the lines of both so far correspond, document by document.
+    operations: Vec<DiffOp>,
     lines: [usize; 2],
+}
+
+/// Writes lines, in colours where they are wanted.
+struct Pen {
+    colours: bool,
+    spool: SpooledTempFile,
 }
 
 impl Diff {
     pub(crate) fn new(target: Target) -> Self {
+        let stdout = io::stdout();
         let colours = matches!(target, Target::Stdout)
-            && io::stdout().is_terminal()
-            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-        Diff { target, colours, spool: spool(), found: false, file: File::default() }
+            && stdout.is_terminal()
+            && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        Diff { target, pen: Pen { colours, spool: spool() }, found: false, file: File::default() }
     }
 
-    fn put(&mut self, style: Style, line: &str) -> io::Result<()> {
-        if self.colours && style != PLAIN {
-            write!(self.spool, "{style}{line}{style:#}")
-        } else {
-            write!(self.spool, "{line}")
+    fn finish_file(&mut self) -> Result<(), Failure> {
+        let file = std::mem::take(&mut self.file);
+        if file.operations.iter().all(|operation| operation.tag() == DiffTag::Equal) {
+            return Ok(());
         }
-    }
-
-    fn line(&mut self, style: Style, sign: &str, line: &str) -> io::Result<()> {
-        let text = line.strip_suffix('\n');
-        self.put(style, &format!("{sign}{}", text.unwrap_or(line)))?;
-        self.put(PLAIN, if text.is_some() { "\n" } else { "\n\\ No newline at end of file\n" })
-    }
-
-    fn compare(&mut self, read: &str, text: &str) -> io::Result<()> {
-        let bold = Style::new().bold();
-        if !self.file.headed {
-            let name = self.file.name.trim_start_matches("./").to_owned();
-            self.put(bold, &format!("--- a/{name}\n+++ b/{name}\n"))?;
-            self.file.headed = true;
-        }
-        let diff = TextDiff::from_lines(read, text);
-        for group in diff.grouped_ops(CONTEXT) {
-            let header = self.header(&group);
-            self.put(AnsiColor::Cyan.on_default(), &header)?;
-            for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-                let (style, sign) = match change.tag() {
-                    ChangeTag::Delete => (AnsiColor::Red.on_default(), "-"),
-                    ChangeTag::Insert => (AnsiColor::Green.on_default(), "+"),
-                    ChangeTag::Equal => (PLAIN, " "),
-                };
-                self.line(style, sign, change.value())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn header(&self, group: &[DiffOp]) -> String {
-        let range = |side: usize, of: fn(&DiffOp) -> std::ops::Range<usize>| {
-            let start = group.first().map_or(0, |op| of(op).start);
-            let len = group.last().map_or(0, |op| of(op).end) - start;
-            // A range without lines names the line before it.
-            let first = self.file.lines[side] + start + usize::from(len > 0);
-            format!("{first},{len}")
-        };
-        format!("@@ -{} +{} @@\n", range(0, DiffOp::old_range), range(1, DiffOp::new_range))
+        self.found = true;
+        self.pen.file(&file).map_err(spool_failed)
     }
 }
 
 impl Sink for Diff {
     fn begin(&mut self, input: &Input) -> Result<(), Failure> {
-        self.file = File { name: input.name().to_owned(), ..File::default() };
+        self.finish_file()?;
+        input.name().clone_into(&mut self.file.name);
         Ok(())
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
+        self.file.add(done);
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<(), Failure> {
+        self.finish_file()?;
+        self.target.fill(self.pen.spool)?;
+        if self.found { Err(Failure::Found) } else { Ok(()) }
+    }
+}
+
+impl File {
+    /// Compares one more document. Documents are compared one by one, so that a large stream takes no longer than its
+    /// documents do.
+    fn add(&mut self, done: Done<'_>) {
+        // What is not UTF-8 has been refused before.
+        let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(done.text));
+        let (old, new) = (lines(&read), lines(&text));
         if done.changed() {
-            self.found = true;
-            // What is not UTF-8 has been refused before.
-            let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(done.text));
-            self.compare(&read, &text).map_err(spool_failed)?;
+            for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+                let [old_index, new_index] = self.lines;
+                let operation = shifted(operation, old_index, new_index);
+                self.push(operation);
+            }
+        } else {
+            let [old_index, new_index] = self.lines;
+            self.push(DiffOp::Equal { old_index, new_index, len: old.len() });
         }
-        for (lines, text) in self.file.lines.iter_mut().zip([done.read, done.text]) {
-            *lines += memchr::memchr_iter(b'\n', text).count();
+        self.lines = [self.lines[0] + old.len(), self.lines[1] + new.len()];
+        self.read.push_str(&read);
+        self.text.push_str(&text);
+    }
+
+    /// Adds an operation; what is equal in a row becomes one.
+    fn push(&mut self, operation: DiffOp) {
+        if let (Some(DiffOp::Equal { len, .. }), DiffOp::Equal { len: more, .. }) =
+            (self.operations.last_mut(), operation)
+        {
+            *len += more;
+        } else {
+            self.operations.push(operation);
+        }
+    }
+}
+
+impl Pen {
+    fn file(&mut self, file: &File) -> io::Result<()> {
+        let name = file.name.trim_start_matches("./");
+        self.put(Style::new().bold(), &format!("--- a/{name}"))?;
+        self.put(Style::new().bold(), &format!("+++ b/{name}"))?;
+        let (old, new) = (lines(&file.read), lines(&file.text));
+        for group in group_diff_ops(file.operations.clone(), CONTEXT) {
+            let ranges = [span(&group, DiffOp::old_range), span(&group, DiffOp::new_range)].map(range);
+            self.put(AnsiColor::Cyan.on_default(), &format!("@@ -{} +{} @@", ranges[0], ranges[1]))?;
+            for operation in &group {
+                if operation.tag() == DiffTag::Equal {
+                    self.lines(Style::new(), ' ', &old[operation.old_range()])?;
+                } else {
+                    self.lines(AnsiColor::Red.on_default(), '-', &old[operation.old_range()])?;
+                    self.lines(AnsiColor::Green.on_default(), '+', &new[operation.new_range()])?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn commit(self: Box<Self>) -> Result<(), Failure> {
-        match self.target {
-            Target::Stdout => pour(self.spool, &mut io::stdout().lock()).map_err(Failure::writing_stdout)?,
-            target => target.fill(self.spool)?,
+    fn lines(&mut self, style: Style, sign: char, lines: &[&str]) -> io::Result<()> {
+        for line in lines {
+            let text = line.strip_suffix('\n');
+            self.put(style, &format!("{sign}{}", text.unwrap_or(line)))?;
+            if text.is_none() {
+                self.put(Style::new(), "\\ No newline at end of file")?;
+            }
         }
-        if self.found { Err(Failure::Found) } else { Ok(()) }
+        Ok(())
+    }
+
+    fn put(&mut self, style: Style, line: &str) -> io::Result<()> {
+        match self.colours && style != Style::new() {
+            true => writeln!(self.spool, "{style}{line}{style:#}"),
+            false => writeln!(self.spool, "{line}"),
+        }
+    }
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn span(group: &[DiffOp], of: fn(&DiffOp) -> Range<usize>) -> Range<usize> {
+    group.first().map_or(0, |op| of(op).start)..group.last().map_or(0, |op| of(op).end)
+}
+
+/// A range as hunk headers have it: lines from 1; one without lines names the line before it.
+fn range(lines: Range<usize>) -> String {
+    format!("{},{}", lines.start + usize::from(!lines.is_empty()), lines.len())
+}
+
+fn shifted(operation: DiffOp, old: usize, new: usize) -> DiffOp {
+    match operation {
+        DiffOp::Equal { old_index, new_index, len } => {
+            DiffOp::Equal { old_index: old_index + old, new_index: new_index + new, len }
+        }
+        DiffOp::Delete { old_index, old_len, new_index } => {
+            DiffOp::Delete { old_index: old_index + old, old_len, new_index: new_index + new }
+        }
+        DiffOp::Insert { old_index, new_index, new_len } => {
+            DiffOp::Insert { old_index: old_index + old, new_index: new_index + new, new_len }
+        }
+        DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            DiffOp::Replace { old_index: old_index + old, old_len, new_index: new_index + new, new_len }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(documents: &[(&str, &str)]) -> String {
+        let mut diff = Diff::new(Target::Special("/dev/null".into()));
+        diff.file.name = "./a.yaml".into();
+        for (read, text) in documents {
+            diff.file.add(Done { read: read.as_bytes(), text: text.as_bytes(), objects: &[] });
+        }
+        diff.finish_file().unwrap();
+        let mut out = Vec::new();
+        super::super::join::pour(diff.pen.spool, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn hunks_reach_over_documents_and_count_their_lines() {
+        let same = "---\nb\n";
+        assert_eq!(
+            diff(&[
+                ("a\n", "a\nx\n"),
+                (same, same),
+                (same, same),
+                (same, same),
+                (same, same),
+                ("---\nz", "---\ny")
+            ]),
+            "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,5 @@\n a\n+x\n ---\n b\n ---\n\
+             @@ -8,4 +9,4 @@\n ---\n b\n ---\n-z\n\\ No newline at end of file\n+y\n\\ No newline at end of file\n"
+        );
+    }
+
+    #[test]
+    fn nothing_changed_is_no_diff() {
+        assert_eq!(diff(&[("a\n", "a\n")]), "");
     }
 }

@@ -1,6 +1,7 @@
 //! The labels and annotations that injection gives a pod, told from the author's by their values.
 
 use crate::finish::cluster::NETWORK_LABEL;
+use crate::inject::TEMPLATES;
 use crate::pod::{List, PROXY, Pod, VALIDATION, named};
 use crate::reinject::Status;
 use crate::yaml::{Map, Node};
@@ -8,6 +9,12 @@ use crate::yaml::{Map, Node};
 const NAME: &str = "service.istio.io/canonical-name";
 const REVISION: &str = "service.istio.io/canonical-revision";
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
+
+/// The annotation to whose ports the templates add the agent's own.
+const EXCLUDED: &str = "traffic.sidecar.istio.io/excludeInboundPorts";
+const STATUS_PORT: &str = ",15020";
+/// What the templates for proxyless gRPC turn off.
+const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 
 /// Labels with the one value that the templates give those who have none.
 const LABELS: [(&str, &str); 2] =
@@ -23,7 +30,7 @@ const FOR_CNI: [(&str, &[&str]); 7] = [
     ("traffic.sidecar.istio.io/includeOutboundIPRanges", &["*"]),
     ("traffic.sidecar.istio.io/excludeOutboundIPRanges", &[""]),
     ("traffic.sidecar.istio.io/includeInboundPorts", &["*", ""]),
-    ("traffic.sidecar.istio.io/excludeInboundPorts", &["15020", "15020,15021", ""]),
+    (EXCLUDED, &["15020", "15020,15021", ""]),
     ("traffic.sidecar.istio.io/includeOutboundPorts", &[""]),
     ("traffic.sidecar.istio.io/excludeOutboundPorts", &[""]),
 ];
@@ -55,6 +62,13 @@ pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, workload: &s
         for (key, values) in FOR_CNI {
             remove_if(annotations, key, |v| values.contains(&v));
         }
+        let excluded = annotations.get(EXCLUDED).and_then(Node::as_str);
+        if let Some(own) = excluded.and_then(|ports| ports.strip_suffix(STATUS_PORT)).map(str::to_owned) {
+            annotations.set(EXCLUDED, Node::made(own));
+        }
+    }
+    if pod.annotation(TEMPLATES).is_some_and(|names| names.contains("grpc-")) {
+        remove_if(annotations, REWRITE, |v| v == "false");
     }
     clear_network(annotations);
 }

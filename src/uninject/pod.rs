@@ -2,23 +2,27 @@
 
 use super::meta;
 use crate::context::owner_of;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finish::prometheus;
+use crate::inject::TEMPLATES;
 use crate::kinds::{Shape, Workload};
 use crate::merge::overrides;
-use crate::pod::{List, Pod, empty_map};
+use crate::pod::{List, PROXY, Pod, empty_map};
 use crate::reinject;
 use crate::settings::Release;
 use crate::yaml::{Entry, Map, Node};
 
-/// The group that releases 1.6 to 1.16 let the proxy's files belong to.
+/// The group that releases up to 1.16 let the proxy's files belong to.
 const PROXY_GROUP: i64 = 1337;
+const LAST_WITH_GROUP: u16 = 16;
+/// What a gateway's template sets so that it may listen on port 80.
+const GATEWAY_SYSCTL: &str = "net.ipv4.ip_unprivileged_port_start";
 
-/// Takes the injection of an object's pod back; false when there is none.
+/// Takes the injection of an object's pod back, and says what could not come back; false when there is none.
 ///
 /// # Errors
 /// When the overrides annotation is not what an injection writes.
-pub(super) fn restore(object: &mut Node, workload: &Workload) -> Result<bool> {
+pub(super) fn restore(object: &mut Node, workload: &Workload, lost: &mut Vec<Error>) -> Result<bool> {
     let (own_meta, spec) = workload.shape.paths();
     // istioctl writes a CronJob's annotations to the job template.
     let job_meta = ["spec", "jobTemplate", "metadata"];
@@ -30,6 +34,7 @@ pub(super) fn restore(object: &mut Node, workload: &Workload) -> Result<bool> {
     for meta in metas {
         let Some(pod) = injected(object, meta, spec) else { continue };
         let restored = restore_pod(&pod, workload)?;
+        lost.extend(lost_probes(&restored).map(|error| error.object(workload.title())));
         for (path, before, after) in [(*meta, &pod.meta, restored.meta), (spec, &pod.spec, restored.spec)] {
             put(object, path, before, after);
         }
@@ -61,7 +66,7 @@ fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
         }
     }
     keep_mounted(&mut restored, pod);
-    drop_group(&mut restored);
+    drop_context(&mut restored, pod);
     let owner = owner_of(workload, pod, &workload.namespace, Release::NEWEST);
     meta::clear(&mut restored, pod, &status, &owner.name);
     for key in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
@@ -104,14 +109,59 @@ fn keep_mounted(restored: &mut Pod, pod: &Pod) {
     }
 }
 
-fn drop_group(pod: &mut Pod) {
-    let Some(context) = pod.spec.get_mut("securityContext").and_then(Node::as_map_mut) else { return };
-    if context.get("fsGroup").and_then(Node::as_i64) == Some(PROXY_GROUP) {
+/// Takes out of the pod's security context what the templates of some releases put there.
+fn drop_context(restored: &mut Pod, pod: &Pod) {
+    let gateway = pod.annotation(TEMPLATES).is_some_and(|names| names.contains("gateway"));
+    let grouped = release_of(pod).is_some_and(|release| release.minor() <= LAST_WITH_GROUP);
+    let Some(context) = restored.spec.get_mut("securityContext").and_then(Node::as_map_mut) else { return };
+    if grouped && context.get("fsGroup").and_then(Node::as_i64) == Some(PROXY_GROUP) {
         context.remove("fsGroup");
-        if context.is_empty() {
-            pod.spec.as_map_mut().and_then(|spec| spec.remove("securityContext"));
-        }
     }
+    let is_ours = |list: &[Node]| matches!(list, [one] if one.str_at("name") == Some(GATEWAY_SYSCTL));
+    if gateway && context.get("sysctls").and_then(Node::as_seq).is_some_and(is_ours) {
+        context.remove("sysctls");
+    }
+    if context.is_empty() {
+        restored.spec.as_map_mut().and_then(|spec| spec.remove("securityContext"));
+    }
+}
+
+/// The release that the proxy's image names.
+fn release_of(pod: &Pod) -> Option<Release> {
+    let (_, tag) = pod.any_container(PROXY)?.str_at("image")?.rsplit_once(':')?;
+    Release::parse(tag)
+}
+
+/// Probes that ask an agent which is no longer there, since no record says what they asked before.
+fn lost_probes(restored: &Pod) -> impl Iterator<Item = Error> {
+    let containers = [List::Containers, List::Init].into_iter().flat_map(|list| restored.containers(list));
+    let places: [&[&str]; 5] = [
+        &["readinessProbe"],
+        &["livenessProbe"],
+        &["startupProbe"],
+        &["lifecycle", "preStop"],
+        &["lifecycle", "postStart"],
+    ];
+    let lost = |container: &Node| {
+        let name = container.str_at("name").unwrap_or_default().to_owned();
+        let lost = places.iter().filter_map(|place| {
+            let path = container.at(place)?.get("httpGet")?.get("path")?;
+            let asks = path
+                .as_str()?
+                .strip_prefix("/app-health/")
+                .or(path.as_str()?.strip_prefix("/app-lifecycle/"));
+            asks.is_some_and(|rest| rest.starts_with(&format!("{name}/"))).then(|| {
+                let place = place.join(".");
+                Error::new(format!(
+                    "container {name}: {place} asks the agent, and no record says what it asked before"
+                ))
+                .at(path.span)
+                .help("an injection that has not resolved its port leaves none: write it anew")
+            })
+        });
+        lost.collect::<Vec<_>>()
+    };
+    containers.flat_map(lost).collect::<Vec<_>>().into_iter()
 }
 
 /// Takes a collection out that has become empty.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_kube-inject");
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_kube-inject");
 
 const INJECT_CONFIG: &str = "\
 templates:

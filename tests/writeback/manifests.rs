@@ -58,7 +58,7 @@ struct Page<'c, 'b> {
 pub(crate) fn manifest(choices: &mut Choices) -> String {
     let json = choices.one_in(10);
     let author = Author {
-        eol: choices.of(&["\n", "\n", "\n", "\r\n"]),
+        eol: if choices.one_in(24) { "\r" } else { choices.of(&["\n", "\n", "\n", "\r\n"]) },
         step: [2, 2, 4, 1, 3, 8][choices.below(6)],
         list: [0, 2, 0, 4, 1][choices.below(5)],
         dash: [2, 2, 2, 4, 3][choices.below(5)],
@@ -90,6 +90,7 @@ pub(crate) fn manifest(choices: &mut Choices) -> String {
         page.map(0, 1, false);
     }
     match page.choices.below(6) {
+        3 => page.out.push_str(&format!("      {eol}{eol}")),
         4 => {
             let len = page.out.trim_end().len();
             page.out.truncate(len);
@@ -127,6 +128,9 @@ impl Page<'_, '_> {
             self.out.push_str(self.author.eol);
         }
         if self.choices.one_in(12) {
+            if self.author.odd {
+                self.pad(indent);
+            }
             self.out.push_str(self.author.eol);
         }
     }
