@@ -170,7 +170,7 @@ pub(super) fn shape(node: &Node) -> Option<Piece> {
     }
     let known =
         map.iter().filter(|(key, _)| MESH_CONFIG.fields.iter().any(|field| field.json == *key)).count();
-    (known * 2 > map.len()).then_some(Piece::MeshConfig)
+    (known > 0 && known * 2 >= map.len()).then_some(Piece::MeshConfig)
 }
 
 impl Place<'_> {
