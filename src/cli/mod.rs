@@ -39,7 +39,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             }
             result
         }
-        Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(args, messages)),
+        Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(*args, messages)),
         Some(Command::Completion { shell }) => print(|out| {
             clap_complete::generate(shell, &mut Cli::command(), "kube-inject", out);
             Ok(())
