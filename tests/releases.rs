@@ -197,7 +197,7 @@ fn release_is_asked_for_else_tagged_else_told_by_the_shape() {
             release: release.map(Release::new),
             ..Sources::default()
         };
-        Settings::load(sources).unwrap().release().minor()
+        Settings::load(sources).expect("the settings are valid").release().minor()
     };
     assert_eq!(release(MERGED, "{}", None), 30);
     assert_eq!(release(MERGED, "global: {tag: 1.20.8-distroless}", None), 20);
@@ -230,12 +230,12 @@ fn settings(minor: u16, template: &str) -> Settings {
         release: Some(Release::new(minor)),
         ..Sources::default()
     };
-    Settings::load(sources).unwrap()
+    Settings::load(sources).expect("the settings are valid")
 }
 
 fn process(settings: &Settings, text: &str) -> String {
     let mut documents = pipeline::documents(Compat::Off, Cursor::new(text.to_owned().into_bytes()));
-    let document = documents.next().expect("there is one").unwrap();
-    let processed = pipeline::process(settings, "-", &document).unwrap();
+    let document = documents.next().expect("there is one").expect("it is read from memory");
+    let processed = pipeline::process(settings, "-", &document).expect("the document is valid");
     processed.text.unwrap_or_else(|| UNTOUCHED.to_owned())
 }
