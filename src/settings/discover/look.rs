@@ -175,6 +175,11 @@ pub(super) fn shape(node: &Node) -> Option<Piece> {
 
 impl Place<'_> {
     fn locate(&self, error: crate::error::Error) -> crate::error::Error {
+        // The templates of a chart look like manifests until they are read.
+        let error = match self.text.contains("{{") {
+            true => error.help("what has actions in it is rendered first, with `helm template` for one"),
+            false => error,
+        };
         error.in_text(self.file, self.first_line, self.text)
     }
 

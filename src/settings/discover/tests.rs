@@ -161,3 +161,9 @@ fn err_has_its_place_in_the_file() {
     let error = find_in("a: 1\n---\nkind: ConfigMap\n  x: [\n", None).unwrap_err();
     assert!(error.location().is_some_and(|at| at.line >= 3), "{error}");
 }
+
+#[test]
+fn err_chart_that_is_not_rendered_says_so() {
+    let error = find_in("kind: ConfigMap\n{{- if .Values.x }}\ndata: {}\n", None).unwrap_err();
+    assert!(error.help_text().is_some_and(|help| help.contains("helm template")), "{error:?}");
+}
