@@ -150,10 +150,10 @@ fn rewrite_probes(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
             }
         }
     }
-    if !originals.is_empty() || release.has(Rule::RecordsNoProbes) {
-        if let Some(proxy) = pod.any_container_mut(PROXY) {
-            probes::write_record(proxy, originals);
-        }
+    if (!originals.is_empty() || release.has(Rule::RecordsNoProbes))
+        && let Some(proxy) = pod.any_container_mut(PROXY)
+    {
+        probes::write_record(proxy, originals);
     }
     probes::redirect_all(pod, port, release);
 }

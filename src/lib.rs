@@ -34,4 +34,5 @@ pub mod compat;
 pub mod uninject;
 pub mod patch;
 pub mod explain;
+pub mod lint;
 pub mod report;

@@ -203,19 +203,32 @@ fn treat(
             Cow::Borrowed(settings.mesh())
         }
     };
+    // What istioctl looks at of a CronJob: a bad annotation there has always been an error.
+    let job = job_meta.as_ref().map(|meta| Pod { meta: meta.clone(), spec: empty_map() });
+    if let Some(job) = &job {
+        mesh_of(settings, job)?;
+    }
     let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
     let release = settings.release();
     let question = Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces, release };
-    let (decision, warning) = policy::decide(question);
+    let (decision, warning) = match settings.webhook() {
+        Some(webhook) => policy::webhook::decide(webhook, question, own),
+        None => policy::decide(question),
+    };
     warnings.extend(warning.map(|w| w.object(&title)));
+    // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
+    let looked_at = Question { namespaces: [template, ""], ..question };
+    if (decision == Decision::Inject || policy::decide(looked_at).0 == Decision::Inject)
+        && let Err(error) = validate(settings, &pod)
+    {
+        tolerate(workload, warnings, error)?;
+    }
     if let Decision::Skip(reason) = decision {
         return Ok(Outcome::Skipped(reason));
     }
-    if let Err(error) = validate(settings, &pod) {
-        tolerate(workload, warnings, error)?;
-    }
+    job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
     let again = pod.annotation(STATUS).is_some();
     let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, release))?;
     put(object, meta_path, injected.meta);

@@ -15,7 +15,10 @@
 //! proxy already is skipped after the first row.
 //!
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
-//! manual injection ignores them (istioctl, every release since 1.0).
+//! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
+
+pub mod namespaces;
+pub mod webhook;
 
 use crate::error::{Error, Span};
 use crate::pod::{List, PROXY, Pod};
@@ -74,18 +77,23 @@ pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
             "false" => return (Decision::Skip(wish.refusal), warning),
             "" => {}
             word if release.has(Rule::YamlWords) => {
-                let yes = ["y", "yes", "true", "on"].iter().any(|yes| word.eq_ignore_ascii_case(yes));
-                let decision = if yes { Decision::Inject } else { Decision::Skip(wish.refusal) };
+                let decision = if is_yes(word) { Decision::Inject } else { Decision::Skip(wish.refusal) };
                 return (decision, warning);
             }
-            other => {
-                let cause =
-                    format!("{INJECT}: {other:?} is neither \"true\" nor \"false\", it counts as unset");
-                warning = warning.or(Some(Error::new(cause).at(wish.span)));
-            }
+            other => warning = warning.or(Some(odd(other, wish.span))),
         }
     }
     (Decision::Inject, warning)
+}
+
+/// Whether a release that reads it as YAML does takes the word for true.
+fn is_yes(word: &str) -> bool {
+    ["y", "yes", "true", "on"].iter().any(|yes| word.eq_ignore_ascii_case(yes))
+}
+
+/// What is said of a word that is no answer.
+fn odd(word: &str, span: Span) -> Error {
+    Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", it counts as unset")).at(span)
 }
 
 struct Wish<'a> {

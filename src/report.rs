@@ -49,6 +49,16 @@ pub enum SkipReason {
     DisabledByAnnotation,
     /// It has the sidecar, and the release asked for leaves such a pod as it is.
     AlreadyInjected,
+    /// The cluster would not inject it: its namespace's label `istio-injection` is this word.
+    NamespaceDisabled(String),
+    /// The cluster would have the control plane of this revision or tag inject it.
+    OtherRevision(String),
+    /// The cluster would not inject it: no label asks for that.
+    NobodyAsks,
+    /// The cluster would not inject it: its labels match `neverInjectSelector`.
+    NeverInject,
+    /// The cluster would not inject it: the inject-config's policy is not `enabled`.
+    PolicyDisabled,
 }
 
 /// How many objects had each outcome.
@@ -99,6 +109,11 @@ impl SkipReason {
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
             SkipReason::AlreadyInjected => "already-injected",
+            SkipReason::NamespaceDisabled(_) => "namespace-disabled",
+            SkipReason::OtherRevision(_) => "other-revision",
+            SkipReason::NobodyAsks => "nobody-asks",
+            SkipReason::NeverInject => "never-inject",
+            SkipReason::PolicyDisabled => "policy-disabled",
         }
     }
 }
@@ -121,6 +136,17 @@ impl fmt::Display for SkipReason {
             SkipReason::AlreadyInjected => f.write_str(
                 "it has the sidecar already, and this release of Istio leaves such a pod as it is",
             ),
+            SkipReason::NamespaceDisabled(word) => {
+                write!(f, "its namespace's label istio-injection: {word} turns injection off")
+            }
+            SkipReason::OtherRevision(name) => {
+                write!(f, "its labels ask for revision {name}, not for this one")
+            }
+            SkipReason::NobodyAsks => f.write_str("neither its labels nor its namespace's ask for a sidecar"),
+            SkipReason::NeverInject => f.write_str("its labels match neverInjectSelector"),
+            SkipReason::PolicyDisabled => {
+                f.write_str("the policy of the inject-config is not to inject what does not ask for it")
+            }
         }
     }
 }

@@ -6,7 +6,12 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::NamedTempFile;
 use walkdir::{DirEntry, WalkDir};
+
+/// The file in which a repository keeps its settings.
+pub(crate) const REPOSITORY: &str = "kube-inject.yaml";
 
 /// One thing to read.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub(crate) struct Input {
 #[derive(Clone, Debug)]
 enum Place {
     Stdin,
+    /// Standard input that has been read already.
+    Spooled(Arc<NamedTempFile>),
     File {
         path: PathBuf,
         /// Where it lies below the directory that was named, or its file name.
@@ -46,7 +53,7 @@ impl Input {
     /// The file's path; `None` for standard input.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.place {
-            Place::Stdin => None,
+            Place::Stdin | Place::Spooled(_) => None,
             Place::File { path, .. } => Some(path),
         }
     }
@@ -54,7 +61,7 @@ impl Input {
     /// Where the file lies below the directory that was named; `None` for standard input.
     pub(crate) fn relative(&self) -> Option<&Path> {
         match &self.place {
-            Place::Stdin => None,
+            Place::Stdin | Place::Spooled(_) => None,
             Place::File { relative, .. } => Some(relative),
         }
     }
@@ -68,6 +75,10 @@ impl Input {
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.place {
             Place::Stdin => Ok(Box::new(io::stdin())),
+            Place::Spooled(file) => {
+                let file = file.reopen().map_err(|cause| Failure::reading(file.path(), cause))?;
+                Ok(Box::new(file))
+            }
             Place::File { path, .. } => {
                 let file = File::open(path).map_err(|cause| Failure::reading(path, cause))?;
                 Ok(Box::new(file))
@@ -75,10 +86,54 @@ impl Input {
         }
     }
 
+    /// The input as one that can be opened more than once: standard input is kept in a temporary file.
+    pub(crate) fn spooled(self) -> Result<Self, Failure> {
+        if !matches!(self.place, Place::Stdin) {
+            return Ok(self);
+        }
+        let spool = || {
+            let mut file = NamedTempFile::new()?;
+            io::copy(&mut io::stdin(), file.as_file_mut())?;
+            Ok(file)
+        };
+        let file = spool().map_err(|cause| self.unreadable(cause))?;
+        Ok(Input { place: Place::Spooled(Arc::new(file)), ..self })
+    }
+
     /// The failure to read on.
     pub(crate) fn unreadable(&self, cause: io::Error) -> Failure {
         Failure::reading(Path::new(&self.name), cause)
     }
+}
+
+/// The whole text of a configuration file, and its name.
+///
+/// # Errors
+/// When it cannot be read or is not text.
+pub(crate) fn text(path: &Path) -> Result<(String, String), Failure> {
+    let bytes = std::fs::read(path).map_err(|cause| missing(path, cause))?;
+    let name = path.display().to_string();
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(_) => Err(Failure::Invalid(Error::new(format!("{name}: the file is not UTF-8 text")))),
+    }
+}
+
+/// The files that paths name, those of directories included.
+///
+/// # Errors
+/// As [`expand`], which they are named to.
+pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
+    let inputs = if paths.is_empty() { Vec::new() } else { expand(paths.to_vec())? };
+    let read = |input: &Input| match input.path() {
+        Some(path) => text(path),
+        None => {
+            let mut text = String::new();
+            let read = io::stdin().read_to_string(&mut text);
+            read.map(|_| (input.name.clone(), text)).map_err(|cause| input.unreadable(cause))
+        }
+    };
+    inputs.iter().map(read).collect()
 }
 
 /// The inputs in the order they are named, a directory's files sorted by path; each file once.
@@ -130,6 +185,10 @@ fn manifests_below(root: &Path) -> Result<Vec<Input>, Failure> {
             let path = error.path().unwrap_or(root).to_owned();
             Failure::reading(&path, error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()))
         })?;
+        // The settings of a repository are no manifest of it.
+        if entry.file_name() == REPOSITORY {
+            continue;
+        }
         // A linked file counts (mounted ConfigMaps are made of links), a linked directory does not: it might lead back.
         if is_manifest(entry.path()) && entry.path().is_file() {
             inputs.push(Input::file(entry.into_path(), root));

@@ -4,6 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::patch;
 use kube_inject::settings::Release;
+use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -70,6 +71,22 @@ pub(crate) enum ConfigCommand {
         #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
         directory: PathBuf,
     },
+    /// Check configuration files: exit code 1 and what is wrong, each with its place and a way out
+    Check(Box<Check>),
+}
+
+/// The arguments of `config check`.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Exported ConfigMaps, install manifests or the bare files, each known by what is in it
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    #[command(flatten)]
+    pub(crate) report: Report,
 }
 
 /// The arguments of an injection.
@@ -126,7 +143,7 @@ pub(crate) struct Inputs {
 }
 
 /// Where the configuration comes from and what adjusts it.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct Config {
     /// Injection templates: an inject-config, a template, or the ConfigMap that holds one
@@ -138,6 +155,27 @@ pub(crate) struct Config {
     /// Installation values as YAML or JSON, or the ConfigMap that holds them
     #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) values_file: Option<PathBuf>,
+    /// Exported ConfigMaps, an install manifest, or a directory of either, to find all of the above in; may repeat
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) from: Vec<PathBuf>,
+    /// An IstioOperator, or values for Helm's istiod chart: lies over values and mesh configuration
+    #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) operator_file: Option<PathBuf>,
+    /// Settings of the repository [default: kube-inject.yaml beside or above the first input]
+    #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) repository: Option<PathBuf>,
+    /// Look for no kube-inject.yaml
+    #[arg(long, conflicts_with = "repository")]
+    pub(crate) no_config: bool,
+    /// Control plane revision, or with --from a tag of one
+    #[arg(short = 'r', long, value_name = "NAME")]
+    pub(crate) revision: Option<String>,
+    /// Who decides: everything is injected that does not refuse (manual), or what the cluster would inject by itself (webhook) [default: manual]
+    #[arg(long, value_name = "WHO", hide_default_value = true)]
+    pub(crate) policy: Option<PolicyOf>,
+    /// With --policy webhook: a label of every namespace that does not say otherwise in the input; may repeat
+    #[arg(long, value_name = "KEY=VALUE", value_parser = label)]
+    pub(crate) namespace_label: Vec<(String, String)>,
     /// Registry of the images
     #[arg(long, value_name = "HUB")]
     pub(crate) hub: Option<String>,
@@ -153,9 +191,6 @@ pub(crate) struct Config {
     /// Change the mesh configuration
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) mesh_set: Vec<String>,
-    /// Control plane revision
-    #[arg(short = 'r', long, value_name = "NAME")]
-    pub(crate) revision: Option<String>,
     /// Istio release to behave as (1.0 to 1.30); else the one the configuration tells
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) istio_release: Option<Release>,
@@ -163,8 +198,8 @@ pub(crate) struct Config {
     #[arg(short = 'n', long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
     /// Run the sidecar as an init container that stays (auto: from Kubernetes 1.33, see --kube-version)
-    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_value = "false", default_missing_value = "true")]
-    pub(crate) native_sidecars: NativeSidecars,
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) native_sidecars: Option<NativeSidecars>,
     /// Kubernetes version that --native-sidecars=auto goes by
     #[arg(long, value_name = "VERSION", value_parser = KubeVersion::parse)]
     pub(crate) kube_version: Option<KubeVersion>,
@@ -270,15 +305,25 @@ pub(crate) struct Report {
 }
 
 /// When sidecars are init containers that stay.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum NativeSidecars {
     True,
     False,
     Auto,
 }
 
+/// Who decides what is injected.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PolicyOf {
+    Manual,
+    Webhook,
+}
+
 /// Whose bytes to write.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Compat {
     Istioctl,
 }
@@ -301,7 +346,7 @@ impl KubeVersion {
     pub(crate) const NATIVE: KubeVersion = KubeVersion { major: 1, minor: 33 };
 
     /// Reads `1.33`, `v1.33.2` and `1.33+`.
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
         let mut number = || parts.next()?.trim_end_matches('+').parse().ok();
         match (number(), number()) {
@@ -331,6 +376,14 @@ impl Form {
 /// Reads `1.20` and `1.20.8`.
 fn release(text: &str) -> Result<Release, String> {
     Release::parse(text).ok_or_else(|| "expected a release like 1.20".to_owned())
+}
+
+/// Reads a label.
+fn label(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE, such as istio-injection=enabled".to_owned()),
+    }
 }
 
 /// The arguments without a first `kube-inject`, so that a link named `istioctl` runs `istioctl kube-inject …` as documented.

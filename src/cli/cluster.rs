@@ -1,6 +1,7 @@
 //! What to say when the arguments ask for a cluster, which is never contacted: the commands that export the pieces.
 
 use super::args::{Cluster, Config};
+use super::load::Files;
 use kube_inject::error::Error;
 
 /// A piece of configuration that a cluster holds.
@@ -14,9 +15,9 @@ enum Piece {
 /// The answer to arguments that want a piece of the configuration from a cluster, if they do.
 ///
 /// A piece is wanted from there when a flag names the ConfigMap or the cluster and no file holds the piece. A legacy
-/// inject-config brings no use for values.
-pub(crate) fn refusal(cluster: &Cluster, config: &Config, legacy: bool) -> Option<Error> {
-    let any = cluster.names_a_cluster();
+/// inject-config brings no use for values. The Istio namespace alone asks for nothing: with `--from` it chooses.
+pub(crate) fn refusal(cluster: &Cluster, config: &Config, files: &Files) -> Option<Error> {
+    let any = cluster.names_a_cluster() || (cluster.istio_namespace.is_some() && config.from.is_empty());
     let wanted = [
         (Piece::InjectConfig, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
         (Piece::Values, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
@@ -24,7 +25,7 @@ pub(crate) fn refusal(cluster: &Cluster, config: &Config, legacy: bool) -> Optio
     ];
     let missing: Vec<Piece> = wanted
         .into_iter()
-        .filter(|(piece, wanted)| *wanted && !piece.is_given(config, legacy))
+        .filter(|(piece, wanted)| *wanted && !piece.is_given(files))
         .map(|(piece, _)| piece)
         .collect();
     let flags: Vec<String> =
@@ -36,24 +37,31 @@ pub(crate) fn refusal(cluster: &Cluster, config: &Config, legacy: bool) -> Optio
             "{} would have to come from a cluster, which is never contacted",
             words.join(", ")
         ))
-        .help(format!(
-            "export to files once, and add {}:\n{}",
-            flags.join(" "),
-            commands.join("\n")
-        ))
+        .help(match missing.len() {
+            // Everything at once is one command and one flag.
+            3 => {
+                format!("export it to a file once, and add --from {EXPORT}:\n{}", everything(cluster, config))
+            }
+            _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
+        })
     })
+}
+
+/// The file that holds an export of everything.
+const EXPORT: &str = "istio-config.yaml";
+
+/// The command that exports all pieces.
+fn everything(cluster: &Cluster, config: &Config) -> String {
+    let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
+    let names =
+        [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, config)));
+    let kubectl = cluster.kubectl();
+    format!("{kubectl} -n {} get configmap {} -o yaml > {EXPORT}", quoted(namespace), names.join(" "))
 }
 
 impl Cluster {
     fn names_a_cluster(&self) -> bool {
-        let named = [
-            &self.istio_namespace,
-            &self.kubeconfig,
-            &self.context,
-            &self.as_user,
-            &self.as_uid,
-            &self.xds_address,
-        ];
+        let named = [&self.kubeconfig, &self.context, &self.as_user, &self.as_uid, &self.xds_address];
         named.into_iter().any(Option::is_some) || !self.as_group.is_empty()
     }
 
@@ -75,11 +83,12 @@ impl Cluster {
 }
 
 impl Piece {
-    fn is_given(self, config: &Config, legacy: bool) -> bool {
+    fn is_given(self, files: &Files) -> bool {
+        let operator = files.operator.is_some();
         match self {
-            Piece::InjectConfig => config.inject_config_file.is_some(),
-            Piece::Values => config.values_file.is_some() || legacy,
-            Piece::MeshConfig => config.mesh_config_file.is_some(),
+            Piece::InjectConfig => files.inject_config.is_some(),
+            Piece::Values => files.values.is_some() || operator || files.is_legacy(),
+            Piece::MeshConfig => files.mesh_config.is_some() || operator,
         }
     }
 
@@ -107,19 +116,28 @@ impl Piece {
         }
     }
 
-    /// The command that exports the piece. As in istioctl a revision is part of the default names, and not of others.
-    fn export(self, cluster: &Cluster, config: &Config) -> String {
-        let (given, default, key) = match self {
-            Piece::InjectConfig => (&cluster.inject_config_map, "istio-sidecar-injector", "config"),
-            Piece::Values => (&cluster.inject_config_map, "istio-sidecar-injector", "values"),
-            Piece::MeshConfig => (&cluster.mesh_config_map, "istio", "mesh"),
+    /// The ConfigMap that holds the piece. As in istioctl a revision is part of the default names, and not of others.
+    fn config_map(self, cluster: &Cluster, config: &Config) -> String {
+        let (given, default) = match self {
+            Piece::InjectConfig | Piece::Values => (&cluster.inject_config_map, "istio-sidecar-injector"),
+            Piece::MeshConfig => (&cluster.mesh_config_map, "istio"),
         };
-        let name = match (given.as_deref().unwrap_or(default), config.revision.as_deref()) {
+        match (given.as_deref().unwrap_or(default), config.revision.as_deref()) {
             (name, Some(revision)) if name == default && !matches!(revision, "" | "default") => {
                 format!("{name}-{revision}")
             }
             (name, _) => name.to_owned(),
+        }
+    }
+
+    /// The command that exports the piece.
+    fn export(self, cluster: &Cluster, config: &Config) -> String {
+        let key = match self {
+            Piece::InjectConfig => "config",
+            Piece::Values => "values",
+            Piece::MeshConfig => "mesh",
         };
+        let name = self.config_map(cluster, config);
         let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
         format!(
             "{} -n {} get configmap {} -o jsonpath='{{.data.{key}}}' > {}",
@@ -149,7 +167,15 @@ mod tests {
 
     fn answer(args: &[&str]) -> Option<String> {
         let args = Cli::parse_from(std::iter::once(&"kube-inject").chain(args)).inject;
-        refusal(&args.cluster, &args.config, false).and_then(|e| e.help_text().map(str::to_owned))
+        let given = |path: &Option<std::path::PathBuf>| path.as_ref().map(|_| Default::default());
+        let files = Files {
+            inject_config: given(&args.config.inject_config_file),
+            mesh_config: given(&args.config.mesh_config_file),
+            values: given(&args.config.values_file),
+            operator: given(&args.config.operator_file),
+            ..Files::default()
+        };
+        refusal(&args.cluster, &args.config, &files).and_then(|e| e.help_text().map(str::to_owned))
     }
 
     #[test]
@@ -178,14 +204,31 @@ mod tests {
     #[test]
     fn revision_is_part_of_the_default_names() {
         let help = answer(&["--context", "my ctx", "-i", "mesh", "-r", "canary"]).unwrap();
+        assert_eq!(
+            help,
+            "export it to a file once, and add --from istio-config.yaml:\n\
+             kubectl --context 'my ctx' -n mesh get configmap istio-sidecar-injector-canary istio-canary -o yaml > istio-config.yaml"
+        );
+        let help = answer(&["--context", "c", "-r", "canary", "--meshConfigFile", "m"]).unwrap();
         let lines: Vec<&str> = help.lines().skip(1).collect();
         assert_eq!(
             lines,
             [
-                "kubectl --context 'my ctx' -n mesh get configmap istio-sidecar-injector-canary -o jsonpath='{.data.config}' > inject-config.yaml",
-                "kubectl --context 'my ctx' -n mesh get configmap istio-sidecar-injector-canary -o jsonpath='{.data.values}' > values.json",
-                "kubectl --context 'my ctx' -n mesh get configmap istio-canary -o jsonpath='{.data.mesh}' > mesh-config.yaml",
+                "kubectl --context c -n istio-system get configmap istio-sidecar-injector-canary -o jsonpath='{.data.config}' > inject-config.yaml",
+                "kubectl --context c -n istio-system get configmap istio-sidecar-injector-canary -o jsonpath='{.data.values}' > values.json",
             ]
         );
+    }
+
+    #[test]
+    fn operator_holds_values_and_mesh_config() {
+        let args = ["--context", "c", "--injectConfigFile", "i", "--operatorFileName", "o"];
+        assert_eq!(answer(&args), None);
+    }
+
+    #[test]
+    fn istio_namespace_alone_asks_for_a_cluster_unless_it_chooses() {
+        assert!(answer(&["-i", "mesh"]).is_some());
+        assert_eq!(answer(&["-i", "mesh", "--from", "x"]), None);
     }
 }

@@ -1,7 +1,10 @@
-//! Work with the configuration itself: writes the embedded one out.
+//! Work with the configuration itself: checks it, and writes the embedded one out.
+
+mod check;
 
 use super::Failure;
 use super::args::ConfigCommand;
+use super::messages::Messages;
 use kube_inject::error::Error;
 use kube_inject::settings::embedded;
 use std::fs::{self, OpenOptions};
@@ -11,10 +14,11 @@ use std::path::Path;
 /// Does what is asked.
 ///
 /// # Errors
-/// When a file cannot be written.
-pub(crate) fn run(command: &ConfigCommand) -> Result<(), Failure> {
+/// When a file cannot be written, and [`Failure::Found`] when there is something wrong with what is checked.
+pub(crate) fn run(command: ConfigCommand, messages: &mut Messages) -> Result<(), Failure> {
     match command {
-        ConfigCommand::Export { directory } => export(directory),
+        ConfigCommand::Export { directory } => export(&directory),
+        ConfigCommand::Check(arguments) => check::run(*arguments, messages),
     }
 }
 

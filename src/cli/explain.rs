@@ -1,13 +1,13 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
-use super::args::{Config, Explain, ReportFormat};
+use super::args::{Explain, ReportFormat};
+use super::load::{Loaded, Named};
 use super::messages::Messages;
 use super::{Failure, load, print};
 use crate::sources;
 use kube_inject::explain::{Earlier, Explanation, explain};
 use kube_inject::pipeline;
 use kube_inject::report::Outcome;
-use kube_inject::settings::Settings;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -16,9 +16,12 @@ use std::io::Write;
 /// # Errors
 /// When anything is wrong; what could be explained has been told then.
 pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
-    let inputs = sources::expand(args.inputs.named())?;
-    let settings = load::settings(&args.config, &args.cluster)?;
-    let configuration = configuration(&args.config, &settings);
+    let named = args.inputs.named();
+    let first = named.first().cloned();
+    let mut inputs = sources::expand(named)?;
+    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
+    let configuration = configuration(&loaded);
+    let settings = loaded.settings;
     let mut explained = Vec::new();
     let mut result = Ok(());
     for input in &inputs {
@@ -50,15 +53,18 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
 }
 
 /// Each piece of configuration and where it comes from.
-fn configuration(config: &Config, settings: &Settings) -> Vec<(&'static str, String)> {
-    let file = |path: &Option<std::path::PathBuf>| {
-        path.as_ref().map_or_else(|| "the embedded default".to_owned(), |path| path.display().to_string())
+fn configuration(loaded: &Loaded) -> Vec<(&'static str, String)> {
+    let Loaded { settings, files } = loaded;
+    let file = |file: &Named| file.as_ref().map_or("the embedded default", |(name, _)| name).to_owned();
+    let over = |base: String| match &files.operator {
+        Some((name, _)) => format!("{name} over {base}"),
+        None => base,
     };
     let revision = settings.revision();
     vec![
-        ("inject-config", file(&config.inject_config_file)),
-        ("mesh-config", file(&config.mesh_config_file)),
-        ("values", file(&config.values_file)),
+        ("inject-config", file(&files.inject_config)),
+        ("mesh-config", over(file(&files.mesh_config))),
+        ("values", over(file(&files.values))),
         ("revision", if revision.is_empty() { "default" } else { revision }.to_owned()),
     ]
 }

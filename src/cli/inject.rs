@@ -22,9 +22,12 @@ const BATCH: usize = 64 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
-    let inputs: Arc<[Input]> = sources::expand(args.inputs.named())?.into();
+    let named = args.inputs.named();
+    let first = named.first().cloned();
+    let mut inputs = sources::expand(named)?;
+    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
+    let (settings, inputs): (_, Arc<[Input]>) = (loaded.settings, inputs.into());
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
-    let settings = load::settings(&args.config, &args.cluster)?;
     let compat = settings.compat();
     let undo = !args.form.no_undo_comment && compat == Compat::Off;
     let patches = args.form.patches();

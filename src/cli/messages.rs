@@ -95,6 +95,14 @@ impl Messages {
         self.summary.count(&Outcome::Unchanged);
     }
 
+    /// Tells where something comes from, to whoever wants to know everything.
+    pub(crate) fn note(&mut self, words: &str) {
+        if let Form::Lines { every_object: true } = self.form {
+            clear(&mut self.progress);
+            tell(&printable(words));
+        }
+    }
+
     /// Tells what deserves a word but stops nothing.
     pub(crate) fn warning(&mut self, warning: &Error) {
         match &mut self.form {

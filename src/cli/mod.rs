@@ -9,12 +9,13 @@ mod inject;
 mod load;
 mod messages;
 mod progress;
+mod repository;
 mod uninject;
 
 pub(crate) use args::{Form, Output};
 pub(crate) use failure::Failure;
 
-use args::{Cli, Command, Report};
+use args::{Cli, Command, ConfigCommand, Report};
 use clap::{CommandFactory, Parser};
 use messages::Messages;
 use std::ffi::OsString;
@@ -33,11 +34,11 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
         None => told(&cli.inject.report.clone(), |messages| inject::run(cli.inject, messages)),
         Some(Command::Uninject(args)) => told(&args.report.clone(), |messages| uninject::run(args, messages)),
         Some(Command::Config { command }) => {
-            let result = config::run(&command);
-            if result.is_err() {
-                Messages::new(&cli.inject.report).close(&result);
-            }
-            result
+            let report = match &command {
+                ConfigCommand::Check(check) => check.report.clone(),
+                ConfigCommand::Export { .. } => Report::default(),
+            };
+            told(&report, |messages| config::run(command, messages))
         }
         Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(*args, messages)),
         Some(Command::Completion { shell }) => print(|out| {

@@ -64,7 +64,7 @@ mod tests {
         let both = "{sidecar.istio.io/proxyCPULimit: 1500m, sidecar.istio.io/proxyCPU: 100m}";
         assert_eq!(threads("concurrency: 0", both, "{}"), 2);
         assert_eq!(threads("concurrency: 0", "{sidecar.istio.io/proxyCPU: 100m}", "{}"), 1);
-        let values = "global: {proxy: {resources: {limits: {cpu: 3100m}, requests: {cpu: 1}}}}";
+        let values = "global: {proxy: {resources: {limits: {cpu: 3100m}, requests: {cpu: '1'}}}}";
         assert_eq!(threads("concurrency: 0", "{}", values), 4);
     }
 }

@@ -7,12 +7,16 @@ use crate::reinject::STATUS;
 use crate::settings::Rule;
 use crate::yaml::{Map, Node, json};
 
-/// Sets the network label, where a network is known, and the status annotation.
+/// Sets the network label, where a network is known, the status annotation, and those the inject-config gives every pod.
 pub fn record(pod: &mut Pod, finish: Finish<'_>) {
     if let Some(network) = finish.network {
         pod.labels_mut().set(NETWORK_LABEL, Node::made(network));
     }
-    pod.annotations_mut().set(STATUS, Node::made(status(finish)));
+    let annotations = pod.annotations_mut();
+    annotations.set(STATUS, Node::made(status(finish)));
+    for (name, value) in finish.settings.injected_annotations() {
+        annotations.set(name, Node::made(value.as_str()));
+    }
 }
 
 /// The JSON that names what the template (not the merge) brought, for a later injection to take out again.

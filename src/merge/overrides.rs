@@ -30,13 +30,17 @@ pub struct Overrides {
 /// When the annotation is not JSON of containers.
 pub fn recorded(pod: &Pod) -> Result<Overrides> {
     let Some(text) = pod.annotation(OVERRIDES) else { return Ok(Overrides::default()) };
+    let not = |what: &str| unreadable(pod, OVERRIDES, what);
+    let root = json::from_json(text).map_err(|e| not(e.cause()))?;
+    if root.as_map().is_none() && !root.is_null() {
+        return Err(not("it is no JSON object"));
+    }
     let read = |list: &str| -> Result<Vec<Node>> {
-        let root = json::from_json(text).map_err(|e| unreadable(pod, OVERRIDES, e.cause()))?;
-        let Some(items) = root.get(list).and_then(Node::as_seq) else { return Ok(Vec::new()) };
+        let Some(items) = root.get(list).filter(|items| !items.is_null()) else { return Ok(Vec::new()) };
+        let items = items.as_seq().ok_or_else(|| not("it holds no list of containers"))?;
         let mut items: Vec<Node> = items.iter().cloned().map(Node::detach).collect();
         for item in &mut items {
-            schema::read(item, &schema::CONTAINER, &mut Vec::new())
-                .map_err(|e| unreadable(pod, OVERRIDES, e.cause()))?;
+            schema::read(item, &schema::CONTAINER, &mut Vec::new()).map_err(|e| not(e.cause()))?;
         }
         Ok(items)
     };

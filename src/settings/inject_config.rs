@@ -60,8 +60,10 @@ pub struct Template {
 pub enum Policy {
     /// Injects them.
     Enabled,
-    /// Leaves them, which is also what any unknown word means.
+    /// Leaves them.
     Disabled,
+    /// Neither word: leaves every pod, also those that ask for a sidecar.
+    Unknown,
 }
 
 /// What templates are written in.
@@ -139,7 +141,7 @@ impl InjectConfig {
             templates,
             default_templates: vec![SIDECAR.to_owned()],
             aliases: Vec::new(),
-            policy: Policy::Disabled,
+            policy: Policy::Unknown,
             always_inject: Vec::new(),
             never_inject: Vec::new(),
             injected_annotations: Vec::new(),
@@ -203,9 +205,11 @@ impl Reader<'_> {
                 return Err(Error::new("engine: expected go or jinja").at(engine.span));
             }
         };
-        if set("policy").is_some_and(|policy| policy.as_str() == Some("enabled")) {
-            config.policy = Policy::Enabled;
-        }
+        config.policy = match set("policy").and_then(Node::as_str) {
+            Some("enabled") => Policy::Enabled,
+            Some("disabled") => Policy::Disabled,
+            _ => Policy::Unknown,
+        };
         config.always_inject = selector::read_all(set("alwaysInjectSelector"), "alwaysInjectSelector")?;
         config.never_inject = selector::read_all(set("neverInjectSelector"), "neverInjectSelector")?;
         for (name, value) in pairs(set("injectedAnnotations"), "injectedAnnotations")? {

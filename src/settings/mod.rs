@@ -11,6 +11,9 @@ mod locality;
 pub mod proto;
 pub mod values;
 pub mod source;
+pub mod discover;
+pub mod operator;
+pub mod spelling;
 pub mod overlay;
 pub mod embedded;
 
@@ -24,6 +27,8 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::pod::empty_map;
+use crate::policy::webhook::{Asked, Webhook};
 use crate::template::engine::{Engine, Place};
 use crate::template::functions::Context;
 use crate::template::go::{self, Options};
@@ -32,6 +37,7 @@ use crate::template::select::select;
 use crate::template::value::{Overlay, Value};
 use crate::yaml::{Map, Node, Value as Tree};
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
+use operator::Operator;
 use overlay::Assignments;
 use source::Source;
 use std::sync::Arc;
@@ -52,6 +58,10 @@ pub struct Settings {
     version: Option<String>,
     environment: Vec<(String, String)>,
     compat: Compat,
+    default_templates: Vec<String>,
+    aliases: Vec<(String, Vec<String>)>,
+    injected_annotations: Vec<(String, String)>,
+    webhook: Option<Webhook>,
 }
 
 /// Whose bytes and quirks the output has.
@@ -73,6 +83,10 @@ pub struct Sources<'a> {
     pub mesh_config: Option<(&'a str, &'a str)>,
     /// Name and text of the values; without them the embedded default, and none at all for a legacy inject-config.
     pub values: Option<(&'a str, &'a str)>,
+    /// Name and text of an IstioOperator or of values for Helm's istiod chart, which lie over values and mesh-config.
+    pub operator: Option<(&'a str, &'a str)>,
+    /// Injects what the cluster's webhook would inject, instead of everything that does not refuse.
+    pub webhook: Option<Asked>,
     /// What is changed in the mesh-config.
     pub set_mesh: Assignments,
     /// What is changed in the values.
@@ -95,25 +109,30 @@ impl Settings {
     /// # Errors
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
+        let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
         let inject_config = match sources.inject_config {
             Some((file, text)) => InjectConfig::load(text, file)?,
             None => embedded::inject_config()?,
         };
-        let values = match (sources.values, inject_config.format) {
-            (None, Format::Legacy) => ("values", ""),
-            (given, _) => given.unwrap_or(embedded::VALUES),
-        };
-        let (source, node) = changed(values, "values", &sources.set_values)?;
-        let values = Values::of_node(node).map_err(|error| source.locate(error))?;
-        let release = sources.release.or_else(|| Release::parse(&values.tag()));
-        let release = release_of(&inject_config, release);
-        let mesh = sources.mesh_config.unwrap_or(embedded::MESH_CONFIG);
-        let (source, node) = changed(mesh, "mesh", &sources.set_mesh)?;
-        let mesh = MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error))?;
+        let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
+        let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
+        let mesh = mesh_of(&sources, operator.as_ref(), inject_config.format, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
         let templates = compile(&inject_config, file, &values)?;
-        let revision = sources.revision.filter(|name| name != "default").unwrap_or_default();
+        let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
+        let revision = revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
+        let webhook = sources.webhook.map(|asked| {
+            Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
+        });
+        let version = version_of(&inject_config);
+        // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
+        let (default_templates, aliases, injected_annotations) = match webhook {
+            Some(_) => {
+                (inject_config.default_templates, inject_config.aliases, inject_config.injected_annotations)
+            }
+            None => (vec![SIDECAR.to_owned()], Vec::new(), Vec::new()),
+        };
         Ok(Settings {
             templates,
             mesh,
@@ -123,9 +142,13 @@ impl Settings {
             namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
             native_sidecars,
             release,
-            version: version_of(&inject_config),
+            version,
             environment: environment(native_sidecars),
             compat: sources.compat,
+            default_templates,
+            aliases,
+            injected_annotations,
+            webhook,
         })
     }
 
@@ -135,7 +158,7 @@ impl Settings {
     /// When the inject-config has none of a name; the error lists those it has.
     pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Engine>> {
         let known: Vec<&str> = self.templates.iter().map(Engine::name).collect();
-        let names = select(annotation, &[SIDECAR], &known)?;
+        let names = select(annotation, &self.default_templates, &self.aliases, &known)?;
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
 
@@ -185,6 +208,18 @@ impl Settings {
         self.release
     }
 
+    /// The webhooks whose decision counts; none when injection is manual.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&Webhook> {
+        self.webhook.as_ref()
+    }
+
+    /// The annotations that every injected pod gets.
+    #[must_use]
+    pub fn injected_annotations(&self) -> &[(String, String)] {
+        &self.injected_annotations
+    }
+
     /// The fingerprint of a template whose output is appended; `None` when templates are merged.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
@@ -215,11 +250,15 @@ fn partials(text: &str, values: &Values) -> Vec<go::Template> {
     found
 }
 
-/// The release that is asked for, as far as the inject-config can be of it, or the one its shape tells.
-fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
+/// The release that is asked for; else the one the values' tag names, unless its inject-configs were spelled another way
+/// (images may be tagged as one likes); else the one the inject-config's shape tells.
+fn release_of(config: &InjectConfig, asked: Option<Release>, tagged: Option<Release>) -> Release {
     let appends = config.format == Format::Legacy;
+    if let Some(release) = asked {
+        return release.with_templates_that(appends);
+    }
     let has = |text| config.templates.iter().any(|template| template.text.contains(text));
-    let told = match config.delimiters {
+    let told = || match config.delimiters {
         _ if !appends => Release::NEWEST,
         // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
         Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
@@ -228,7 +267,7 @@ fn release_of(config: &InjectConfig, asked: Option<Release>) -> Release {
         Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
         Delimiters::Braces => Release::new(3),
     };
-    asked.unwrap_or(told).with_templates_that(appends)
+    tagged.filter(|release| release.has(Rule::Appends) == appends).unwrap_or_else(told)
 }
 
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
@@ -258,7 +297,7 @@ fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) ->
 }
 
 /// Compiles the templates of an inject-config.
-fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
+pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
         let mut library = Library::new();
@@ -282,6 +321,54 @@ fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Eng
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()
+}
+
+/// The values: what an operator says over those of the file, and the changes over both.
+fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: Format) -> Result<Values> {
+    let given = match (sources.values, format) {
+        (None, Format::Legacy) => ("values", ""),
+        (given, _) => given.unwrap_or(embedded::VALUES),
+    };
+    let Some(operator) = operator else {
+        let (source, node) = changed(given, "values", &sources.set_values)?;
+        return Values::of_node(node).map_err(|error| source.locate(error));
+    };
+    // Read by itself, the file's own errors have their places.
+    let base = Values::load(given.1, given.0)?.tree().clone().detach();
+    let base = if forgets_files(sources) { empty_map() } else { base };
+    let mut node = operator.values_over(&base);
+    sources.set_values.apply(&mut node)?;
+    Values::of_node(node).map_err(|error| operator.source.locate(error))
+}
+
+/// The mesh-config: what an operator says over that of the file, and the changes over both.
+fn mesh_of(
+    sources: &Sources<'_>,
+    operator: Option<&Operator<'_>>,
+    format: Format,
+    release: Release,
+) -> Result<MeshConfig> {
+    let given = match (sources.mesh_config, format) {
+        (None, Format::Legacy) => ("mesh", ""),
+        (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
+    };
+    let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
+    else {
+        let (source, node) = changed(given, "mesh", &sources.set_mesh)?;
+        return MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error));
+    };
+    let (source, base) = Source::read(given.1, given.0, "mesh")?;
+    let base = base.filter(|node| !node.is_null()).unwrap_or_else(empty_map);
+    MeshConfig::of_node(&base, release.minor()).map_err(|error| source.locate(error))?;
+    let base = if forgets_files(sources) { empty_map() } else { base.detach() };
+    let mut node = operator::over(base, said);
+    sources.set_mesh.apply(&mut node)?;
+    MeshConfig::of_node(&node, release.minor()).map_err(|error| operator.source.locate(error))
+}
+
+/// Whether an operator takes the place of the other files: it does in istioctl, where it comes with all of its profile.
+fn forgets_files(sources: &Sources<'_>) -> bool {
+    sources.compat == Compat::Istioctl && sources.inject_config.is_some()
 }
 
 #[cfg(test)]

@@ -116,6 +116,12 @@ impl Values {
         self.truth(&["SidecarInjectorWebhook", "RewriteAppHTTPProbe"])
     }
 
+    /// `sidecarInjectorWebhook.enableNamespacesByDefault`; unset is false.
+    #[must_use]
+    pub fn enable_namespaces_by_default(&self) -> bool {
+        self.truth(&["SidecarInjectorWebhook", "EnableNamespacesByDefault"])
+    }
+
     fn text(&self, path: &[&str], go: &str) -> &str {
         self.typed.at(path).map_or("", |message| message.str(go))
     }

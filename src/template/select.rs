@@ -4,15 +4,27 @@ use crate::error::{Error, Result};
 
 /// The names a pod's `inject.istio.io/templates` annotation lists, separated by commas, or `defaults` without one.
 ///
-/// `known` are the names there are templates for.
+/// One of the `aliases` stands for its names, which are not looked up again. `known` are the names there are templates for.
 ///
 /// # Errors
 /// A name that is not known; the error lists those that are, sorted.
-pub fn select<'n>(annotation: Option<&'n str>, defaults: &[&'n str], known: &[&str]) -> Result<Vec<&'n str>> {
-    let names: Vec<&str> = match annotation {
+pub fn select<'n>(
+    annotation: Option<&'n str>,
+    defaults: &'n [String],
+    aliases: &'n [(String, Vec<String>)],
+    known: &[&str],
+) -> Result<Vec<&'n str>> {
+    let asked: Vec<&str> = match annotation {
         Some(list) => list.split(',').map(str::trim).collect(),
-        None => defaults.to_vec(),
+        None => defaults.iter().map(String::as_str).collect(),
     };
+    let mut names = Vec::with_capacity(asked.len());
+    for name in asked {
+        match aliases.iter().find(|(alias, _)| alias == name) {
+            Some((_, meant)) => names.extend(meant.iter().map(String::as_str)),
+            None => names.push(name),
+        }
+    }
     match names.iter().find(|name| !known.contains(name)) {
         None => Ok(names),
         Some(unknown) => {
@@ -30,14 +42,22 @@ mod tests {
 
     #[test]
     fn annotation_wins_over_defaults() {
-        let known = ["sidecar", "gateway", "custom"];
-        assert_eq!(select(None, &["sidecar"], &known).unwrap(), ["sidecar"]);
-        assert_eq!(select(Some("gateway, custom "), &["sidecar"], &known).unwrap(), ["gateway", "custom"]);
+        let (known, defaults) = (["sidecar", "gateway", "custom"], ["sidecar".to_owned()]);
+        assert_eq!(select(None, &defaults, &[], &known).unwrap(), ["sidecar"]);
+        assert_eq!(select(Some("gateway, custom "), &defaults, &[], &known).unwrap(), ["gateway", "custom"]);
+    }
+
+    #[test]
+    fn alias_stands_for_its_names_once() {
+        let aliases = [("a".to_owned(), vec!["b".to_owned(), "x".to_owned()]), ("b".to_owned(), vec![])];
+        let defaults = ["a".to_owned()];
+        assert_eq!(select(None, &defaults, &aliases, &["b", "x"]).unwrap(), ["b", "x"]);
+        assert_eq!(select(Some("x,a"), &[], &aliases, &["b", "x"]).unwrap(), ["x", "b", "x"]);
     }
 
     #[test]
     fn err_unknown_template() {
-        let error = select(Some("nope"), &["sidecar"], &["sidecar", "gateway"]).unwrap_err();
+        let error = select(Some("nope"), &[], &[], &["sidecar", "gateway"]).unwrap_err();
         assert_eq!(error.cause(), "requested template \"nope\" not found");
         assert_eq!(error.help_text(), Some("the known templates are gateway, sidecar"));
     }

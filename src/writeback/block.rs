@@ -2,7 +2,9 @@
 
 use super::compare::{pair, used};
 use super::diff::{Diff, Place};
-use super::lines::{below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line};
+use super::lines::{
+    below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
+};
 use super::spell;
 use super::splice::Edit;
 use super::style::Local;
@@ -76,8 +78,8 @@ impl Diff<'_> {
 
     fn insert_entry(&mut self, block: &Block, last: Option<&Entry>, entry: &Entry) {
         let mut line = String::new();
-        spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
         let Some(last) = last else {
+            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
             let (eol, pad) = (self.local.eol, " ".repeat(block.here));
             // Behind a dash the new entry takes the first one's place; else it gets a line of its own.
             let edit = match opens_line(self.text, block.start) {
@@ -87,22 +89,37 @@ impl Diff<'_> {
             self.edits.push(edit);
             return;
         };
-        let keeps = keeps_blanks(self.text, &last.value);
-        self.insert_line(entry_end(self.text, last), keeps, block.here, &line);
+        let end = entry_end(self.text, last);
+        self.insert_line(end, keeps_blanks(self.text, &last.value), block.here, |fits| {
+            let local = Local { literals: block.local.literals && fits, ..block.local };
+            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
+            line
+        });
     }
 
     /// Writes entries that a merge key brings, and that have to differ, behind everything else in the map.
     fn override_merged(&mut self, read: &Node, block: &Block, target: &Map) {
         for entry in target.entries.iter().filter(|e| self.plan.overrides(read, &e.key)) {
-            let mut line = String::new();
-            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
-            self.insert_line(node_end(read), keeps_blanks(self.text, read), block.here, &line);
+            self.insert_line(node_end(read), keeps_blanks(self.text, read), block.here, |fits| {
+                let local = Local { literals: block.local.literals && fits, ..block.local };
+                let mut line = String::new();
+                spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
+                line
+            });
         }
     }
 
-    /// Puts lines behind the line that `end` is in, the first indented by `indent`.
-    pub(super) fn insert_line(&mut self, end: usize, keeps_blanks: bool, indent: usize, lines: &str) {
+    /// Puts lines behind the line that `end` is in, the first indented by `indent`; they are spelled by `spell`, which is
+    /// told whether they may end with a literal.
+    pub(super) fn insert_line(
+        &mut self,
+        end: usize,
+        keeps_blanks: bool,
+        indent: usize,
+        spell: impl FnOnce(bool) -> String,
+    ) {
         let (at, unfinished) = below(self.text, end, keeps_blanks, indent);
+        let lines = spell(takes_literal(self.text, at, indent));
         let pad = " ".repeat(indent);
         let eol = self.local.eol;
         let text = if unfinished { format!("{eol}{pad}{lines}") } else { format!("{pad}{lines}{eol}") };

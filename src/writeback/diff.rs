@@ -6,7 +6,8 @@ use super::splice::Edit;
 use super::style::Local;
 use crate::yaml::{Node, Style, Value};
 
-/// What makes `text`, which reads as `read`, say what `wanted` says, as far as can be told without reading it again.
+/// What makes `text`, which reads as `read`, say what `wanted` says, in the order of the text; and whether only reading
+/// it again can tell that it does.
 pub(super) fn edits<'t>(
     text: &'t str,
     local: Local,
@@ -16,6 +17,8 @@ pub(super) fn edits<'t>(
 ) -> (Vec<Edit>, bool) {
     let mut diff = Diff { text, local, plan, edits: Vec::new(), doubtful: false };
     diff.node(read, wanted, Place::Root);
+    // Those at one place keep the order they were found in.
+    diff.edits.sort_by_key(|edit| edit.start);
     (diff.edits, diff.doubtful)
 }
 

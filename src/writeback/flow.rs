@@ -2,9 +2,7 @@
 
 use super::compare::{pair, same, used};
 use super::diff::{Diff, Place};
-use super::lines::{
-    colon_of, column, content_line_end, has_comment, line_start, next_token, node_end, opens_line,
-};
+use super::lines::{colon_of, column, has_comment, line_end, line_start, next_token, node_end, opens_line};
 use super::sequence::{longest_increasing, origins};
 use super::spell::{self, FLOW_WIDTH, Shape};
 use super::splice::{Edit, splice};
@@ -64,7 +62,7 @@ impl Diff<'_> {
             text: e.text.clone(),
         });
         let new = splice(old, shifted.collect());
-        let longest = |s: &str| s.lines().map(|l| l.chars().count()).max().unwrap_or(0);
+        let longest = |s: &str| s.split(['\n', '\r']).map(|l| l.chars().count()).max().unwrap_or(0);
         let before = column(self.text, span.start);
         longest(&new) + before > FLOW_WIDTH.max(longest(old) + before)
     }
@@ -181,14 +179,14 @@ impl Diff<'_> {
         let text = &self.text[read.span.range()];
         self.doubtful |= text.contains(['#', '?']);
         let first = members[0].start;
-        let on_lines = text.contains('\n') && opens_line(self.text, first);
+        let on_lines = text.contains(['\n', '\r']) && opens_line(self.text, first);
         let column = on_lines.then(|| column(self.text, first));
-        let tight = !text.contains([' ', '\n', '\t']);
+        let tight = !text.contains([' ', '\n', '\r', '\t']);
         let json = self.local.json || (bytes[first] == b'"' && tight);
-        let line = line_start(self.text, read.span.start as usize);
-        let outer = self.text[line..].bytes().take_while(|b| *b == b' ').count();
         let shape = match column {
             Some(indent) if self.local.json => {
+                let line = line_start(self.text, read.span.start as usize);
+                let outer = self.text[line..].bytes().take_while(|b| *b == b' ').count();
                 Shape::Lines { indent, step: indent.saturating_sub(outer).max(1) }
             }
             _ if tight => Shape::Tight,
@@ -209,7 +207,7 @@ impl Diff<'_> {
         };
         // A comment behind the member stays in its line.
         let behind = |at: usize| match members.column.is_some() && has_comment(self.text, at) {
-            true => content_line_end(self.text, at),
+            true => line_end(self.text, at),
             false => at,
         };
         // A comma right behind a colon would be part of a plain scalar.

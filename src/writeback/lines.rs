@@ -1,21 +1,25 @@
 //! Lines, columns and the small tokens around a node, found in the text.
 
+use memchr::{memchr2, memrchr2};
+
 use crate::yaml::{Entry, Node, Style, Value};
 
 /// Where the line of `at` begins.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at.min(text.len())].rfind('\n').map_or(0, |i| i + 1)
+    memrchr2(b'\n', b'\r', &text.as_bytes()[..at.min(text.len())]).map_or(0, |i| i + 1)
 }
 
-/// Where the line of `at` ends: its line feed, or the end of the text.
+/// Where the content of the line of `at` ends: in front of its line break, or at the end of the text.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
-    text[at.min(text.len())..].find('\n').map_or(text.len(), |i| at + i)
+    let at = at.min(text.len());
+    memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i)
 }
 
-/// Where the content of the line of `at` ends: in front of its line break, whichever it is.
-pub(super) fn content_line_end(text: &str, at: usize) -> usize {
+/// Where the line behind that of `at` begins.
+pub(super) fn next_line(text: &str, at: usize) -> usize {
     let end = line_end(text, at);
-    end - usize::from(end > at && text.as_bytes()[end - 1] == b'\r')
+    let rest = &text[end..];
+    end + if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) }
 }
 
 /// The byte column of `at`, from 0.
@@ -84,16 +88,23 @@ pub(super) fn below(text: &str, end: usize, keeps_blanks: bool, here: usize) -> 
         }
         ahead = next_line(text, ahead);
     }
-    (at, at == text.len() && !text.is_empty() && !text.ends_with('\n'))
+    (at, at == text.len() && !text.is_empty() && !text.ends_with(['\n', '\r']))
 }
 
-/// Whether comments on the lines below `end` stand further in than `here`.
-pub(super) fn has_comment_below(text: &str, end: usize, here: usize) -> bool {
-    below(text, end, false, here).0 > next_line(text, end)
-}
-
-fn next_line(text: &str, at: usize) -> usize {
-    (line_end(text, at) + 1).min(text.len())
+/// Whether a literal may end above the line that begins at `at`, in a block whose nodes stand in column `here`: lines of
+/// blanks and comments that stand further in would become part of it.
+pub(super) fn takes_literal(text: &str, at: usize, here: usize) -> bool {
+    let mut at = at;
+    while at < text.len() {
+        let line = &text[at..line_end(text, at)];
+        let content = line.trim_start_matches([' ', '\t']);
+        match content.chars().next() {
+            None if line.is_empty() => at = next_line(text, at),
+            None => return false,
+            Some(first) => return first != '#' || line.len() - content.len() <= here,
+        }
+    }
+    true
 }
 
 /// Whether the node is, or ends with, a block scalar that keeps its trailing blank lines (`|+`).

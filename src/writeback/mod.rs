@@ -64,7 +64,7 @@ fn is_delicate(text: &str, read: &Node) -> bool {
             Value::Seq(items) => items.iter().any(|item| keeps_breaks(text, item)),
             _ => {
                 matches!(node.style, Style::Literal | Style::Folded)
-                    && (lines::keeps_blanks(text, node) || !text.ends_with('\n'))
+                    && (lines::keeps_blanks(text, node) || !text.ends_with(['\n', '\r']))
             }
         }
     }
@@ -77,7 +77,7 @@ fn is_delicate(text: &str, read: &Node) -> bool {
 /// Whether `text` reads as `wanted`.
 #[must_use]
 pub fn says(text: &str, wanted: &Node) -> bool {
-    crate::yaml::parse(text).is_ok_and(|node| node.as_ref() == Some(wanted))
+    crate::yaml::parse(text).is_ok_and(|node| node.is_some_and(|node| compare::same(&node, wanted)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::diff::{Diff, Place};
 use super::lines::{
-    column, content_line_end, has_comment, has_comment_below, line_start, next_token, node_end,
+    column, has_comment, line_end, line_start, next_line, next_token, node_end, takes_literal,
 };
 use super::spell::{self, Shape};
 use super::splice::Edit;
@@ -67,10 +67,10 @@ impl<'t> Diff<'t> {
                 match read.style {
                     Style::Block => {
                         let end = content_end(self.text, read);
-                        let behind = &self.text[end..content_line_end(self.text, end)];
+                        let behind = &self.text[end..line_end(self.text, end)];
                         let here = column(self.text, at);
-                        let below = has_comment_below(self.text, end, here);
-                        let local = self.local_without_literals(below || !behind.is_empty());
+                        let fits = takes_literal(self.text, next_line(self.text, end), here);
+                        let local = self.local_without_literals(!fits || !behind.is_empty());
                         spell::lines(&mut text, wanted, here, &local);
                     }
                     _ => spell::flow(&mut text, wanted, &self.local, Shape::Spaced),
@@ -128,7 +128,7 @@ impl<'t> Diff<'t> {
         self.put(&slot, &text, &local);
     }
 
-    fn local_without_literals(&self, without: bool) -> Local {
+    pub(super) fn local_without_literals(&self, without: bool) -> Local {
         Local { literals: self.local.literals && !without, ..self.local }
     }
 
@@ -138,7 +138,7 @@ impl<'t> Diff<'t> {
         let mut slot = Slot { from, start: from, end: from, anchor: None, anchored: false, gap: 1 };
         if let Some(properties) = Properties::of(text, read) {
             slot.anchored = properties.anchor.is_some();
-            if properties.tagged || text[from..properties.start].contains('\n') {
+            if properties.tagged || text[from..properties.start].contains(['\n', '\r']) {
                 // The new value needs no tag, and might not fit the old one.
                 slot.anchor = properties.anchor;
                 start = properties.start;
@@ -162,11 +162,11 @@ impl<'t> Diff<'t> {
         slot
     }
 
-    /// Whether comments stand in front of the node, behind it or below it, where a literal's lines would take them in.
+    /// Whether comments stand in front of the node or behind it, or lines below it that a literal would take in.
     fn has_comments(&self, slot: &Slot, here: usize) -> bool {
         self.text[slot.from..slot.start].contains('#')
             || has_comment(self.text, slot.end)
-            || has_comment_below(self.text, slot.end, here)
+            || !takes_literal(self.text, next_line(self.text, slot.end), here)
     }
 
     /// Puts `text` in a slot: what stands before its first line break goes behind the colon or dash, the rest on lines
@@ -182,11 +182,11 @@ impl<'t> Diff<'t> {
         let lead = if head_is_empty { String::new() } else { " ".repeat(slot.gap) };
         let between = &self.text[slot.from..slot.start];
         let behind = has_comment(self.text, slot.end);
-        let line_end = content_line_end(self.text, slot.end);
+        let line_end = line_end(self.text, slot.end);
         // Blanks at the end of the line would become the last of a literal's.
         let end = if body.is_empty() || behind { slot.end } else { line_end };
         if !between.contains('#') {
-            let keeps_gap = slot.start > slot.from && !head.is_empty() && !between.contains('\n');
+            let keeps_gap = slot.start > slot.from && !head.is_empty() && !between.contains(['\n', '\r']);
             let (start, mut new) = match keeps_gap {
                 true => (slot.start, head),
                 false => (slot.from, format!("{lead}{head}")),

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::compare::{pair, same};
 use super::diff;
 use super::sequence::origins;
+use super::spell;
 use super::splice::{Edit, splice};
 use super::style::Local;
 use crate::yaml::{Node, Source, Style, Text, Value, parse};
@@ -55,6 +56,11 @@ pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> Ve
     let mut plan = Plan::default();
     for _ in 0..MAX_TRIES {
         let (edits, _) = diff::edits(text, local, &plan, read, wanted);
+        if edits.windows(2).any(|pair| pair[1].start < pair[0].end) {
+            // Only where lines end in other ways than they are looked for here.
+            plan.nodes.insert(read.span.start);
+            continue;
+        }
         let written = splice(text, edits.clone());
         let widened = match parse(&written) {
             Ok(Some(got)) if same(&got, wanted) => return edits,
@@ -69,22 +75,26 @@ pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> Ve
             break;
         }
     }
-    let local = Local { literals: local.literals && text.ends_with('\n'), ..local };
     plan = Plan { expand_all: true, ..Plan::default() };
     let edits = diff::edits(text, local, &plan, read, wanted).0;
     if super::says(&splice(text, edits.clone()), wanted) {
         return edits;
     }
     plan.nodes.insert(read.span.start);
-    diff::edits(text, local, &plan, read, wanted).0
+    let edits = diff::edits(text, local, &plan, read, wanted).0;
+    if super::says(&splice(text, edits.clone()), wanted) {
+        return edits;
+    }
+    let mut all = String::new();
+    spell::lines(&mut all, wanted, 0, &local);
+    all.push_str(local.eol);
+    vec![Edit::replace(0, text.len(), all)]
 }
 
-/// Where in the old text the byte at `at` of the new one comes from.
+/// Where in the old text the byte at `at` of the new one comes from; the edits stand in order.
 fn origin_of(edits: &[Edit], at: usize) -> usize {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.start);
     let (mut old, mut new) = (0, 0);
-    for edit in sorted {
+    for edit in edits {
         let kept = edit.start.saturating_sub(old);
         if at < new + kept {
             break;

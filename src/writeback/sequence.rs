@@ -42,12 +42,13 @@ impl Diff<'_> {
                     self.node(&items[i], item, Place::Item { dash: list.dashes[i] });
                     last = Some(i);
                 }
-                origin => {
-                    let lines = match origin {
-                        Some(i) => self.moved(&list, i, item),
-                        None => self.fresh(&list, item),
-                    };
-                    self.insert_item(&list, last, &lines);
+                Some(i) => {
+                    let lines = self.moved(&list, i, item);
+                    self.insert_item(&list, last, |_| lines);
+                }
+                None => {
+                    let local = self.local_of(&list);
+                    self.insert_item(&list, last, |fits| fresh(item, list.here, &local, fits));
                 }
             }
         }
@@ -59,19 +60,16 @@ impl Diff<'_> {
         }
     }
 
-    fn fresh(&self, list: &List, item: &Node) -> String {
+    /// The style of new items: as far behind the dash as the first one.
+    fn local_of(&self, list: &List) -> Local {
         let (dash, content) = (list.dashes[0], list.items[0].outer as usize);
         let on_one_line = list.items[0].span.is_some()
             && content > dash + 1
-            && !self.text[dash..content].contains(['\n', '\t']);
-        let local = match on_one_line {
+            && !self.text[dash..content].contains(['\n', '\r', '\t']);
+        match on_one_line {
             true => Local { dash: content - dash, ..self.local },
             false => self.local,
-        };
-        let mut lines = String::from("-");
-        lines.extend(std::iter::repeat_n(' ', local.dash - 1));
-        spell::item(&mut lines, item, list.here, &local);
-        lines
+        }
     }
 
     /// The item's own lines, from its dash on, with what changed in it.
@@ -89,18 +87,27 @@ impl Diff<'_> {
         text.strip_suffix(self.local.eol).unwrap_or(text).to_owned()
     }
 
-    fn insert_item(&mut self, list: &List, last: Option<usize>, lines: &str) {
+    fn insert_item(&mut self, list: &List, last: Option<usize>, spell: impl FnOnce(bool) -> String) {
         match last {
             Some(i) => {
                 let keeps = keeps_blanks(self.text, &list.items[i]);
-                self.insert_line(item_end(&list.items[i], list.dashes[i]), keeps, list.here, lines);
+                self.insert_line(item_end(&list.items[i], list.dashes[i]), keeps, list.here, spell);
             }
             None => {
-                let text = format!("{}{lines}{}", " ".repeat(list.here), self.local.eol);
+                let text = format!("{}{}{}", " ".repeat(list.here), spell(true), self.local.eol);
                 self.edits.push(Edit::insert(line_start(self.text, list.dashes[0]), text));
             }
         }
     }
+}
+
+/// A new item, from its dash on.
+fn fresh(item: &Node, here: usize, local: &Local, fits: bool) -> String {
+    let local = Local { literals: local.literals && fits, ..*local };
+    let mut lines = String::new();
+    spell::dash(&mut lines, &local);
+    spell::item(&mut lines, item, here, &local);
+    lines
 }
 
 /// The dash of each item.

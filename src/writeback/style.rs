@@ -1,6 +1,6 @@
 //! The style of a document: what new lines in it should look like.
 
-use super::lines::{column, line_start};
+use super::lines::{column, line_end, line_start};
 use crate::yaml::{Node, Style, Value};
 
 /// The habits of one document's author.
@@ -32,10 +32,8 @@ impl Local {
     pub fn of(text: &str, root: &Node) -> Local {
         let mut seen = Seen::default();
         seen.look(text, root, None);
-        let eol = match text.find('\n') {
-            Some(i) if text[..i].ends_with('\r') => "\r\n",
-            _ => "\n",
-        };
+        let rest = &text[line_end(text, 0)..];
+        let eol = ["\r\n", "\r"].into_iter().find(|eol| rest.starts_with(eol)).unwrap_or("\n");
         Local {
             eol,
             step: most(&seen.steps).unwrap_or(Local::DEFAULT.step),
@@ -44,7 +42,7 @@ impl Local {
             quote: if seen.single > seen.double { '\'' } else { '"' },
             json: is_json(text, root),
             // At the end of a text without a last line feed, Kubernetes reads a literal without one too.
-            literals: text.ends_with('\n'),
+            literals: text.ends_with(['\n', '\r']),
         }
     }
 }

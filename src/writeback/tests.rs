@@ -90,6 +90,30 @@ fn line_endings_and_a_missing_last_one_stay() {
 }
 
 #[test]
+fn lines_of_blanks_do_not_join_a_new_literal() {
+    let written = after("a: 1\n      \n", |n| map(n).set("b", Node::made("x\ny\n")));
+    assert_eq!(written, "a: 1\nb: \"x\\ny\\n\"\n      \n");
+    let written = after("a: 1\n\n# c\n", |n| map(n).set("b", Node::made("x\ny\n")));
+    assert_eq!(written, "a: 1\nb: |\n  x\n  y\n\n# c\n");
+}
+
+#[test]
+fn an_unfolded_list_ends_with_no_literal_that_takes_in_what_follows() {
+    let long = "y".repeat(120);
+    let written = after("a: [x]\n   \n", |n| {
+        let items = n.get_mut("a").unwrap().as_seq_mut().unwrap();
+        items.extend([Node::made(long.as_str()), Node::made("two\nlines")]);
+    });
+    assert_eq!(written, format!("a:\n- x\n- {long}\n- \"two\\nlines\"\n   \n"));
+}
+
+#[test]
+fn lone_carriage_returns_end_lines_too() {
+    let written = after("a: 1\rb:\r  c: 2\r", |n| map(n.get_mut("b").unwrap()).set("d", Node::made("x")));
+    assert_eq!(written, "a: 1\rb:\r  c: 2\r  d: x\r");
+}
+
+#[test]
 fn flow_grows_as_flow_while_short_and_unfolds_when_long() {
     let written = after("a: {b: 1}\n", |n| map(n.get_mut("a").unwrap()).set("c", Node::made("x")));
     assert_eq!(written, "a: {b: 1, c: x}\n");

@@ -2,6 +2,7 @@
 
 use super::compare::same;
 use super::diff::{Diff, Place};
+use super::lines::{has_comment, line_start, next_line, node_end, takes_literal};
 use super::sequence::origins;
 use super::spell;
 use crate::yaml::{Node, Value};
@@ -9,6 +10,11 @@ use crate::yaml::{Node, Value};
 impl Diff<'_> {
     /// Spells the collection as a block; members that did not change keep their text.
     pub(super) fn unfold(&mut self, read: &Node, wanted: &Node, place: Place) {
+        let before = self.local;
+        let (end, here) = (node_end(read), line_start(self.text, read.span.start as usize));
+        let here = self.text[here..].bytes().take_while(|b| *b == b' ').count();
+        let fits = !has_comment(self.text, end) && takes_literal(self.text, next_line(self.text, end), here);
+        self.local = self.local_without_literals(!fits);
         match place {
             Place::Value { colon, column } => {
                 let mut text = String::new();
@@ -22,6 +28,7 @@ impl Diff<'_> {
             }
             Place::Root | Place::Flow => {}
         }
+        self.local = before;
     }
 
     /// The text of a member that can stay as it is.
@@ -29,7 +36,7 @@ impl Diff<'_> {
         let read = read.filter(|r| r.span.is_some() && r.span.end > r.span.start)?;
         let range = read.outer as usize..read.span.end as usize;
         let raw = &self.text[range.clone()];
-        let stays = !raw.contains(['\n', '#']) && !self.plan.touches(range) && same(read, wanted);
+        let stays = !raw.contains(['\n', '\r', '#']) && !self.plan.touches(range) && same(read, wanted);
         // A pair in a list has no braces of its own.
         let whole = read.as_map().is_none() || raw.contains('{') || raw.starts_with('*');
         (stays && whole).then_some(raw)

@@ -131,6 +131,30 @@ pub(crate) fn grow(choices: &mut Choices, node: &mut Node) -> bool {
     }
 }
 
+/// Makes a number that stands in the text the string 5; tells where it stands.
+pub(crate) fn quote(choices: &mut Choices, node: &mut Node) -> Option<std::ops::Range<usize>> {
+    let mut numbers = Vec::new();
+    collect_numbers(node, &mut numbers);
+    let at = choices.below(numbers.len().max(1));
+    let number = numbers.into_iter().nth(at)?;
+    number.value = Value::from("5");
+    Some(number.span.range())
+}
+
+fn collect_numbers<'n>(node: &'n mut Node, numbers: &mut Vec<&'n mut Node>) {
+    if matches!(node.value, Value::Int(_) | Value::Bool(_) | Value::Float(_)) {
+        if node.span.is_some() {
+            numbers.push(node);
+        }
+        return;
+    }
+    match &mut node.value {
+        Value::Map(map) => map.entries.iter_mut().for_each(|e| collect_numbers(&mut e.value, numbers)),
+        Value::Seq(items) => items.iter_mut().for_each(|item| collect_numbers(item, numbers)),
+        _ => {}
+    }
+}
+
 /// A new node.
 fn fragment(choices: &mut Choices, depth: usize) -> Node {
     Node::made(match choices.below(if depth > 2 { 8 } else { 11 }) {

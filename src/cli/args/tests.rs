@@ -60,10 +60,10 @@ fn filenames_repeat_and_paths_may_follow() {
 #[test]
 fn native_sidecars_takes_its_value_after_an_equals_sign_only() {
     for (args, value) in [
-        (&["x"][..], NativeSidecars::False),
-        (&["--native-sidecars", "x"], NativeSidecars::True),
-        (&["--native-sidecars=auto", "x"], NativeSidecars::Auto),
-        (&["--native-sidecars=false", "x"], NativeSidecars::False),
+        (&["x"][..], None),
+        (&["--native-sidecars", "x"], Some(NativeSidecars::True)),
+        (&["--native-sidecars=auto", "x"], Some(NativeSidecars::Auto)),
+        (&["--native-sidecars=false", "x"], Some(NativeSidecars::False)),
     ] {
         let args = parse(args).unwrap();
         assert_eq!((args.config.native_sidecars, args.inputs.paths.len()), (value, 1));

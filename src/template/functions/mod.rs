@@ -239,6 +239,14 @@ pub enum Library {
     Istio,
 }
 
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    [builtin::FUNCTIONS, sprig::FUNCTIONS, istio::FUNCTIONS]
+        .into_iter()
+        .flatten()
+        .map(|function| function.name)
+}
+
 impl Library {
     /// Finds a function by its name.
     pub(crate) fn find(self, name: &str) -> Option<Callee> {

@@ -51,7 +51,8 @@ fn ask<T>(otherwise: T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
 /// What a value can be asked by the number that stands for it.
 trait Rendering {
     fn shape(&self, id: u32) -> ObjectRepr;
-    fn get(&self, id: u32, key: &Shown) -> Option<Shown>;
+    fn item(&self, id: u32, index: usize) -> Option<Shown>;
+    fn entry(&self, id: u32, key: &str) -> Option<Shown>;
     fn keys(&self, id: u32) -> Enumerator;
     fn len(&self, id: u32) -> Option<usize>;
     fn truth(&self, id: u32) -> bool;
@@ -70,7 +71,14 @@ impl Object for Handle {
     }
 
     fn get_value(self: &Arc<Self>, key: &Shown) -> Option<Shown> {
-        ask(None, |r| r.get(self.0, key))
+        match key.as_str() {
+            Some(key) => self.get_value_by_str(key),
+            None => ask(None, |r| r.item(self.0, key.as_usize()?)),
+        }
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Shown> {
+        ask(None, |r| r.entry(self.0, key))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -140,6 +148,19 @@ impl<'a> Heap<'a> {
         let id = u32::try_from(values.len()).unwrap_or(u32::MAX);
         values.push(value);
         Shown::from_object(Handle(id))
+    }
+
+    /// The value of a key, or the default where it is absent or null.
+    fn get(&self, dict: &Dict<'a>, args: &[Shown]) -> Result<Shown, Error> {
+        let (key, default) = match args {
+            [key] => (key, Shown::from(())),
+            [key, default] => (key, default.clone()),
+            _ => return Err(Error::new(ErrorKind::InvalidOperation, "get wants a key and a default")),
+        };
+        match dict.get(key.as_str().unwrap_or_default()) {
+            None | Some(Value::Nil | Value::Missing) => Ok(default),
+            Some(value) => Ok(self.show(value)),
+        }
     }
 
     /// A value of Jinja's as an argument of the type `param`.
@@ -214,11 +235,17 @@ impl Rendering for Heap<'_> {
         }
     }
 
-    fn get(&self, id: u32, key: &Shown) -> Option<Shown> {
+    fn item(&self, id: u32, index: usize) -> Option<Shown> {
+        match self.value(id) {
+            Value::List(list) => list.get(index).map(|value| self.show(value)),
+            _ => None,
+        }
+    }
+
+    fn entry(&self, id: u32, key: &str) -> Option<Shown> {
         let found = match self.value(id) {
-            Value::List(list) => list.get(key.as_usize()?),
-            Value::Dict(dict) => dict.get(key.as_str()?),
-            Value::Object(object) if !object.is_nil() => object.field(key.as_str()?),
+            Value::Dict(dict) => dict.get(key),
+            Value::Object(object) if !object.is_nil() => object.field(key),
             _ => None,
         };
         found.map(|value| self.show(value))
@@ -255,7 +282,11 @@ impl Rendering for Heap<'_> {
     }
 
     fn method(&self, id: u32, name: &str, args: &[Shown]) -> Result<Shown, Error> {
-        let Value::Object(object) = self.value(id) else { return Err(Error::from(ErrorKind::UnknownMethod)) };
+        let object = match self.value(id) {
+            Value::Object(object) => object,
+            Value::Dict(dict) if name == "get" => return self.get(&dict, args),
+            _ => return Err(Error::from(ErrorKind::UnknownMethod)),
+        };
         let refuse = |cause: String| Error::new(ErrorKind::InvalidOperation, format!("{name}: {cause}"));
         let args: Result<Vec<_>, String> = args.iter().map(|arg| self.take(arg, Param::Any, 0)).collect();
         match object.call(name, &args.map_err(refuse)?) {

@@ -81,7 +81,7 @@ fn piped(function: Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
     data::call(function, &args)
 }
 
-/// `get` of any map: the value of a key, or the default where it is absent or null.
+/// `get` of a map that a template made, as of those it is given.
 fn of_map(value: &Shown, method: &str, args: &[Shown]) -> Result<Shown, Error> {
     let is_map = value.kind() == minijinja::value::ValueKind::Map;
     match (method, args) {

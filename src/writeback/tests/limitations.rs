@@ -98,7 +98,10 @@ fn comments_inside_a_value_go_with_it() {
 }
 
 #[test]
-fn a_text_with_line_breaks_of_other_kinds_is_edited_as_far_as_it_goes() {
-    let written = after("a: 1\rb:\r  c: 2\r", |n| map(n.get_mut("b").unwrap()).set("d", Node::made("x")));
-    assert_eq!(written, "a: 1\nb:\n  c: 2\n  d: x\r");
+fn a_text_with_unicode_line_breaks_is_edited_as_far_as_it_goes() {
+    let text = "a: \"x\u{2028}\"\nb:\n  c: 2 # c\n";
+    let written = after(text, |n| map(n.get_mut("b").unwrap()).set("d", Node::made("x")));
+    assert_eq!(written, "a: \"x\u{2028}\"\nb:\n  c: 2 # c\n  d: x\n");
+    let written = after("# x\u{2028}b:\n  c: 2 # c\n", |n| map(n).set("d", Node::made("x")));
+    assert_eq!(written, "b:\n  c: 2\nd: x\n");
 }

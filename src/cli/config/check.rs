@@ -1,0 +1,34 @@
+//! `config check`: what is wrong with a set of configuration files.
+
+use crate::cli::args::Check;
+use crate::cli::messages::Messages;
+use crate::cli::{Failure, load, repository};
+use kube_inject::error::Error;
+use kube_inject::lint::{self, Severity};
+
+/// Checks the files.
+///
+/// # Errors
+/// [`Failure::Found`] when there is something wrong with them.
+pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
+    arguments.config.from.append(&mut arguments.files);
+    let config = repository::complete(arguments.config, None, messages)?;
+    let files = load::read(&config, &arguments.cluster)?;
+    files.notes.iter().for_each(|note| messages.note(note));
+    let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
+    if given.iter().all(|file| file.is_none()) {
+        if config.from.is_empty() {
+            return Err(Failure::usage("nothing to check: name configuration files"));
+        }
+        let help = "ConfigMaps, an inject-config, a mesh-config and values are known by what is in them";
+        return Err(Failure::Invalid(Error::new("no configuration was found in these files").help(help)));
+    }
+    let findings = lint::check(&load::sources(&config, &files)?);
+    for finding in &findings {
+        match finding.severity {
+            Severity::Error => messages.error(&finding.error),
+            Severity::Warning => messages.warning(&finding.error),
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Failure::Found) }
+}

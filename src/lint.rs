@@ -1,0 +1,134 @@
+//! What is wrong with a set of configuration files, also where a run would not notice.
+
+mod keys;
+mod selectors;
+mod templates;
+
+use crate::error::{Error, Result};
+use crate::settings::inject_config::InjectConfig;
+use crate::settings::proto::tables::mesh::MESH_CONFIG;
+use crate::settings::source::Source;
+use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover};
+use crate::yaml::Node;
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is, where, and the way out.
+    pub error: Error,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    /// Injection fails.
+    Error,
+    /// Injection works, but not as somebody meant it.
+    Warning,
+}
+
+/// Checks the files that `sources` name; a part that is not given is not missed.
+#[must_use]
+pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
+    let (mut findings, mut found) = (Findings::default(), Vec::new());
+    let release = sources.values.and_then(|(file, text)| findings.take(values(file, text, &mut found)));
+    let release = sources.release.or(release.flatten());
+    if let Some((file, text)) = sources.mesh_config {
+        findings.take(mesh_config(file, text, release, &mut found));
+    }
+    if let Some((file, text)) = sources.inject_config {
+        findings.take(inject_config(file, text, &mut found));
+    }
+    findings.0.append(&mut found);
+    // Rendering needs everything to be readable.
+    let broken = findings.0.iter().any(|finding| finding.severity == Severity::Error);
+    if !broken && sources.inject_config.is_some() {
+        match Settings::load(sources.clone()) {
+            Ok(settings) => templates::render(&settings, sources, &mut findings.0),
+            Err(error) => findings.0.push(fatal(error)),
+        }
+    } else if !broken && let Some((file, text)) = sources.operator {
+        findings.take(crate::settings::operator::Operator::read(text, file).map(drop));
+    }
+    findings.0
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.0.push(fatal(error))).ok()
+    }
+}
+
+/// The release that the values' tag tells.
+fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Option<Release>> {
+    let (source, node) = Source::read(text, file, "values")?;
+    let mut errors = Vec::new();
+    if let Some(node) = &node {
+        if let Some(error) = mixed_up(node, "values") {
+            found.push(warning(&source, error));
+        } else {
+            keys::values(node, &mut errors);
+        }
+    }
+    found.extend(errors.into_iter().map(|error| warning(&source, error)));
+    let values = Values::load(text, file)?;
+    Ok(Release::parse(&values.tag()))
+}
+
+fn mesh_config(file: &str, text: &str, release: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {
+    let (source, node) = Source::read(text, file, "mesh")?;
+    let mut errors = Vec::new();
+    if let Some(node) = &node {
+        match mixed_up(node, "mesh-config") {
+            Some(error) => errors.push(error),
+            None => keys::message(node, &MESH_CONFIG, release.map(Release::minor), &mut errors),
+        }
+    }
+    found.extend(errors.into_iter().map(|error| warning(&source, error)));
+    MeshConfig::load(text, file, release.unwrap_or(Release::NEWEST).minor()).map(drop)
+}
+
+fn inject_config(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<()> {
+    let config = InjectConfig::load(text, file)?;
+    templates::compile(&config, file, found);
+    templates::compile_library(&config, file, found);
+    let Ok((source, Some(node))) = Source::read(text, file, "config") else { return Ok(()) };
+    if let Some(error) = mixed_up(&node, "inject-config") {
+        found.push(warning(&source, error));
+        return Ok(());
+    }
+    let mut errors = Vec::new();
+    keys::inject_config(&node, &config, &mut errors);
+    templates::names(&node, &config, &mut errors);
+    selectors::check(&node, &config, &mut errors);
+    found.extend(errors.into_iter().map(|error| warning(&source, error)));
+    Ok(())
+}
+
+/// The error of one part that stands where another belongs.
+fn mixed_up(node: &Node, expected: &str) -> Option<Error> {
+    let found = discover::shape_of(node).filter(|found| *found != expected)?;
+    let flag = match found {
+        "values" => "--valuesFile",
+        "mesh-config" => "--meshConfigFile",
+        _ => "--injectConfigFile",
+    };
+    let cause = format!("this looks like {found}, where the {expected} belongs");
+    Some(Error::new(cause).at(node.span).help(format!("name it with {flag}")))
+}
+
+fn warning(source: &Source<'_>, error: Error) -> Finding {
+    Finding { severity: Severity::Warning, error: source.locate(error) }
+}
+
+fn fatal(error: Error) -> Finding {
+    Finding { severity: Severity::Error, error }
+}
+
+#[cfg(test)]
+mod tests;

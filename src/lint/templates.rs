@@ -1,0 +1,156 @@
+//! Whether templates parse, are named where they are looked for, and render on a small Deployment.
+
+use super::{Finding, Severity, fatal};
+use crate::error::Error;
+use crate::pipeline;
+use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
+use crate::settings::spelling::nearest;
+use crate::settings::{self, Settings, Sources, Values};
+use crate::split;
+use crate::template::functions;
+use crate::yaml::Node;
+
+/// Templates of Istio's that are no pod's: istiod renders them for Gateways, with other data.
+const NOT_FOR_PODS: [&str; 3] = ["waypoint", "kube-gateway", "agentgateway"];
+
+/// What in a template's text is there to stop injectors of other releases.
+const DECOYS: [&str; 2] =
+    ["Template_Version_And_Istio_Version_Mismatched", "Required_Template_And_Version_Mismatched"];
+
+/// The Deployment that templates are tried on.
+const SAMPLE: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: sample
+  namespace: sample
+spec:
+  selector: {matchLabels: {app: sample}}
+  template:
+    metadata:
+      labels: {app: sample, version: v1}
+      annotations: {inject.istio.io/templates: 'TEMPLATES'}
+    spec:
+      containers:
+      - name: app
+        image: example.com/app:1
+        ports: [{name: http, containerPort: 8080}]
+        readinessProbe: {httpGet: {path: /ready, port: http}}
+";
+
+/// The container that a gateway's Deployment leaves to its template.
+const GATEWAY: &str = "      - {name: istio-proxy, image: auto}\n";
+
+/// Compiles each template by itself, so that one broken one does not hide another.
+pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
+    if config.templates.is_empty() {
+        let error = Error::new("the inject-config has no templates, so nothing can be injected");
+        found.push(fatal(error.help("a template stands under templates, by its name").in_text(file, 1, "")));
+    }
+    for template in &config.templates {
+        if DECOYS.iter().any(|decoy| template.text.contains(decoy)) {
+            let cause = "the only template is the decoy that stops older injectors: templates is missing";
+            found.push(fatal(place(
+                Error::new(cause).help("export the ConfigMap again, whole"),
+                template,
+                file,
+            )));
+            continue;
+        }
+        if template.text.trim().is_empty() {
+            let error = Error::new(format!("template {} is empty, so it adds nothing", template.name));
+            let error = place(error.help("fill it, or take it out"), template, file);
+            found.push(Finding { severity: Severity::Warning, error });
+        }
+        if config.language == Language::Go {
+            let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
+            let compiled = settings::compile(&alone, file, &Values::empty());
+            found.extend(compiled.err().map(|error| fatal(with_suggestion(error))));
+        }
+    }
+}
+
+/// Compiles those that include each other.
+pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
+    if config.language == Language::Jinja {
+        found.extend(settings::compile(config, file, &Values::empty()).err().map(fatal));
+    }
+}
+
+/// Looks for names that no template has.
+pub(super) fn names(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>) {
+    if config.format != Format::Current {
+        return;
+    }
+    let known = || config.templates.iter().map(|template| template.name.as_str());
+    let aliases = || config.aliases.iter().map(|(alias, _)| alias.as_str());
+    let mut missing = |item: &Node, place: &str, known: Vec<&str>| {
+        let Some(name) = item.as_str().filter(|name| !known.contains(name)) else { return };
+        let error = Error::new(format!("{place}: there is no template {name:?}")).at(item.span);
+        errors.push(match nearest(name, known.iter().copied()) {
+            Some(meant) => error.help(format!("did you mean {meant}?")),
+            None => error.help(format!("the templates are {}", known.join(", "))),
+        });
+    };
+    for item in node.get("defaultTemplates").and_then(Node::as_seq).unwrap_or_default() {
+        missing(item, "defaultTemplates", known().chain(aliases()).collect());
+    }
+    let lists = node.get("aliases").and_then(Node::as_map);
+    for (alias, items) in lists.into_iter().flat_map(|map| map.iter()) {
+        for item in items.as_seq().unwrap_or_default() {
+            missing(item, &format!("aliases: {alias}"), known().collect());
+        }
+    }
+}
+
+/// Renders every template that is a pod's.
+pub(super) fn render(settings: &Settings, sources: &Sources<'_>, found: &mut Vec<Finding>) {
+    let Some((file, text)) = sources.inject_config else { return };
+    let Ok(config) = InjectConfig::load(text, file) else { return };
+    let names = config.templates.iter().map(|template| template.name.as_str());
+    for name in names.filter(|name| !NOT_FOR_PODS.contains(name) && !name.starts_with('_')) {
+        let Err(error) = try_on_sample(settings, name) else { continue };
+        // A template may be there to go on top of the sidecar's.
+        if name != SIDECAR && try_on_sample(settings, &format!("{SIDECAR},{name}")).is_ok() {
+            continue;
+        }
+        let mut told = Error::new(format!("on a small Deployment: {}", error.cause()));
+        if let Some(help) = error.help_text() {
+            told = told.help(help);
+        }
+        let template = config.template(name);
+        found.push(fatal(match (error.location(), template) {
+            // What is wrong with the template has its place already; the sample's places mean nothing to anybody.
+            (Some(at), _) if at.file != SAMPLE_NAME => error.clone(),
+            (_, Some(template)) => place(told.context(format!("template {name}")), template, file),
+            (_, None) => told,
+        }));
+    }
+}
+
+const SAMPLE_NAME: &str = "a small Deployment";
+
+fn try_on_sample(settings: &Settings, names: &str) -> Result<(), Error> {
+    let mut text = SAMPLE.replace("TEMPLATES", names);
+    if names.contains("gateway") {
+        text.push_str(GATEWAY);
+    }
+    for document in split::documents(text.as_bytes()).flatten() {
+        pipeline::process(settings, SAMPLE_NAME, &document)?;
+    }
+    Ok(())
+}
+
+/// The error with the function that was probably meant, when it is about one that is not there.
+fn with_suggestion(error: Error) -> Error {
+    let name =
+        error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
+    match name.and_then(|(name, _)| nearest(name, functions::names())) {
+        Some(meant) => error.help(format!("did you mean {meant}?")),
+        None => error,
+    }
+}
+
+fn place(error: Error, template: &Template, file: &str) -> Error {
+    error.at(crate::error::Span::new(0, 0)).in_text(file, template.first_line, &template.text)
+}

@@ -1,0 +1,177 @@
+//! Whether the cluster would inject a pod by itself: the selectors of its webhooks, then the injector's own rules.
+//!
+//! The API server asks the injector when a webhook of a control plane selects namespace and pod (the istiod chart of Istio 1.30,
+//! mutatingwebhook.yaml). *Ours* is the control plane's revision or a tag of it; the default control plane goes by `default`, too.
+//!
+//! | namespace: istio-injection | namespace: istio.io/rev | pod: sidecar.istio.io/inject | pod: istio.io/rev | asked |
+//! | --- | --- | --- | --- | --- |
+//! | any | any | label `false` | any | no |
+//! | `enabled` | any | else | any | the default control plane |
+//! | else, but set | any | else | any | no |
+//! | - | ours | else | any | yes |
+//! | - | else, but set | else | any | no |
+//! | - | - | else | ours | yes |
+//! | - | - | else | else, but set | no |
+//! | - | - | label `true` | - | the default control plane |
+//! | - | - | no label | - | the default one with enableNamespacesByDefault, but for system namespaces |
+//! | - | - | else | - | no |
+//!
+//! The injector, when it is asked (pkg/kube/inject, injectRequired), goes by the first of these that applies:
+//!
+//! | rule | decision |
+//! | --- | --- |
+//! | hostNetwork | skip |
+//! | system namespace | skip |
+//! | policy is no known word | skip |
+//! | label, else annotation, `false` | skip |
+//! | label, else annotation, `true` | inject |
+//! | up to 1.26: label, else annotation, any other word | inject for `y`, `yes` and `on`, else skip |
+//! | a selector of neverInjectSelector matches | skip |
+//! | a selector of alwaysInjectSelector matches | inject |
+//! | policy | inject when enabled, else skip |
+//!
+//! A selector that requires nothing matches nothing.
+
+use super::namespaces::{Namespace, Namespaces};
+use super::{Decision, INJECT, Question, SYSTEM_NAMESPACES, is_yes, odd, wish_of};
+use crate::error::Error;
+use crate::pod::Pod;
+use crate::report::SkipReason;
+use crate::settings::Rule;
+use crate::settings::inject_config::{InjectConfig, Policy};
+use crate::settings::selector::Selector;
+
+/// The label that asks for a revision.
+const REVISION: &str = "istio.io/rev";
+/// The namespace label that asks for the default control plane, or for none.
+const INJECTION: &str = "istio-injection";
+/// The name of the revision that has none.
+const DEFAULT: &str = "default";
+/// The namespace of objects that name none.
+const DEFAULT_NAMESPACE: &str = "default";
+
+/// The webhooks of a control plane, its injector's configuration, and the namespaces.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Webhook {
+    names: Vec<String>,
+    enable_namespaces_by_default: bool,
+    policy: Policy,
+    always_inject: Vec<Selector>,
+    never_inject: Vec<Selector>,
+    namespaces: Namespaces,
+}
+
+/// What a run with the webhook's policy is told.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The namespaces.
+    pub namespaces: Namespaces,
+    /// The tags of the control plane's revision.
+    pub tags: Vec<String>,
+}
+
+impl Webhook {
+    /// The webhooks of the control plane of `revision`, empty for the default one.
+    #[must_use]
+    pub fn new(
+        asked: Asked,
+        revision: &str,
+        config: &InjectConfig,
+        enable_namespaces_by_default: bool,
+    ) -> Self {
+        let mut names = asked.tags;
+        names.push(if revision.is_empty() { DEFAULT.to_owned() } else { revision.to_owned() });
+        Webhook {
+            names,
+            enable_namespaces_by_default,
+            policy: config.policy,
+            always_inject: config.always_inject.clone(),
+            never_inject: config.never_inject.clone(),
+            namespaces: asked.namespaces,
+        }
+    }
+
+    fn answers_to(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+}
+
+/// Decides as the cluster would for a pod of `namespace`, and says what is odd about the label or annotation it followed.
+#[must_use]
+pub fn decide(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
+    let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
+    match is_asked(webhook, webhook.namespaces.get(namespace), question.pod) {
+        Ok(()) => injector(webhook, question, namespace),
+        Err(reason) => (Decision::Skip(reason), None),
+    }
+}
+
+/// The first table.
+fn is_asked(webhook: &Webhook, namespace: Namespace<'_>, pod: &Pod) -> Result<(), SkipReason> {
+    let wish = pod.label(INJECT);
+    if wish == Some("false") {
+        return Err(SkipReason::DisabledByLabel);
+    }
+    let ours = |name: &str| match webhook.answers_to(name) {
+        true => Ok(()),
+        false => Err(SkipReason::OtherRevision(name.to_owned())),
+    };
+    match (namespace.label(INJECTION), namespace.label(REVISION)) {
+        (Some("enabled"), _) => return ours(DEFAULT),
+        (Some(word), _) => return Err(SkipReason::NamespaceDisabled(word.to_owned())),
+        (None, Some(revision)) => return ours(revision),
+        (None, None) => {}
+    }
+    match (pod.label(REVISION), wish) {
+        (Some(revision), _) => ours(revision),
+        (None, Some("true")) => ours(DEFAULT),
+        (None, None) if webhook.enable_namespaces_by_default && webhook.answers_to(DEFAULT) => {
+            match SYSTEM_NAMESPACES.contains(&namespace.name) {
+                true => Err(SkipReason::SystemNamespace(namespace.name.to_owned())),
+                false => Ok(()),
+            }
+        }
+        (None, _) => Err(SkipReason::NobodyAsks),
+    }
+}
+
+/// The second table.
+fn injector(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
+    let Question { pod, release, .. } = question;
+    let skip = |reason| Decision::Skip(reason);
+    if pod.host_network() {
+        return (skip(SkipReason::HostNetwork), None);
+    }
+    if SYSTEM_NAMESPACES.contains(&namespace) {
+        return (skip(SkipReason::SystemNamespace(namespace.to_owned())), None);
+    }
+    if webhook.policy == Policy::Unknown {
+        return (skip(SkipReason::PolicyDisabled), None);
+    }
+    let mut warning = None;
+    if let Some(wish) = wish_of(&pod.meta, release) {
+        match wish.value {
+            "true" => return (Decision::Inject, None),
+            "false" => return (skip(wish.refusal), None),
+            "" => {}
+            word if release.has(Rule::YamlWords) => {
+                return (if is_yes(word) { Decision::Inject } else { skip(wish.refusal) }, None);
+            }
+            word => warning = Some(odd(word, wish.span)),
+        }
+    }
+    let picks = |selectors: &[Selector]| {
+        selectors.iter().any(|selector| !selector.is_empty() && selector.matches(|key| pod.label(key)))
+    };
+    let decision = if picks(&webhook.never_inject) {
+        skip(SkipReason::NeverInject)
+    } else if picks(&webhook.always_inject) || webhook.policy == Policy::Enabled {
+        Decision::Inject
+    } else {
+        skip(SkipReason::PolicyDisabled)
+    };
+    (decision, warning)
+}
+
+#[cfg(test)]
+mod tests;
