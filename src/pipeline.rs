@@ -121,8 +121,7 @@ fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Pr
         return Ok(done);
     }
     let written = writeback::written(source.text, edits.clone(), &tree);
-    let fresh = done.objects.iter().all(|object| object.outcome != Outcome::Reinjected);
-    if fresh && !Local::of(source.text, &read).json {
+    if !Local::of(source.text, &read).json {
         done.undo = comment::comment(source.text, &edits, &written, separator);
     }
     done.text = Some(written);

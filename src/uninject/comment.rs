@@ -9,6 +9,7 @@
 
 use super::delta;
 use crate::writeback::Edit;
+use crate::yaml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use sha2::{Digest, Sha256};
@@ -44,6 +45,10 @@ pub(crate) fn comment(original: &str, edits: &[Edit], written: &str, separator: 
 /// The text with the comment as its last line.
 #[must_use]
 pub(crate) fn append(mut text: String, comment: &str) -> String {
+    if !text.ends_with('\n') && ends_in_block_scalar(&text) {
+        // The scalar would take in the line break that the comment needs.
+        return text;
+    }
     let eol = if text.find('\n').is_some_and(|at| text[..at].ends_with('\r')) { "\r\n" } else { "\n" };
     let ended = text.ends_with('\n');
     if !ended {
@@ -54,6 +59,11 @@ pub(crate) fn append(mut text: String, comment: &str) -> String {
         text.push_str(eol);
     }
     text
+}
+
+/// Whether a line break at the end of the text would change what it says.
+fn ends_in_block_scalar(text: &str) -> bool {
+    yaml::parse(text) != yaml::parse(&format!("{text}\n"))
 }
 
 /// Takes the comment off a document; `None` when it has none.
