@@ -1,7 +1,7 @@
 //! The way back: an injected document becomes what it was before.
 //!
 //! A document that we injected says at its end how to undo that, byte for byte, and does so until somebody changes it
-//! (see [`comment`]). JSON cannot carry a comment. There, in a changed document, and in what istioctl or a webhook
+//! (see `comment`). JSON cannot carry a comment. There, in a changed document, and in what istioctl or a webhook
 //! injected, the records that every injection leaves in the object say what it added: containers, volumes and pull
 //! secrets go by the status annotation; overriding containers, probes and prometheus annotations come back from their
 //! records; labels and annotations go where their value is the one that injection gives. The rest of the text stays.

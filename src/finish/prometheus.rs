@@ -30,11 +30,17 @@ pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     if let (Some(scrape), Some(proxy)) = (scrape, pod.any_container_mut(PROXY)) {
         push_env(proxy, SCRAPE_ENV, scrape);
     }
-    clear(pod, release);
+    let ours = [
+        ("prometheus.io/port", target.as_str()),
+        ("prometheus.io/path", STATS_PATH),
+        ("prometheus.io/scrape", "true"),
+    ];
     let annotations = pod.annotations_mut();
-    annotations.set("prometheus.io/port", Node::made(target));
-    annotations.set("prometheus.io/path", Node::made(STATS_PATH));
-    annotations.set("prometheus.io/scrape", Node::made("true"));
+    // Those spelled as ours are set in their place, the others go.
+    annotations.entries.retain(|e| ours.iter().any(|(name, _)| e.key == name) || !is_any(&e.key, release));
+    for (name, value) in ours {
+        annotations.set(name, Node::made(value));
+    }
 }
 
 /// Takes back what [`merge`] did: the annotations that point at the agent go, and the author's (the `record` in the
@@ -71,10 +77,13 @@ pub fn port(pod: &Pod, release: Release) -> Option<&str> {
 /// Removes the three annotations in every spelling, since prometheus would pick any of them.
 pub fn clear(pod: &mut Pod, release: Release) {
     if pod.annotations().is_some() {
-        pod.annotations_mut()
-            .entries
-            .retain(|e| ![SCRAPE, PORT, PATH].iter().any(|name| is_label(&e.key, name, release)));
+        pod.annotations_mut().entries.retain(|e| !is_any(&e.key, release));
     }
+}
+
+/// Whether the release takes `key` for one of the three.
+fn is_any(key: &str, release: Release) -> bool {
+    [SCRAPE, PORT, PATH].iter().any(|name| is_label(key, name, release))
 }
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
