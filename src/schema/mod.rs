@@ -4,6 +4,7 @@
 //! trip prints ([`typed`]), and what a template sees ([`view`]).
 
 mod canonical;
+mod coerced;
 mod decode;
 mod known;
 mod number;
@@ -13,7 +14,8 @@ mod time;
 mod view;
 
 pub use canonical::{ZeroTime, settle, typed};
-pub use decode::{Coerced, Coercion, read};
+pub use coerced::{Coerced, Coercion};
+pub use decode::read;
 pub use known::keep_known;
 pub use tables::*;
 pub use view::{list_view, pointer_view, view};

@@ -1,0 +1,46 @@
+//! What a typed reader takes for what it is not, and what people are told of it.
+
+use crate::error::{Error, Span};
+
+/// Something that a typed reader takes for what it is not, and the API server would refuse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coerced {
+    /// What it is about.
+    pub what: Coercion,
+    /// Where the value stands.
+    pub span: Span,
+    /// The way to it from the object: `spec.containers[0].env[1].value`.
+    pub path: String,
+    /// The value, or the key, as it was read.
+    pub was: String,
+    /// What it became.
+    pub became: String,
+}
+
+impl Coerced {
+    /// What people are told of it.
+    #[must_use]
+    pub fn warning(&self) -> Error {
+        let Coerced { path, was, became, .. } = self;
+        let (cause, help) = match self.what {
+            Coercion::Text => (
+                format!("{path}: {was} is no string, it is taken for {became:?}"),
+                "quote it: the API server refuses it as it is",
+            ),
+            Coercion::Key => (
+                format!("{path}: {was} is taken for {became}"),
+                "the API server does not know the key as it is spelled",
+            ),
+        };
+        Error::new(cause).at(self.span).help(help)
+    }
+}
+
+/// What a [`Coerced`] is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Coercion {
+    /// A number or a boolean became a string.
+    Text,
+    /// A key whose case is wrong became the field's name.
+    Key,
+}
