@@ -58,7 +58,7 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
 }
 
 /// The pod as it was before an earlier injection, as far as its records tell: none when there was none, several when
-/// they do not tell where in the list the author's own proxy stood.
+/// they do not tell where in the list the author's own proxy stood, or whether he had a volume of the template's name.
 ///
 /// Containers, volumes and pull secrets that the status names go, the author's overriding containers, probes and
 /// prometheus annotations come back. Labels and annotations of the template stay: it keeps those that are set.
@@ -90,7 +90,15 @@ pub fn authored(pod: &Pod, status_port: i64) -> Result<Vec<Pod>> {
     let annotations = authored.annotations_mut();
     annotations.remove(STATUS);
     annotations.remove(overrides::OVERRIDES);
-    Ok(with_proxy_anywhere(authored))
+    // The author may have a volume or secret of a name the template has, too.
+    let mut with_his_own = authored.clone();
+    for key in ["volumes", "imagePullSecrets"] {
+        if let (Some(items), Some(map)) = (pod.spec.get(key), with_his_own.spec.as_map_mut()) {
+            map.set(key, items.clone());
+        }
+    }
+    let both = [authored, with_his_own];
+    Ok(both.into_iter().flat_map(with_proxy_anywhere).collect())
 }
 
 /// The pod, and the same with the author's proxy in every other place: injection has moved it.
