@@ -32,8 +32,8 @@ pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     let written = match yaml::parse(source.text).map_err(|e| source.place(e))? {
         Some(mut tree) if !tree.is_null() => {
             fold_keys(&mut tree).map_err(|e| source.place(e))?;
-            let workloads = find(&tree).map_err(|e| source.place(e))?;
-            done = treat_all(settings, source, &mut tree, workloads)?;
+            let mut workloads = find(&tree).map_err(|e| source.place(e))?;
+            done = treat_all(settings, source, &mut tree, &mut workloads)?;
             let printed = type_of(&tree).map(|ty| print(&tree, ty, zero_time(settings)));
             printed.iter().try_for_each(|p| by_json(p).map(drop)).map_err(|e| source.place(e))?;
             printed.map(|printed| spell::go_yaml(&printed))

@@ -63,20 +63,22 @@ pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     if settings.compat() == Compat::Off {
         let status_port = i64::from(mesh.default_config().status_port());
-        for authored in reinject::authored(pod, status_port)? {
-            let again = inject_as_is(settings, mesh, &authored, owner)?;
-            if means_the_same(&again, pod) {
-                return Ok(pod.clone());
+        if let Some(authored) = reinject::authored(pod, status_port)? {
+            let now = printed(pod);
+            for reading in reinject::readings(authored, pod) {
+                if printed(&inject_as_is(settings, mesh, &reading, owner)?) == now {
+                    return Ok(pod.clone());
+                }
             }
         }
     }
     inject_as_is(settings, mesh, pod, owner)
 }
 
-/// Whether Go's types print both pods alike.
-fn means_the_same(a: &Pod, b: &Pod) -> bool {
-    let same = |a, b, ty| schema::typed(a, ty, ZeroTime::Omit) == schema::typed(b, ty, ZeroTime::Omit);
-    same(&a.spec, &b.spec, &schema::POD_SPEC) && same(&a.meta, &b.meta, &schema::OBJECT_META)
+/// The metadata and spec as Go's types print them: pods that are printed alike mean the same.
+fn printed(pod: &Pod) -> [Node; 2] {
+    let typed = |node, ty| schema::typed(node, ty, ZeroTime::Omit);
+    [typed(&pod.meta, &schema::OBJECT_META), typed(&pod.spec, &schema::POD_SPEC)]
 }
 
 fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {

@@ -17,7 +17,7 @@ use crate::settings::{Compat, Settings};
 use crate::split::{self, Document};
 use crate::uninject::comment;
 use crate::vintage;
-use crate::writeback::{self, Local};
+use crate::writeback;
 use crate::yaml::{self, Node};
 
 /// What became of one document.
@@ -106,13 +106,13 @@ fn edit_again(settings: &Settings, source: &Source<'_>, separator: usize) -> Res
 fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
     let place = |error| source.place(error);
     let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
-    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    let mut workloads = kinds::find(&read, Groups::Known).map_err(place)?;
     if workloads.is_empty() {
         return Ok(Processed::default());
     }
     let mut tree = read.clone();
     kinds::settle_lists(&mut tree).map_err(place)?;
-    let mut done = treat_all(settings, source, &mut tree, workloads.clone())?;
+    let mut done = treat_all(settings, source, &mut tree, &mut workloads)?;
     for (object, workload) in done.objects.iter_mut().zip(&workloads) {
         object.changed = kinds::object(&read, &workload.route) != kinds::object(&tree, &workload.route);
     }
@@ -121,7 +121,7 @@ fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Pr
         return Ok(done);
     }
     let written = writeback::written(source.text, edits.clone(), &tree);
-    if !Local::of(source.text, &read).json {
+    if !writeback::is_json(source.text, &read) {
         done.undo = comment::comment(source.text, &edits, &written, separator);
     }
     done.text = Some(written);
@@ -148,15 +148,15 @@ pub(crate) fn treat_all(
     settings: &Settings,
     source: &Source<'_>,
     tree: &mut Node,
-    workloads: Vec<Workload>,
+    workloads: &mut [Workload],
 ) -> Result<Processed> {
     let mut done = Processed::default();
-    for mut workload in workloads {
+    for workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
-        let outcome = treat(settings, object, &mut workload, &mut done.warnings)
+        let outcome = treat(settings, object, workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
         let line = Location::of(source.file, source.first_line, source.text, workload.span).line;
-        done.objects.push(report_of(settings, &workload, source.file, line, outcome));
+        done.objects.push(report_of(settings, workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
     Ok(done)
@@ -189,10 +189,9 @@ fn treat(
     {
         return Err(Error::new("spec.template is required"));
     }
-    let job_meta = match workload.shape {
-        Shape::CronJob => object.at(&["spec", "jobTemplate", "metadata"]).cloned(),
-        _ => None,
-    };
+    // What istioctl looks at of a CronJob.
+    let job = (workload.shape == Shape::CronJob)
+        .then(|| Pod { meta: copy(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
     let pod = Pod { meta: copy(object, meta_path), spec: copy(object, spec_path) };
     warnings.extend(coerced.iter().map(|c| c.warning().object(&title)));
     let mesh = match mesh_of(settings, &pod) {
@@ -202,16 +201,15 @@ fn treat(
             Cow::Borrowed(settings.mesh())
         }
     };
-    // What istioctl looks at of a CronJob: a bad annotation there has always been an error.
-    let job = job_meta.as_ref().map(|meta| Pod { meta: meta.clone(), spec: empty_map() });
+    // A bad annotation there has always been an error.
     if let Some(job) = &job {
         mesh_of(settings, job)?;
     }
-    let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
+    let own = namespace_of(settings, workload);
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
     let release = settings.release();
-    let question = Question { pod: &pod, job_meta: job_meta.as_ref(), namespaces, release };
+    let question = Question { pod: &pod, job_meta: job.as_ref().map(|job| &job.meta), namespaces, release };
     let (decision, warning) = match settings.webhook() {
         Some(webhook) => policy::webhook::decide(webhook, question, own),
         None => policy::decide(question),
@@ -245,6 +243,11 @@ fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Res
     Ok(())
 }
 
+/// The namespace of an object: its own, else the run's.
+fn namespace_of<'a>(settings: &'a Settings, workload: &'a Workload) -> &'a str {
+    if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace }
+}
+
 /// The map at a path; an empty one where there is none.
 fn copy(object: &Node, path: &[&str]) -> Node {
     object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
@@ -270,10 +273,9 @@ fn report_of(
     line: usize,
     outcome: Outcome,
 ) -> ObjectReport {
-    let own = if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace };
     ObjectReport {
         kind: workload.kind.clone(),
-        namespace: own.to_owned(),
+        namespace: namespace_of(settings, workload).to_owned(),
         name: workload.name.clone(),
         file: file.to_owned(),
         line,

@@ -57,16 +57,15 @@ pub fn status_of(pod: &Pod) -> Option<Status> {
     })
 }
 
-/// The pod as it was before an earlier injection, as far as its records tell: none when there was none, several when
-/// they do not tell where in the list the author's own proxy stood, or whether he had a volume of the template's name.
+/// The pod as it was before an earlier injection, as far as its records tell; `None` when there was none.
 ///
 /// Containers, volumes and pull secrets that the status names go, the author's overriding containers, probes and
 /// prometheus annotations come back. Labels and annotations of the template stay: it keeps those that are set.
 ///
 /// # Errors
 /// When the overrides annotation is not what an injection writes.
-pub fn authored(pod: &Pod, status_port: i64) -> Result<Vec<Pod>> {
-    let Some(status) = status_of(pod) else { return Ok(Vec::new()) };
+pub fn authored(pod: &Pod, status_port: i64) -> Result<Option<Pod>> {
+    let Some(status) = status_of(pod) else { return Ok(None) };
     let recorded = overrides::recorded(pod)?;
     let mut authored = pod.clone();
     let proxy = pod.any_container(PROXY);
@@ -90,32 +89,41 @@ pub fn authored(pod: &Pod, status_port: i64) -> Result<Vec<Pod>> {
     let annotations = authored.annotations_mut();
     annotations.remove(STATUS);
     annotations.remove(overrides::OVERRIDES);
-    // The author may have a volume or secret of a name the template has, too.
-    let mut with_his_own = authored.clone();
-    for key in ["volumes", "imagePullSecrets"] {
-        if let (Some(items), Some(map)) = (pod.spec.get(key), with_his_own.spec.as_map_mut()) {
-            map.set(key, items.clone());
+    Ok(Some(authored))
+}
+
+/// What the author of `pod` may have written where the records do not tell: `authored` first, then the same with the
+/// volumes and secrets of the template's names, which may be his, too; each with his own proxy in every place of the list.
+///
+/// Each is made when it is asked for: the first is nearly always right.
+pub fn readings<'p>(authored: Pod, pod: &'p Pod) -> impl Iterator<Item = Pod> + 'p {
+    [false, true].into_iter().flat_map(move |keeps_all| {
+        let mut reading = authored.clone();
+        for key in ["volumes", "imagePullSecrets"].into_iter().filter(|_| keeps_all) {
+            if let (Some(items), Some(map)) = (pod.spec.get(key), reading.spec.as_map_mut()) {
+                map.set(key, items.clone());
+            }
         }
-    }
-    let both = [authored, with_his_own];
-    Ok(both.into_iter().flat_map(with_proxy_anywhere).collect())
+        with_proxy_anywhere(reading)
+    })
 }
 
 /// The pod, and the same with the author's proxy in every other place: injection has moved it.
-fn with_proxy_anywhere(pod: Pod) -> Vec<Pod> {
+fn with_proxy_anywhere(pod: Pod) -> impl Iterator<Item = Pod> {
     let containers = pod.containers(List::Containers);
-    let Some(now) = containers.iter().position(|c| named(c, PROXY)) else { return vec![pod] };
-    let places = (0..containers.len().min(MAX_PLACES)).filter(|place| *place != now);
-    let moved = places.map(|place| {
+    let now = containers.iter().position(|c| named(c, PROXY));
+    let places = now.map_or(0, |_| containers.len().min(MAX_PLACES));
+    let others = (0..places).filter(move |place| Some(*place) != now);
+    std::iter::once(now).chain(others.map(Some)).map(move |place| {
         let mut moved = pod.clone();
-        if let Some(containers) = moved.containers_mut(List::Containers) {
+        if let (Some(now), Some(place), Some(containers)) =
+            (now, place, moved.containers_mut(List::Containers))
+        {
             let proxy = containers.remove(now);
             containers.insert(place, proxy);
         }
         moved
-    });
-    let moved: Vec<Pod> = moved.collect();
-    std::iter::once(pod).chain(moved).collect()
+    })
 }
 
 /// Puts the author's own containers in the place of those that an injection laid them over, and takes the others out.

@@ -35,8 +35,7 @@ fn cpu(pod: &Pod, values: &Values) -> Option<i64> {
 
 /// Rounded up to whole ones.
 fn whole(text: &str) -> Option<i64> {
-    let milli = Quantity::parse(text).ok()?.milli_value();
-    Some(milli.div_euclid(1000) + i64::from(milli.rem_euclid(1000) > 0))
+    Some(Quantity::parse(text).ok()?.whole_threads())
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ pub(super) fn set(proxy: &mut Node) {
         let amount = proxy.at(&["resources", kind, "cpu"])?;
         let text =
             amount.as_str().map_or_else(|| amount.as_i64().map(|n| n.to_string()), |t| Some(t.to_owned()));
-        let milli = Quantity::parse(&text?).ok()?.milli_value();
-        let whole = milli.div_euclid(1000) + i64::from(milli.rem_euclid(1000) > 0);
-        Some(whole).filter(|threads| *threads > 0)
+        Some(Quantity::parse(&text?).ok()?.whole_threads()).filter(|threads| *threads > 0)
     };
     let Some(threads) = cpu("limits").or_else(|| cpu("requests")) else { return };
     let args = crate::pod::seq_at(proxy, "args");

@@ -55,8 +55,7 @@ fn restore_pod(pod: &Pod, workload: &Workload) -> Result<Pod> {
     let status = reinject::status_of(pod).unwrap_or_default();
     let own = overrides::recorded(pod)?;
     let port = prometheus::port(pod, Release::NEWEST).and_then(|port| port.parse().ok()).unwrap_or_default();
-    let authored = reinject::authored(pod, port)?;
-    let mut restored = authored.into_iter().next().unwrap_or_else(|| pod.clone());
+    let mut restored = reinject::authored(pod, port)?.unwrap_or_else(|| pod.clone());
     for (list, own) in [(List::Containers, &own.containers), (List::Init, &own.init_containers)] {
         for container in restored.containers_mut(list).into_iter().flatten() {
             let name = container.str_at("name").unwrap_or_default();

@@ -17,7 +17,7 @@ mod style;
 mod unfold;
 
 pub use splice::{Edit, splice};
-pub use style::Local;
+pub use style::{Local, is_json};
 
 use crate::yaml::{Node, Style, Value};
 

@@ -117,7 +117,8 @@ impl Seen {
 }
 
 /// Whether the whole document is one JSON value: a flow collection whose strings are all double-quoted.
-fn is_json(text: &str, root: &Node) -> bool {
+#[must_use]
+pub fn is_json(text: &str, root: &Node) -> bool {
     fn quoted(text: &str, node: &Node) -> bool {
         match &node.value {
             Value::Map(map) => {

@@ -109,6 +109,13 @@ impl Quantity {
         self.scaled(-3)
     }
 
+    /// The thousandths rounded up to whole ones, as the number of threads that so much cpu is good for.
+    #[must_use]
+    pub fn whole_threads(&self) -> i64 {
+        let milli = self.milli_value();
+        milli.div_euclid(1000) + i64::from(milli.rem_euclid(1000) > 0)
+    }
+
     fn scaled(&self, scale: i64) -> i64 {
         let mut digits = self.digits();
         if digits.digits.is_empty() {
