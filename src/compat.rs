@@ -12,8 +12,9 @@ use std::borrow::Cow;
 use crate::error::{Error, Result};
 use crate::kinds::{self, Shape, Workload};
 use crate::pipeline::{Processed, Source, treat_all};
-use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime};
-use crate::settings::{Compat, Settings};
+use crate::pod::List;
+use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime, old_kubernetes};
+use crate::settings::{Compat, Release, Rule, Settings};
 use crate::yaml::{self, Node, Value, json, spell};
 
 /// What istioctl writes behind every document.
@@ -42,6 +43,22 @@ pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     };
     done.text = Some(written.unwrap_or_else(|| source.text.to_owned()) + END);
     Ok(done)
+}
+
+/// Takes out what the Kubernetes types of the release did not know, where that shows.
+pub fn forget(object: &mut Node, workload: &Workload, release: Release) {
+    if !release.has(Rule::CountsAvailable) && workload.kind == "StatefulSet" {
+        old_kubernetes::forget_available(object);
+    }
+    if release.has(Rule::KnowsGrpcProbes) {
+        return;
+    }
+    let (_, spec) = workload.shape.paths();
+    let Some(spec) = spec.iter().try_fold(object, |node, key| node.get_mut(key)) else { return };
+    for list in [List::Init, List::Containers] {
+        let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
+        containers.into_iter().flatten().for_each(old_kubernetes::forget_grpc);
+    }
 }
 
 /// The namespaces that may keep a pod out, of the pod template's and the workload's: istioctl looks at the first only.

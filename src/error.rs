@@ -117,6 +117,13 @@ impl Error {
         self
     }
 
+    /// The same error of another place.
+    #[must_use]
+    pub fn moved_to(mut self, location: Location) -> Self {
+        self.0.location = Some(location);
+        self
+    }
+
     /// The cause alone.
     #[must_use]
     pub fn cause(&self) -> &str {

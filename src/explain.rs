@@ -1,16 +1,14 @@
 //! Why each object of a document is injected or not, and with what.
 
 use crate::error::Result;
-use crate::inject::TEMPLATES;
-use crate::kinds::{self, Shape};
+use crate::kinds;
 use crate::pipeline;
-use crate::pod::{Pod, empty_map};
+use crate::pod::{Pod, TEMPLATES};
 use crate::policy::INJECT;
-use crate::reinject;
+use crate::records::{STATUS, Status, comment, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
 use crate::split::Document;
-use crate::uninject::comment;
 use crate::yaml::{self, Node, json};
 
 /// What there is to say of an object.
@@ -60,15 +58,16 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     }
     let whole = document.text()?;
     let carried = comment::take_off(whole, document.separator);
-    let undoable = carried.as_ref().is_some_and(|carried| carried.original.is_some());
     let after = done.text.as_deref().unwrap_or(whole);
     let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
         return Ok(Vec::new());
     };
+    let undoable = carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before));
     let workloads = kinds::find(&before, kinds::Groups::Known)?;
     let explained = workloads.iter().zip(done.objects).map(|(workload, report)| {
-        let pod = |root: &Node| pod_of(kinds::object(root, &workload.route), workload.shape);
-        let (before, after) = (pod(&before), pod(&after));
+        let pod = |root| kinds::object(root, &workload.route).map(|object| workload.shape.pod_of(object));
+        let before = pod(&before).unwrap_or_else(Pod::empty);
+        let after = pod(&after).unwrap_or_else(Pod::empty);
         let skipped = matches!(report.outcome, Outcome::Skipped(_));
         let annotation = before.annotation(TEMPLATES);
         let templates = if skipped { Vec::new() } else { settings.templates_for(annotation)? };
@@ -77,7 +76,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
             templates: templates.iter().map(|template| template.name().to_owned()).collect(),
             by_annotation: annotation.is_some(),
             brings: if skipped { Vec::new() } else { brought(&after) },
-            earlier: match reinject::status_of(&before) {
+            earlier: match Status::of_any_release(&before) {
                 None => Earlier::None,
                 Some(_) if undoable => Earlier::Undoable,
                 Some(_) => Earlier::Recorded,
@@ -86,12 +85,6 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
         })
     });
     explained.collect()
-}
-
-fn pod_of(object: Option<&Node>, shape: Shape) -> Pod {
-    let (meta, spec) = shape.paths();
-    let part = |path| object.and_then(|o| o.at(path)).cloned().unwrap_or_else(empty_map);
-    Pod { meta: part(meta), spec: part(spec) }
 }
 
 fn rule(report: &ObjectReport, pod: &Pod) -> String {
@@ -106,7 +99,7 @@ fn rule(report: &ObjectReport, pod: &Pod) -> String {
 }
 
 fn brought(pod: &Pod) -> Vec<(&'static str, Vec<String>)> {
-    let Some(status) = pod.annotation(reinject::STATUS).and_then(|text| json::from_json(text).ok()) else {
+    let Some(status) = pod.annotation(STATUS).and_then(|text| json::from_json(text).ok()) else {
         return Vec::new();
     };
     let names = |key| {

@@ -9,17 +9,15 @@ use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
-use crate::pod::{List, Pod, empty_map};
-use crate::reinject;
-use crate::schema::{self, Type, ZeroTime};
-use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
+use crate::pod::{List, Pod, TEMPLATES, empty_map};
+use crate::records::{self, Status};
+use crate::schema::{self, Type};
+use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
 use crate::template::value::Value;
 use crate::yaml::{self, Node};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
-/// The pod annotation that names the templates to use.
-pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 /// What a template renders.
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
@@ -55,33 +53,11 @@ pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 
 /// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
 ///
-/// A pod that is already what injecting it makes of it comes out as it is. istioctl merges onto what it injected before
-/// and so forgets overrides the second time; what it does with a pod that another configuration has injected, we do.
+/// What an earlier injection left is merged onto, as istioctl does.
 ///
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
 pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
-    if settings.compat() == Compat::Off {
-        let status_port = i64::from(mesh.default_config().status_port());
-        if let Some(authored) = reinject::authored(pod, status_port)? {
-            let now = printed(pod);
-            for reading in reinject::readings(authored, pod) {
-                if printed(&inject_as_is(settings, mesh, &reading, owner)?) == now {
-                    return Ok(pod.clone());
-                }
-            }
-        }
-    }
-    inject_as_is(settings, mesh, pod, owner)
-}
-
-/// The metadata and spec as Go's types print them: pods that are printed alike mean the same.
-fn printed(pod: &Pod) -> [Node; 2] {
-    let typed = |node, ty| schema::typed(node, ty, ZeroTime::Omit);
-    [typed(&pod.meta, &schema::OBJECT_META), typed(&pod.spec, &schema::POD_SPEC)]
-}
-
-fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
     if settings.release().has(Rule::Appends) {
         return legacy::inject(settings, mesh, pod, owner);
@@ -91,13 +67,12 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
         false => settings.mesh(),
     };
     let status_port = i64::from(plain.default_config().status_port());
-    let (stripped, recorded) = reinject::strip(pod, status_port, settings.release())?;
+    let (stripped, recorded) = records::strip(pod, status_port, settings.release())?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
     let (template, merged) = render(settings, pod, &context)?;
-    let status = reinject::status_of(pod);
     let release = settings.release();
-    let status = status.filter(|_| release.has(Rule::RefreshesContainers));
-    let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref(), release)?;
+    let status = Status::of(pod).filter(|_| release.has(Rule::RefreshesContainers));
+    let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref(), settings)?;
     if release.has(Rule::CarriesProxyUser) {
         overrides::adjust_init_user(&mut merged, pod, proxy_config);
     }
@@ -113,7 +88,7 @@ fn inject_as_is(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner
 
 /// Renders the pod's templates and merges each onto nothing and onto the pod.
 fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
-    let mut template = Pod { meta: empty_map(), spec: empty_map() };
+    let mut template = Pod::empty();
     let mut merged = pod.clone();
     let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
     let place = wish.map_or(Span::NONE, |node| node.span);

@@ -1,6 +1,7 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
 use crate::error::{Error, Result, Span};
+use crate::pod::{Pod, map_of};
 use crate::schema::{self, Struct, Type};
 use crate::yaml::{Map, Node, Value};
 
@@ -168,44 +169,28 @@ fn group_of(api_version: &str) -> &str {
     api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
-/// Reads the Lists around workloads as their type too, so that they mean what Kubernetes prints of them.
+/// Says what in an object's spec and status only another kind's knows, such as `replicas` in a DaemonSet.
 ///
-/// # Errors
-/// When a List's metadata is not that of one.
-pub fn settle_lists(root: &mut Node) -> Result<()> {
-    if !is_list(root) {
-        return Ok(());
-    }
-    schema::read(root, &schema::LIST, &mut Vec::new())?;
-    schema::settle(root, &schema::LIST);
-    root.get_mut("items").and_then(Node::as_seq_mut).into_iter().flatten().try_for_each(settle_lists)
-}
-
-/// Takes out of an object's spec and status what only another kind's knows, such as `replicas` in a DaemonSet, and says
-/// so.
-///
-/// Fields that no kind knows stay: they may be newer than this program.
-pub fn drop_misplaced(object: &mut Node, workload: &Workload) -> Vec<Error> {
+/// Of fields that no kind knows nothing is said: they may be newer than this program.
+pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
     let mut said = Vec::new();
     if workload.shape == Shape::Pod {
         return said;
     }
     for part in ["spec", "status"] {
-        let (Some(own), Some(map)) =
-            (part_of(workload.ty, part), object.get_mut(part).and_then(Node::as_map_mut))
+        let (Some(own), Some(map)) = (part_of(workload.ty, part), object.get(part).and_then(Node::as_map))
         else {
             continue;
         };
-        map.entries.retain(|entry| {
+        for entry in &map.entries {
             let foreign = own.find(&entry.key).is_none() && own.find_folded(&entry.key).is_none();
             let knows = |ty: &Struct| part_of(ty, part).is_some_and(|other| other.find(&entry.key).is_some());
-            let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) else { return true };
-            let of = of.name.rsplit('.').next().unwrap_or(of.name);
-            let cause =
-                format!("{part}.{} is a field of {of}, not of {}: it is left out", entry.key, workload.kind);
-            said.push(Error::new(cause).at(entry.key_span));
-            false
-        });
+            if let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) {
+                let of = of.name.rsplit('.').next().unwrap_or(of.name);
+                let cause = format!("{part}.{} is a field of {of}, not of {}", entry.key, workload.kind);
+                said.push(Error::new(cause).at(entry.key_span).help("the API server does not take it"));
+            }
+        }
     }
     said
 }
@@ -245,6 +230,13 @@ fn not_an_object(what: &str, node: &Node) -> Error {
 }
 
 impl Shape {
+    /// The pod in an object: maps, also where it has none.
+    #[must_use]
+    pub fn pod_of(self, object: &Node) -> Pod {
+        let (meta, spec) = self.paths();
+        Pod { meta: map_of(object, meta), spec: map_of(object, spec) }
+    }
+
     /// The path of the pod template's parts from the object: `(metadata, spec)`.
     #[must_use]
     pub fn paths(self) -> (&'static [&'static str], &'static [&'static str]) {

@@ -6,20 +6,16 @@ mod threads;
 
 use crate::context::{Context, Owner};
 use crate::error::Result;
-use crate::finish::{Finish, cluster, probes, prometheus, status};
+use crate::finish::{Finish, cluster, probes, prometheus};
 use crate::inject::{patch_of, settle};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
-use crate::reinject::{STATUS, Status, status_of};
+use crate::records::{STATUS, Status, probers, status};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
-use crate::yaml::{Map, Node, Value, json};
+use crate::yaml::{Map, Node};
 use sections::Sections;
 
 /// The group of the proxy's processes.
 const GROUP: i64 = 1337;
-/// What injections before there was a status annotation added (webhook.go: injectionStatus).
-const FORMER_INIT_CONTAINERS: [&str; 2] = ["istio-init", "enable-core-dump"];
-const FORMER_CONTAINERS: [&str; 1] = [PROXY];
-const FORMER_VOLUMES: [&str; 2] = ["istio-certs", "istio-envoy"];
 
 /// Injects the sidecar.
 ///
@@ -40,8 +36,8 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
     if release.has(Rule::CountsThreads) {
         sections.containers.iter_mut().filter(|c| named(c, PROXY)).take(1).for_each(threads::set);
     }
-    let record = Node::made(json::to_json(&record_of(settings, &sections)));
-    let template = Pod { meta: crate::pod::empty_map(), spec: crate::pod::empty_map() };
+    let record = Node::made(record_of(settings, &sections));
+    let template = Pod::empty();
     let network = cluster::network(pod, settings.values().network());
     let finish = Finish { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
     if release.has(Rule::TakesOutFormer) {
@@ -74,13 +70,7 @@ pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) 
 
 /// Takes out what an earlier injection says it added, or without a word of one, what has such names.
 fn take_out_former(pod: &mut Pod) {
-    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let former = status_of(pod).unwrap_or_else(|| Status {
-        init_containers: named(&FORMER_INIT_CONTAINERS),
-        containers: named(&FORMER_CONTAINERS),
-        volumes: named(&FORMER_VOLUMES),
-        image_pull_secrets: Vec::new(),
-    });
+    let former = Status::of(pod).unwrap_or_else(Status::former);
     for (key, names) in [
         (List::Init.key(), &former.init_containers),
         (List::Containers.key(), &former.containers),
@@ -153,7 +143,7 @@ fn rewrite_probes(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
     if (!originals.is_empty() || release.has(Rule::RecordsNoProbes))
         && let Some(proxy) = pod.any_container_mut(PROXY)
     {
-        probes::write_record(proxy, originals);
+        probers::write(proxy, originals);
     }
     probes::redirect_all(pod, port, release);
 }
@@ -170,16 +160,13 @@ fn set_group(spec: &mut Node) {
     map_at(spec, "securityContext").set("fsGroup", Node::made(GROUP));
 }
 
-/// The status annotation's value: the fingerprint of the template and the names of what it brought.
-fn record_of(settings: &Settings, sections: &Sections) -> Node {
-    let map: Map = [
-        ("version", Node::made(settings.version().unwrap_or_default())),
-        ("initContainers", status::names(&sections.init_containers)),
-        ("containers", status::names(&sections.containers)),
-        ("volumes", status::names(&sections.volumes)),
-        ("imagePullSecrets", status::names(&sections.image_pull_secrets)),
-    ]
-    .into_iter()
-    .collect();
-    Node::made(Value::Map(map))
+/// The status annotation's value: the fingerprint of the template and the names of what it rendered.
+fn record_of(settings: &Settings, sections: &Sections) -> String {
+    let added = [
+        ("initContainers", &*sections.init_containers),
+        ("containers", &*sections.containers),
+        ("volumes", &*sections.volumes),
+        ("imagePullSecrets", &*sections.image_pull_secrets),
+    ];
+    status::to_json(Some(("version", settings.version().unwrap_or_default())), added, None)
 }

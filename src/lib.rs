@@ -10,6 +10,7 @@
 //! many of them, [`report`] says what became of each object, and [`error`] what went wrong and where.
 
 pub mod error;
+pub mod suggest;
 pub mod settings;
 pub mod pipeline;
 pub mod pool;
@@ -17,13 +18,12 @@ pub mod split;
 pub mod yaml;
 pub mod schema;
 pub mod kinds;
-pub mod vintage;
 pub mod pod;
 pub mod policy;
 pub mod inject;
 pub mod legacy;
 pub mod annotations;
-pub mod reinject;
+pub mod records;
 pub mod context;
 pub mod template;
 pub mod merge;

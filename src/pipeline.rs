@@ -1,23 +1,23 @@
 //! One document through all stages.
 
+mod replace;
+
 use std::borrow::Cow;
 use std::io::{self, Read};
 
 use crate::compat;
 use crate::context::owner_of;
-use crate::error::{Error, Location, Result};
+use crate::error::{Error, Location, Result, Span};
 use crate::inject::{inject, mesh_of, validate};
 use crate::kinds::{self, Groups, Shape, Workload};
-use crate::pod::{Pod, empty_map, map_at};
+use crate::pod::{Pod, empty_map, map_at, map_of};
 use crate::policy::{self, Decision, Question};
-use crate::reinject::STATUS;
+use crate::records::{STATUS, Status, comment};
 use crate::report::{ObjectReport, Outcome};
-use crate::schema;
-use crate::settings::{Compat, Settings};
+use crate::schema::{self, Coercion};
+use crate::settings::{Compat, MeshConfig, Settings};
 use crate::split::{self, Document};
-use crate::uninject::comment;
-use crate::vintage;
-use crate::writeback;
+use crate::writeback::{self, Local};
 use crate::yaml::{self, Node};
 
 /// What became of one document.
@@ -77,67 +77,62 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
     let source = Source { file, first_line, text };
     match settings.compat() {
-        Compat::Off => edit_again(settings, &source, document.separator),
+        Compat::Off => replace::inject(settings, &source, document.separator),
         Compat::Istioctl => compat::process(settings, &source),
     }
 }
 
-/// Injects a document that may carry the comment of an earlier injection.
-fn edit_again(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
-    let Some(carried) = comment::take_off(source.text, separator) else {
-        return edit(settings, source, separator);
-    };
-    let text = carried.original.as_deref().unwrap_or(carried.without);
-    let mut done = edit(settings, &Source { text, ..*source }, separator)?;
-    if carried.original.is_some() {
-        for object in done.objects.iter_mut().filter(|object| object.outcome == Outcome::Injected) {
-            object.outcome = Outcome::Reinjected;
-        }
-        compare_with(&mut done, carried.without);
-        done.text.get_or_insert_with(|| text.to_owned());
-    } else if done.text.is_none() && done.objects.iter().any(|object| object.outcome == Outcome::Reinjected) {
-        // Somebody has changed the document, so that the comment counts no more.
-        done.text = Some(text.to_owned());
-    }
-    Ok(done)
-}
-
-/// Works what injection changes into the text, whose first `separator` bytes are no part of the document.
-fn edit(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
+/// Works what injection changes into the text, whose first `separator` bytes are no part of the document, in its own style
+/// or the one given.
+fn edit(
+    settings: &Settings,
+    source: &Source<'_>,
+    separator: usize,
+    style: Option<Local>,
+) -> Result<Processed> {
     let place = |error| source.place(error);
     let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
-    let mut workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    edit_tree(settings, source, separator, (&read, workloads), style)
+}
+
+/// The same for a text that has been read and its workloads found.
+fn edit_tree(
+    settings: &Settings,
+    source: &Source<'_>,
+    separator: usize,
+    (read, mut workloads): (&Node, Vec<Workload>),
+    style: Option<Local>,
+) -> Result<Processed> {
     if workloads.is_empty() {
         return Ok(Processed::default());
     }
     let mut tree = read.clone();
-    kinds::settle_lists(&mut tree).map_err(place)?;
     let mut done = treat_all(settings, source, &mut tree, &mut workloads)?;
     for (object, workload) in done.objects.iter_mut().zip(&workloads) {
-        object.changed = kinds::object(&read, &workload.route) != kinds::object(&tree, &workload.route);
+        let (Some(before), now) =
+            (kinds::object(read, &workload.route), kinds::object_mut(&mut tree, &workload.route))
+        else {
+            continue;
+        };
+        // It was read as its type to decide; that is no reason to write it so.
+        match object.outcome {
+            Outcome::Skipped(_) => now.clone_from(before),
+            _ => schema::restore_keys(now, before),
+        }
+        object.changed = before != now;
     }
-    let edits = writeback::edits(source.text, &read, &tree);
+    let style = style.unwrap_or_else(|| Local::of(source.text, read));
+    let edits = writeback::edits_like(source.text, style, read, &tree);
     if edits.is_empty() {
         return Ok(done);
     }
     let written = writeback::written(source.text, edits.clone(), &tree);
-    if !writeback::is_json(source.text, &read) {
+    if !writeback::is_json(source.text, read) {
         done.undo = comment::comment(source.text, &edits, &written, separator);
     }
     done.text = Some(written);
     Ok(done)
-}
-
-/// Says of each object whether it differs from the one in `before`, the document as an earlier injection left it.
-fn compare_with(done: &mut Processed, before: &str) {
-    let after = done.text.as_deref().and_then(|text| yaml::parse(text).ok().flatten());
-    let (Some(after), Ok(Some(before))) = (after, yaml::parse(before)) else { return };
-    let find = |root| kinds::find(root, Groups::Known).unwrap_or_default();
-    let (after_found, before_found) = (find(&after), find(&before));
-    for (index, object) in done.objects.iter_mut().enumerate() {
-        let part = |root, found: &[Workload]| kinds::object(root, &found.get(index)?.route).cloned();
-        object.changed = part(&after, &after_found) != part(&before, &before_found);
-    }
 }
 
 /// Treats every workload of a document in its place in the tree.
@@ -155,8 +150,7 @@ pub(crate) fn treat_all(
         let object = kinds::object_mut(tree, &workload.route);
         let outcome = treat(settings, object, workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
-        let line = Location::of(source.file, source.first_line, source.text, workload.span).line;
-        done.objects.push(report_of(settings, workload, source.file, line, outcome));
+        done.objects.push(report_of(settings, workload, source, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
     Ok(done)
@@ -168,6 +162,11 @@ impl Source<'_> {
     pub fn place(&self, error: Error) -> Error {
         error.in_text(self.file, self.first_line, self.text)
     }
+
+    /// The line of the file that a place is on.
+    fn line_of(&self, span: Span) -> usize {
+        Location::of(self.file, self.first_line, self.text, span).line
+    }
 }
 
 /// Reads an object as its type, decides, and injects its pod.
@@ -177,23 +176,52 @@ fn treat(
     workload: &mut Workload,
     warnings: &mut Vec<Error>,
 ) -> Result<Outcome> {
-    let title = workload.title();
-    warnings.extend(kinds::drop_misplaced(object, workload).into_iter().map(|w| w.object(&title)));
-    let mut coerced = Vec::new();
-    schema::read(object, workload.ty, &mut coerced)?;
-    schema::settle(object, workload.ty);
-    workload.settle_name(object);
-    vintage::forget(object, workload, settings.release());
+    let Judged { pod, mesh, job, decision } = judge(settings, object, workload, warnings)?;
+    if let Decision::Skip(reason) = decision {
+        return Ok(Outcome::Skipped(reason));
+    }
+    job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
+    // Without `--compat` it was taken out before.
+    let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
+    let own = namespace_of(settings, workload);
+    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, settings.release()))?;
     let (meta_path, spec_path) = workload.shape.paths();
+    put(object, meta_path, injected.meta);
+    put(object, spec_path, injected.spec);
+    Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
+}
+
+/// An object's pod, and what is to become of it.
+struct Judged<'s> {
+    pod: Pod,
+    mesh: Cow<'s, MeshConfig>,
+    /// What istioctl looks at of a CronJob.
+    job: Option<Pod>,
+    decision: Decision,
+}
+
+/// Reads an object as its type and decides.
+fn judge<'s>(
+    settings: &'s Settings,
+    object: &mut Node,
+    workload: &mut Workload,
+    warnings: &mut Vec<Error>,
+) -> Result<Judged<'s>> {
+    let title = workload.title();
+    let mut read = Vec::new();
+    warnings.extend(kinds::misplaced(object, workload).into_iter().map(|w| w.object(&title)));
+    schema::read(object, workload.ty, &mut read)?;
+    workload.settle_name(object);
+    if settings.compat() == Compat::Istioctl {
+        compat::forget(object, workload, settings.release());
+    }
     if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {
         return Err(Error::new("spec.template is required"));
     }
-    // What istioctl looks at of a CronJob.
     let job = (workload.shape == Shape::CronJob)
-        .then(|| Pod { meta: copy(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
-    let pod = Pod { meta: copy(object, meta_path), spec: copy(object, spec_path) };
-    warnings.extend(coerced.iter().map(|c| c.warning().object(&title)));
+        .then(|| Pod { meta: map_of(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
+    let pod = workload.shape.pod_of(object);
     let mesh = match mesh_of(settings, &pod) {
         Ok(mesh) => mesh,
         Err(error) => {
@@ -208,29 +236,30 @@ fn treat(
     let own = namespace_of(settings, workload);
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = compat::namespaces(settings.compat(), template, own);
-    let release = settings.release();
-    let question = Question { pod: &pod, job_meta: job.as_ref().map(|job| &job.meta), namespaces, release };
+    let question = Question {
+        pod: &pod,
+        job_meta: job.as_ref().map(|job| &job.meta),
+        namespaces,
+        release: settings.release(),
+        leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
+    };
     let (decision, warning) = match settings.webhook() {
         Some(webhook) => policy::webhook::decide(webhook, question, own),
         None => policy::decide(question),
     };
+    let injects = decision == Decision::Inject;
+    // What is skipped is not written, and so not spelled anew.
+    let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown);
+    warnings.extend(told.map(|c| c.warning().object(&title)));
     warnings.extend(warning.map(|w| w.object(&title)));
     // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
     let looked_at = Question { namespaces: [template, ""], ..question };
-    if (decision == Decision::Inject || policy::decide(looked_at).0 == Decision::Inject)
+    if (injects || policy::decide(looked_at).0 == Decision::Inject)
         && let Err(error) = validate(settings, &pod)
     {
         tolerate(workload, warnings, error)?;
     }
-    if let Decision::Skip(reason) = decision {
-        return Ok(Outcome::Skipped(reason));
-    }
-    job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
-    let again = pod.annotation(STATUS).is_some();
-    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, release))?;
-    put(object, meta_path, injected.meta);
-    put(object, spec_path, injected.spec);
-    Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
+    Ok(Judged { pod, mesh, job, decision })
 }
 
 /// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone
@@ -246,11 +275,6 @@ fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Res
 /// The namespace of an object: its own, else the run's.
 fn namespace_of<'a>(settings: &'a Settings, workload: &'a Workload) -> &'a str {
     if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace }
-}
-
-/// The map at a path; an empty one where there is none.
-fn copy(object: &Node, path: &[&str]) -> Node {
-    object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
 }
 
 fn put(object: &mut Node, path: &[&str], part: Node) {
@@ -269,16 +293,15 @@ fn put(object: &mut Node, path: &[&str], part: Node) {
 fn report_of(
     settings: &Settings,
     workload: &Workload,
-    file: &str,
-    line: usize,
+    source: &Source<'_>,
     outcome: Outcome,
 ) -> ObjectReport {
     ObjectReport {
         kind: workload.kind.clone(),
         namespace: namespace_of(settings, workload).to_owned(),
         name: workload.name.clone(),
-        file: file.to_owned(),
-        line,
+        file: source.file.to_owned(),
+        line: source.line_of(workload.span),
         outcome,
         changed: true,
     }

@@ -9,6 +9,9 @@ pub const INIT: &str = "istio-init";
 /// The init container that checks the CNI plugin's redirection.
 pub const VALIDATION: &str = "istio-validation";
 
+/// The pod annotation that names the templates to use.
+pub const TEMPLATES: &str = "inject.istio.io/templates";
+
 /// A pod: what the template sees, what it is merged onto, and what comes out.
 #[derive(Clone, Debug)]
 pub struct Pod {
@@ -39,6 +42,12 @@ impl List {
 }
 
 impl Pod {
+    /// A pod of nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Pod { meta: empty_map(), spec: empty_map() }
+    }
+
     /// The value of an annotation.
     #[must_use]
     pub fn annotation(&self, name: &str) -> Option<&str> {
@@ -116,6 +125,12 @@ pub fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {
 #[must_use]
 pub fn named(container: &Node, name: &str) -> bool {
     container.str_at("name").unwrap_or_default() == name
+}
+
+/// The map at a path; an empty one where there is none.
+#[must_use]
+pub fn map_of(object: &Node, path: &[&str]) -> Node {
+    object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
 }
 
 /// The map at `key`, made when it is absent, null or not a map.

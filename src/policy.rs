@@ -12,7 +12,7 @@
 //! | - | no | anything else up to 1.26 | skip: disabled by label or annotation |
 //!
 //! Up to 1.11 the label does not count, and up to 1.7 no namespace is the system's; from 1.2 to 1.16 a pod that has the
-//! proxy already is skipped after the first row.
+//! proxy already is skipped after the first row, unless its records let us take it out
 //!
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
@@ -22,7 +22,7 @@ pub mod webhook;
 
 use crate::error::{Error, Span};
 use crate::pod::{List, PROXY, Pod};
-use crate::reinject::{self, STATUS};
+use crate::records::{STATUS, Status};
 use crate::report::SkipReason;
 use crate::settings::{Release, Rule};
 use crate::yaml::Node;
@@ -53,6 +53,8 @@ pub struct Question<'a> {
     pub namespaces: [&'a str; 2],
     /// The release whose rules are asked.
     pub release: Release,
+    /// Whether its rules on pods that have the proxy count; not where it can be taken out.
+    pub leaves_injected: bool,
 }
 
 /// Decides, and says what is odd about the label or annotation it followed.
@@ -62,7 +64,7 @@ pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
         return (Decision::Skip(SkipReason::HostNetwork), None);
     }
     let release = question.release;
-    if is_injected(question) {
+    if question.leaves_injected && is_injected(question) {
         return (Decision::Skip(SkipReason::AlreadyInjected), None);
     }
     let system = question.namespaces.iter().find(|n| SYSTEM_NAMESPACES.contains(n));
@@ -116,9 +118,9 @@ fn is_injected(question: Question<'_>) -> bool {
 }
 
 fn has_what_status_names(pod: &Pod) -> bool {
-    let Some(status) = reinject::status_of(pod) else { return false };
-    let has = |list, names: &[String]| names.iter().any(|name| pod.container(list, name).is_some());
-    has(List::Containers, &status.containers) || has(List::Init, &status.init_containers)
+    let Some(status) = Status::of(pod) else { return false };
+    let has = |list| status.names(list).iter().any(|name| pod.container(list, name).is_some());
+    has(List::Containers) || has(List::Init)
 }
 
 /// The label, or the annotation where there is no label.

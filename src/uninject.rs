@@ -1,24 +1,21 @@
 //! The way back: an injected document becomes what it was before.
 //!
-//! A document that we injected says at its end how to undo that, byte for byte, and does so until somebody changes it
-//! (see `comment`). JSON cannot carry a comment. There, in a changed document, and in what istioctl or a webhook
-//! injected, the records that every injection leaves in the object say what it added: containers, volumes and pull
-//! secrets go by the status annotation; overriding containers, probes and prometheus annotations come back from their
-//! records; labels and annotations go where their value is the one that injection gives. The rest of the text stays.
-//! What such records do not tell is lost: the name of a probe's port, which was resolved to a number, and empty fields.
+//! A document that we injected says at its end how it was spelled, byte for byte, and that counts where it agrees with
+//! the records that every injection leaves in the object (see `records`). JSON cannot carry a comment. There, in a document that
+//! somebody has changed, and in what istioctl or a webhook injected, the records alone say what was added; the rest of the
+//! text stays. What they do not tell is lost: the name of a probe's port, which was resolved to a number, and empty fields.
 
-pub(crate) mod comment;
-mod delta;
-mod meta;
-mod pod;
-
+use crate::context::owner_of;
 use crate::error::{Error, Location, Result};
-use crate::kinds::{self, Groups, Workload};
+use crate::kinds::{self, Groups, Shape, Workload};
 use crate::pipeline::Processed;
+use crate::pod::{Pod, map_of};
+use crate::records::{Known, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
+use crate::settings::Release;
 use crate::split::Document;
 use crate::writeback;
-use crate::yaml;
+use crate::yaml::{self, Map, Node};
 
 /// Takes the injection of one document of `file` back.
 ///
@@ -29,31 +26,79 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let place = |error: Error| error.in_text(file, document.first_line, whole);
     let carried = comment::take_off(whole, document.separator);
     // Nothing but the comment's line is left out, so that places in the text stay the same.
-    let text = carried.as_ref().map_or(whole, |carried| carried.without);
-    let Some(read) = yaml::parse(text).map_err(place)? else { return Ok(Processed::default()) };
-    let mut tree = read.clone();
+    let shown = carried.as_ref().map_or(whole, |carried| carried.without);
+    let Some(read) = yaml::parse(shown).map_err(place)? else { return Ok(Processed::default()) };
     let mut done = Processed::default();
-    for workload in kinds::find(&read, Groups::Known).map_err(place)? {
+    let mut tree = read.clone();
+    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    let original = carried.and_then(|carried| carried.original).filter(|original| {
+        let founded = verify(original, &read);
+        if !founded {
+            done.warnings.push(place(comment::unfounded(whole, shown)));
+        }
+        founded
+    });
+    for workload in workloads {
         let object = kinds::object_mut(&mut tree, &workload.route);
-        let mut lost = Vec::new();
-        let changed = pod::restore(object, &workload, &mut lost)
+        let lost = restore(object, &workload, None)
             .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
         let line = Location::of(file, document.first_line, whole, workload.span).line;
-        if carried.as_ref().is_none_or(|carried| carried.original.is_none()) {
-            done.warnings.extend(lost.into_iter().map(place));
+        done.objects.push(report_of(&workload, file, line, lost.is_some()));
+        if original.is_none() {
+            done.warnings.extend(lost.into_iter().flatten().map(place));
         }
-        done.objects.push(report_of(&workload, file, line, changed));
     }
-    done.text = match carried {
-        Some(carried) => Some(
-            carried
-                .original
-                .or_else(|| writeback::write(text, &read, &tree))
-                .unwrap_or_else(|| carried.without.to_owned()),
-        ),
-        None => writeback::write(text, &read, &tree),
-    };
+    done.text = original.or_else(|| writeback::write(shown, &read, &tree));
+    if done.text.is_none() && shown.len() < whole.len() && done.warnings.is_empty() {
+        // The comment says what nobody can make of it any more.
+        done.text = Some(shown.to_owned());
+    }
     Ok(done)
+}
+
+/// Takes the injection of an object's pod out, in the metadata of a CronJob's job too, and says what could not come
+/// back; `None` when no record tells of one. `values` are the network and the
+/// cluster that they name, where there are any.
+///
+/// # Errors
+/// When the overrides annotation is not what an injection writes.
+pub(crate) fn restore(
+    object: &mut Node,
+    workload: &Workload,
+    values: Option<[&str; 2]>,
+) -> Result<Option<Vec<Error>>> {
+    let (own_meta, spec) = workload.shape.paths();
+    // istioctl writes a CronJob's annotations to the job template.
+    let job_meta = ["spec", "jobTemplate", "metadata"];
+    let metas: &[&[&str]] = match workload.shape {
+        Shape::CronJob => &[own_meta, &job_meta],
+        _ => &[own_meta],
+    };
+    let mut all_lost = None;
+    for meta in metas {
+        let pod = Pod { meta: map_of(object, meta), spec: map_of(object, spec) };
+        let owner = owner_of(workload, &pod, &workload.namespace, Release::NEWEST);
+        let Some(taken) = take_out(&pod, Known { workload: &owner.name, values })? else { continue };
+        let lost = taken.lost.into_iter().map(|error| error.object(workload.title()));
+        all_lost.get_or_insert_with(Vec::new).extend(lost);
+        for (path, before, after) in [(*meta, &pod.meta, taken.pod.meta), (spec, &pod.spec, taken.pod.spec)] {
+            put(object, path, before, after);
+        }
+    }
+    Ok(all_lost)
+}
+
+/// Puts a part of the pod back; metadata of a template that has become empty goes.
+fn put(object: &mut Node, path: &[&str], before: &Node, after: Node) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let parent = parents.iter().try_fold(object, |node, key| node.get_mut(key));
+    let Some(map) = parent.and_then(Node::as_map_mut) else { return };
+    let emptied = after.as_map().is_some_and(Map::is_empty) && !before.as_map().is_some_and(Map::is_empty);
+    match map.get_mut(last) {
+        Some(_) if emptied && !parents.is_empty() => drop(map.remove(last)),
+        Some(slot) => *slot = after,
+        None => {}
+    }
 }
 
 fn report_of(workload: &Workload, file: &str, line: usize, changed: bool) -> ObjectReport {

@@ -63,7 +63,6 @@ const MERGING: &[Row] = &[
         "{metadata: {labels: {sidecar.istio.io/inject: nope}}, spec: {containers: [{name: a}]}}",
         "untouched",
     ),
-    Row(Rule::LeavesInjected, 17, 16, INJECTED, "untouched"),
     Row(Rule::OwnerOfPod, 20, 21, OWNED, "owner: cron"),
     Row(Rule::Variant, 21, 22, PLAIN, "h/proxyv2:t-distroless"),
     Row(Rule::ContainersRestart, 18, 19, PLAIN, "restartPolicy: Always"),
@@ -73,13 +72,6 @@ const MERGING: &[Row] = &[
         20,
         "{metadata: {}, spec: {containers: [{name: istio-proxy, image: auto, securityContext: {runAsUser: 55}}]}}",
         "\"55\"",
-    ),
-    Row(
-        Rule::OverlayKeepsBirth,
-        27,
-        28,
-        "{metadata: {creationTimestamp: '2024-05-01T10:00:00Z'}, spec: {containers: [{name: istio-proxy, image: auto}]}}",
-        "2024-05-01",
     ),
     Row(Rule::PodConfigEverywhere, 12, 13, CONFIGURED, "prometheus.io/port: '15777'"),
     Row(
@@ -113,7 +105,6 @@ const MERGING: &[Row] = &[
         "{metadata: {}, spec: {containers: [{name: a, lifecycle: {preStop: {httpGet: {port: 1}}}}]}}",
         "/app-lifecycle/a/prestopz",
     ),
-    Row(Rule::RecordsLateProbes, 26, 27, LATE, "ISTIO_KUBE_APP_PROBERS"),
 ];
 
 /// Rows of releases that append.
@@ -180,6 +171,23 @@ fn releases_that_append_differ_as_the_table_says() {
 }
 
 #[test]
+fn habits_of_a_release_that_we_leave_out_stay_in_its_bytes() {
+    let born = "{metadata: {creationTimestamp: '2024-05-01T10:00:00Z'}, spec: {containers: [{name: istio-proxy, image: auto}]}}";
+    for (rule, without, with, pod, needle) in [
+        (Rule::LeavesInjected, 16, 17, INJECTED, "owner:"),
+        (Rule::OverlayKeepsBirth, 27, 28, born, "2024-05-01"),
+        (Rule::RecordsLateProbes, 26, 27, LATE, "ISTIO_KUBE_APP_PROBERS"),
+    ] {
+        assert_ne!(Release::new(without).has(rule), Release::new(with).has(rule), "{rule:?}");
+        for (minor, expected) in [(without, false), (with, true)] {
+            let bytes = process(&settings_for(minor, MERGED, Compat::Istioctl), &manifest(pod));
+            assert_eq!(bytes.contains(needle), expected, "{rule:?} in 1.{minor}:\n{bytes}");
+            assert!(inject(minor, MERGED, pod).contains(needle), "{rule:?} in 1.{minor}");
+        }
+    }
+}
+
+#[test]
 fn appending_twice_is_appending_once() {
     for minor in 0..=8 {
         let once = inject(minor, APPENDED, PROBED);
@@ -219,15 +227,24 @@ fn hold(Row(rule, without, with, pod, needle): &Row, template: &str) {
 
 /// The injected pod; `untouched` when it was left as it is.
 fn inject(minor: u16, template: &str, pod: &str) -> String {
-    process(&settings(minor, template), &format!("{{apiVersion: v1, kind: Pod, {}\n", &pod[1..]))
+    process(&settings(minor, template), &manifest(pod))
+}
+
+fn manifest(pod: &str) -> String {
+    format!("{{apiVersion: v1, kind: Pod, {}\n", &pod[1..])
 }
 
 fn settings(minor: u16, template: &str) -> Settings {
+    settings_for(minor, template, Compat::Off)
+}
+
+fn settings_for(minor: u16, template: &str, compat: Compat) -> Settings {
     let sources = Sources {
         inject_config: Some(("inject-config", template)),
         mesh_config: Some(("mesh", MESH)),
         values: Some(("values", VALUES)),
         release: Some(Release::new(minor)),
+        compat,
         ..Sources::default()
     };
     Settings::load(sources).expect("the settings are valid")

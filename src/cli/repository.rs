@@ -5,7 +5,8 @@ use super::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
 use super::messages::Messages;
 use crate::sources::{self, REPOSITORY};
 use kube_inject::error::{Error, Span};
-use kube_inject::settings::{Release, spelling};
+use kube_inject::settings::Release;
+use kube_inject::suggest;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use std::collections::BTreeMap;
@@ -98,7 +99,7 @@ fn explained(error: &serde_yaml::Error, text: &str) -> Error {
     let span = error.location().map_or(Span::NONE, |at| word_at(text, at.line(), at.column()));
     if let Some((name, known)) = unknown_field(cause) {
         let error = Error::new(format!("{name} is no setting")).at(span);
-        return match spelling::nearest(name, known.iter().copied()) {
+        return match suggest::nearest(name, known.iter().copied()) {
             Some(meant) => error.help(format!("did you mean {meant}?")),
             None => error.help(format!("the settings are {}", known.join(", "))),
         };

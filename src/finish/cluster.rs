@@ -2,10 +2,8 @@
 
 use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
+use crate::records::NETWORK_LABEL;
 use crate::yaml::Node;
-
-/// The label that names a workload's network; it wins over values.global.network.
-pub const NETWORK_LABEL: &str = "topology.istio.io/network";
 
 /// Replaces the two variables where the template set them: they move to the end of the env, sorted by name.
 pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {

@@ -3,33 +3,15 @@
 use crate::annotations::parse_bool;
 use crate::error::Result;
 use crate::finish::Finish;
-use crate::pod::{List, PROXY, Pod, map_at, named, push_env};
-use crate::reinject::STATUS;
+use crate::pod::{List, PROXY, Pod, map_at, named};
+use crate::records::STATUS;
+use crate::records::probers::{self, Kind, PLACES, url};
 use crate::schema::{self, ZeroTime};
 use crate::settings::{Compat, Release, Rule};
-use crate::yaml::{Entry, Map, Node, json};
+use crate::yaml::{Entry, Map, Node};
 
 const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";
-/// What the agent reads the original probes from.
-pub(crate) const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
-
-/// Where a container keeps its probes and hooks, and the path the agent serves each under.
-const PROBES: [(Kind, &[&str], &str, &str); 5] = [
-    (Kind::Probe, &["readinessProbe"], "app-health", "readyz"),
-    (Kind::Probe, &["livenessProbe"], "app-health", "livez"),
-    (Kind::StartupProbe, &["startupProbe"], "app-health", "startupz"),
-    (Kind::Hook, &["lifecycle", "preStop"], "app-lifecycle", "prestopz"),
-    (Kind::Hook, &["lifecycle", "postStart"], "app-lifecycle", "poststartz"),
-];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Probe,
-    StartupProbe,
-    Hook,
-}
-
 /// Records the probes in the proxy's env and points them at the agent.
 ///
 /// # Errors
@@ -50,7 +32,7 @@ pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     if !originals.is_empty() {
         let injected_before = pod.annotation(STATUS).is_some() && release.has(Rule::JoinsProbes);
         if let Some(proxy) = pod.any_container_mut(PROXY) {
-            record(proxy, originals, injected_before, release);
+            probers::join(proxy, originals, injected_before, release.has(Rule::RecordsLateProbes));
         }
     }
     redirect_all(pod, port_of(pod, default_port), release);
@@ -87,38 +69,6 @@ pub(crate) fn asked(pod: &Pod) -> Option<bool> {
     pod.annotation(REWRITE).and_then(parse_bool)
 }
 
-/// Takes back what [`rewrite`] did: probes and hooks that point at the agent become what the record says they were.
-/// A port that was named stays the number it stood for.
-pub fn restore(pod: &mut Pod, originals: &Node) {
-    for list in [List::Containers, List::Init] {
-        for container in pod.containers_mut(list).into_iter().flatten() {
-            let name = container.str_at("name").unwrap_or_default().to_owned();
-            for (_, path, prefix, suffix) in PROBES {
-                let url = format!("/{prefix}/{name}/{suffix}");
-                let probe = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key));
-                if let (Some(probe), Some(original)) = (probe, originals.get(&url)) {
-                    restore_handler(probe, &url, original);
-                }
-            }
-        }
-    }
-}
-
-fn restore_handler(probe: &mut Node, url: &str, original: &Node) {
-    let asks_agent = probe.get("httpGet").and_then(|get| get.str_at("path")) == Some(url);
-    let action = ["httpGet", "tcpSocket", "grpc"].into_iter().find(|action| original.get(action).is_some());
-    let (true, Some(action), Some(map)) = (asks_agent, action, probe.as_map_mut()) else { return };
-    let Some(handler) = original.get(action) else { return };
-    if let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == "httpGet") {
-        let mut handler = handler.clone().detach();
-        if let Some(fields) = handler.as_map_mut() {
-            // The record has the absent service of a grpc probe as null.
-            fields.entries.retain(|field| !field.value.is_null());
-        }
-        *entry = Entry::made(action, handler);
-    }
-}
-
 /// The originals by the path the agent serves them under, named ports resolved, sorted by path.
 ///
 /// A probe of `agent_port` is the agent's already, where that is looked at.
@@ -127,15 +77,15 @@ pub(crate) fn originals(pod: &Pod, agent_port: Option<i64>, release: Release) ->
     for list in lists(release) {
         for container in pod.containers(*list).iter().filter(|c| !named(c, PROXY)) {
             let name = container.str_at("name").unwrap_or_default();
-            for (kind, path, prefix, suffix) in PROBES {
+            for (kind, path, prefix, suffix) in PLACES {
                 let probe = container.at(path).filter(|p| covers(release, kind) && !p.is_null());
                 if let Some(prober) = probe.and_then(|p| prober(p, kind, container, agent_port, release)) {
-                    found.push((format!("/{prefix}/{name}/{suffix}"), prober));
+                    found.push((url(prefix, name, suffix), prober));
                 }
             }
         }
     }
-    sorted(found)
+    probers::sorted(found)
 }
 
 fn covers(release: Release, kind: Kind) -> bool {
@@ -144,14 +94,6 @@ fn covers(release: Release, kind: Kind) -> bool {
         Kind::StartupProbe => release.has(Rule::RewritesStartup),
         Kind::Hook => release.has(Rule::RewritesHooks),
     }
-}
-
-/// Sorted by path; of equal paths (containers of one name) the last stays, as in a Go map.
-fn sorted(mut found: Vec<(String, Node)>) -> Map {
-    found.reverse();
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    found.dedup_by(|later, kept| later.0 == kept.0);
-    found.into_iter().collect()
 }
 
 /// What the agent has to do instead of the kubelet; `None` when it is nothing the agent can, or is its own already.
@@ -205,36 +147,10 @@ fn named_port(container: &Node, name: &str) -> Option<i64> {
     Some(port.get("containerPort").and_then(Node::as_i64).unwrap_or(0))
 }
 
-/// Puts the record into the env: joined with that of an earlier injection, whose originals are the true ones.
-fn record(proxy: &mut Node, originals: Map, injected_before: bool, release: Release) {
-    let env = proxy.get_mut("env").and_then(Node::as_seq_mut);
-    let earlier = env.and_then(|env| env.iter_mut().find(|v| v.str_at("name") == Some(PROBERS_ENV)));
-    let Some(var) = earlier.filter(|_| injected_before) else {
-        if !injected_before || release.has(Rule::RecordsLateProbes) {
-            write_record(proxy, originals);
-        }
-        return;
-    };
-    let Ok(known) = json::from_json(var.str_at("value").unwrap_or_default()) else { return };
-    let mut all: Vec<(String, Node)> =
-        originals.entries.into_iter().map(|e| (e.key.to_string(), e.value)).collect();
-    for (path, prober) in known.as_map().into_iter().flat_map(Map::iter) {
-        all.push((path.to_owned(), prober.clone()));
-    }
-    let pair =
-        [("name", Node::made(PROBERS_ENV)), ("value", Node::made(json::to_json(&Node::made(sorted(all)))))];
-    *var = Node::made(pair.into_iter().collect::<Map>());
-}
-
-/// Writes the record as a variable of its own.
-pub(crate) fn write_record(proxy: &mut Node, originals: Map) {
-    push_env(proxy, PROBERS_ENV, json::to_json(&Node::made(originals)));
-}
-
 /// Points a container's probes and hooks at the agent.
 fn redirect(container: &mut Node, port: i64, release: Release) {
     let name = container.str_at("name").unwrap_or_default().to_owned();
-    for (kind, path, prefix, suffix) in PROBES {
+    for (kind, path, prefix, suffix) in PLACES {
         if !covers(release, kind) {
             continue;
         }
@@ -242,7 +158,7 @@ fn redirect(container: &mut Node, port: i64, release: Release) {
             continue;
         };
         let Some(action) = action_of(probe, kind, release) else { continue };
-        let url = format!("/{prefix}/{name}/{suffix}");
+        let url = url(prefix, &name, suffix);
         let Some(map) = probe.as_map_mut() else { continue };
         if action != "httpGet" {
             // The agent asks over tcp or grpc what the kubelet now asks the agent over http.

@@ -3,17 +3,11 @@
 use crate::annotations::parse_bool;
 use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
+use crate::records::scrape::{PATH, PORT, SCRAPE, SCRAPE_ENV, STATS_PATH, is_any, port, seen_as, spelled};
 use crate::settings::{Release, Rule};
 use crate::yaml::{Map, Node, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
-const STATS_PATH: &str = "/stats/prometheus";
-/// What the agent reads the application's scrape settings from.
-pub(crate) const SCRAPE_ENV: &str = "ISTIO_PROMETHEUS_ANNOTATIONS";
-const SCRAPE: &str = "prometheus_io_scrape";
-const PORT: &str = "prometheus_io_port";
-const PATH: &str = "prometheus_io_path";
-
 /// Points the annotations at the agent and keeps what the user had in the proxy's env.
 pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     let release = finish.settings.release();
@@ -43,49 +37,6 @@ pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
     }
 }
 
-/// Takes back what [`merge`] did: the annotations that point at the agent go, and the author's (the `record` in the
-/// proxy's env) come back.
-pub fn restore(pod: &mut Pod, status_port: i64, record: Option<&Node>) {
-    let target = status_port.to_string();
-    let ours = [
-        ("prometheus.io/scrape", "true"),
-        ("prometheus.io/path", STATS_PATH),
-        ("prometheus.io/port", &target),
-    ];
-    if !ours.iter().all(|(name, value)| pod.annotation(name) == Some(value)) {
-        return;
-    }
-    let annotations = pod.annotations_mut();
-    for (name, _) in ours {
-        let key = name.rsplit('/').next().unwrap_or(name);
-        match record.and_then(|r| r.str_at(key)).filter(|value| !value.is_empty()) {
-            Some(value) => annotations.set(name, Node::made(value)),
-            None => drop(annotations.remove(name)),
-        }
-    }
-}
-
-/// The value of the port annotation, in whatever spelling.
-///
-/// Of several spellings istiod takes any, as Go's maps have no order; this is the one it takes most often, and so are
-/// the others here.
-#[must_use]
-pub fn port(pod: &Pod, release: Release) -> Option<&str> {
-    spelled(pod, PORT, release).min().map(|(_, value)| value)
-}
-
-/// Removes the three annotations in every spelling, since prometheus would pick any of them.
-pub fn clear(pod: &mut Pod, release: Release) {
-    if pod.annotations().is_some() {
-        pod.annotations_mut().entries.retain(|e| !is_any(&e.key, release));
-    }
-}
-
-/// Whether the release takes `key` for one of the three.
-fn is_any(key: &str, release: Release) -> bool {
-    [SCRAPE, PORT, PATH].iter().any(|name| is_label(key, name, release))
-}
-
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.
 fn wants_scraping(pod: &Pod) -> bool {
     let wishes = pod.annotations().into_iter().flat_map(Map::iter).filter(|(key, _)| seen_as(key, SCRAPE));
@@ -107,26 +58,4 @@ fn scrape_settings(pod: &Pod, release: Release) -> Option<String> {
     }
     let map: Map = settings.into_iter().map(|(key, value)| (key, Node::made(value))).collect();
     Some(json::to_json(&Node::made(map)))
-}
-
-/// The annotations that spell `name`.
-fn spelled<'p>(
-    pod: &'p Pod,
-    name: &'static str,
-    release: Release,
-) -> impl Iterator<Item = (&'p str, &'p str)> {
-    let annotations = pod.annotations().into_iter().flat_map(Map::iter);
-    let annotations = annotations.filter(move |(key, _)| is_label(key, name, release));
-    annotations.filter_map(|(key, value)| Some((key, value.as_str()?)))
-}
-
-/// Whether the release takes `key` for the label `name`: any spelling of it, or `prometheus.io/…` alone.
-fn is_label(key: &str, name: &str, release: Release) -> bool {
-    seen_as(key, name) && (release.has(Rule::AnySpelling) || key.starts_with("prometheus.io/"))
-}
-
-/// Whether prometheus sees `key` as the label `name`: every character outside `[a-zA-Z0-9_]` counts as `_`.
-fn seen_as(key: &str, name: &str) -> bool {
-    let seen = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
-    seen.eq(name.chars())
 }

@@ -1,11 +1,11 @@
 //! What an injection says of itself in the pod's metadata.
 
 use crate::finish::Finish;
-use crate::finish::cluster::NETWORK_LABEL;
-use crate::pod::{List, Pod};
-use crate::reinject::STATUS;
+use crate::pod::Pod;
+use crate::records::NETWORK_LABEL;
+use crate::records::status::{STATUS, to_json};
 use crate::settings::Rule;
-use crate::yaml::{Map, Node, json};
+use crate::yaml::Node;
 
 /// Sets the network label, where a network is known, the status annotation, and those the inject-config gives every pod.
 pub fn record(pod: &mut Pod, finish: Finish<'_>) {
@@ -19,30 +19,13 @@ pub fn record(pod: &mut Pod, finish: Finish<'_>) {
     }
 }
 
-/// The JSON that names what the template (not the merge) brought, for a later injection to take out again.
+/// The JSON that names what the template (not the merge) rendered, for a later injection to take out again.
 fn status(finish: Finish<'_>) -> String {
     let template = finish.template;
-    let volumes = |key| template.spec.get(key).and_then(Node::as_seq).unwrap_or_default();
+    let listed = |key| template.spec.get(key).and_then(Node::as_seq).unwrap_or_default();
     let revision = finish.settings.revision();
     let revision = if revision.is_empty() { "default" } else { revision };
-    let mut map: Map = [
-        ("initContainers", names(template.containers(List::Init))),
-        ("containers", names(template.containers(List::Containers))),
-        ("volumes", names(volumes("volumes"))),
-        ("imagePullSecrets", names(volumes("imagePullSecrets"))),
-    ]
-    .into_iter()
-    .collect();
-    if finish.settings.release().has(Rule::StatusHasRevision) {
-        map.set("revision", Node::made(revision));
-    }
-    json::to_json(&Node::made(map))
-}
-
-/// The names as a list; null when there are none, as Go prints a nil slice.
-pub(crate) fn names(items: &[Node]) -> Node {
-    if items.is_empty() {
-        return Node::made(crate::yaml::Value::Null);
-    }
-    Node::made(items.iter().map(|i| Node::made(i.str_at("name").unwrap_or_default())).collect::<Vec<_>>())
+    let added = ["initContainers", "containers", "volumes", "imagePullSecrets"].map(|key| (key, listed(key)));
+    let has_revision = finish.settings.release().has(Rule::StatusHasRevision);
+    to_json(None, added, has_revision.then_some(("revision", revision)))
 }

@@ -1,8 +1,8 @@
 //! The labels that Istio 1.4 to 1.8 put on a pod themselves; later ones leave them to the templates.
 
 use crate::context::Owner;
-use crate::finish::cluster::NETWORK_LABEL;
 use crate::pod::{List, PROXY, Pod, find};
+use crate::records::NETWORK_LABEL;
 use crate::settings::{Rule, Settings};
 use crate::yaml::{Map, Node};
 

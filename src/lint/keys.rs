@@ -7,7 +7,7 @@ use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
 use crate::settings::proto::tables::mesh::MESH_CONFIG;
 use crate::settings::proto::tables::proxy::PROXY_CONFIG;
 use crate::settings::proto::tables::values::{GLOBAL_CONFIG, VALUES};
-use crate::settings::spelling::nearest;
+use crate::suggest::nearest;
 use crate::yaml::{Entry, Map, Node, Value};
 
 /// The keys of an inject-config (pkg/kube/inject: Config), and `engine`, which is our own.

@@ -4,9 +4,9 @@ use super::{Finding, Severity, fatal};
 use crate::error::Error;
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
-use crate::settings::spelling::nearest;
 use crate::settings::{self, Settings, Sources, Values};
 use crate::split;
+use crate::suggest::nearest;
 use crate::template::functions;
 use crate::yaml::Node;
 

@@ -1,6 +1,7 @@
 //! What is found wrong, and that what Istio ships is not.
 
 use super::*;
+use crate::settings::Release;
 use std::path::PathBuf;
 
 const CONFIG: &str = "policy: enabled\ndefaultTemplates: [sidecar]\ntemplates:\n  sidecar: |\n    spec:\n      containers:\n      - name: istio-proxy\n        image: x\n";
@@ -154,6 +155,11 @@ fn recorded_configurations_have_no_findings() {
     let mut wrong = Vec::new();
     for folder in folders {
         let folder = folder.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let release = name.split('-').next().and_then(Release::parse);
+        if release.is_none_or(|release| release > Release::NEWEST) {
+            continue;
+        }
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap_or_default();
         let found = findings(&read("inject-config.yaml"), &read("mesh.yaml"), &read("values.json"));
         wrong.extend(found.into_iter().map(|finding| format!("{}: {finding}", folder.display())));

@@ -3,49 +3,15 @@
 use crate::error::Result;
 use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
-use crate::reinject::{Status, unreadable};
+use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
+use crate::records::{STATUS, Status};
+use crate::schema::old_kubernetes::forget_grpc;
 use crate::schema::{self, ZeroTime};
 use crate::settings::proxy_config::InterceptionMode;
-use crate::settings::{ProxyConfig, Release, Rule};
-use crate::yaml::{Map, Node, Value, json};
+use crate::settings::{Compat, ProxyConfig, Rule, Settings};
+use crate::yaml::{Map, Node, Value};
 
-/// The annotation that keeps the user's containers, as JSON, for the next injection.
-pub const OVERRIDES: &str = "proxy.istio.io/overrides";
-/// The image that yields to the template's, since Kubernetes asks every container for one.
-pub(crate) const AUTO_IMAGE: &str = "auto";
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
-
-/// The user's containers that an injection laid over the template's.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// Those the template has in `containers`.
-    pub containers: Vec<Node>,
-    /// Those the template has in `initContainers`.
-    pub init_containers: Vec<Node>,
-}
-
-/// The overrides an earlier injection recorded.
-///
-/// # Errors
-/// When the annotation is not JSON of containers.
-pub fn recorded(pod: &Pod) -> Result<Overrides> {
-    let Some(text) = pod.annotation(OVERRIDES) else { return Ok(Overrides::default()) };
-    let not = |what: &str| unreadable(pod, OVERRIDES, what);
-    let root = json::from_json(text).map_err(|e| not(e.cause()))?;
-    if root.as_map().is_none() && !root.is_null() {
-        return Err(not("it is no JSON object"));
-    }
-    let read = |list: &str| -> Result<Vec<Node>> {
-        let Some(items) = root.get(list).filter(|items| !items.is_null()) else { return Ok(Vec::new()) };
-        let items = items.as_seq().ok_or_else(|| not("it holds no list of containers"))?;
-        let mut items: Vec<Node> = items.iter().cloned().map(Node::detach).collect();
-        for item in &mut items {
-            schema::read(item, &schema::CONTAINER, &mut Vec::new()).map_err(|e| not(e.cause()))?;
-        }
-        Ok(items)
-    };
-    Ok(Overrides { containers: read("containers")?, init_containers: read("initContainers")? })
-}
 
 /// Lays the user's containers over the merged pod, unless an earlier injection brought them.
 ///
@@ -53,20 +19,18 @@ pub fn recorded(pod: &Pod) -> Result<Overrides> {
 ///
 /// # Errors
 /// When a container cannot be merged.
-pub fn reapply(
+pub(crate) fn reapply(
     mut merged: Pod,
     original: &Pod,
     template: &Pod,
     known: &Overrides,
     status: Option<&Status>,
-    release: Release,
+    settings: &Settings,
 ) -> Result<Pod> {
+    let release = settings.release();
     let mut applied = Overrides::default();
     for list in [List::Containers, List::Init] {
-        let (recorded, ours) = match list {
-            List::Containers => (&known.containers, status.map(|s| &s.containers)),
-            List::Init => (&known.init_containers, status.map(|s| &s.init_containers)),
-        };
+        let (recorded, ours) = (known.of(list), status.map(|s| s.names(list)));
         for brought in template.containers(list) {
             let name = brought.str_at("name").unwrap_or_default();
             // A container an earlier injection added takes the new template's settings, so that values computed from
@@ -82,7 +46,8 @@ pub fn reapply(
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
             merged = lay_over(merged, list, overlay.clone())?;
-            if !release.has(Rule::OverlayKeepsBirth)
+            if settings.compat() == Compat::Istioctl
+                && !release.has(Rule::OverlayKeepsBirth)
                 && let Some(meta) = merged.meta.as_map_mut()
             {
                 meta.remove("creationTimestamp");
@@ -94,7 +59,10 @@ pub fn reapply(
         }
     }
     let any = !applied.containers.is_empty() || !applied.init_containers.is_empty();
-    if any && original.annotation(crate::reinject::STATUS).is_none() {
+    if any && original.annotation(STATUS).is_none() {
+        if !release.has(Rule::KnowsGrpcProbes) {
+            applied.containers.iter_mut().chain(&mut applied.init_containers).for_each(forget_grpc);
+        }
         merged.annotations_mut().set(OVERRIDES, Node::made(to_json(&applied)));
     }
     Ok(merged)
@@ -213,17 +181,4 @@ fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {
     let mut result = merge(Node::made(target))?;
     let mut take = |key| result.as_map_mut().and_then(|m| m.remove(key)).unwrap_or_else(pod::empty_map);
     Ok(Pod { meta: take("metadata"), spec: take("spec") })
-}
-
-fn to_json(overrides: &Overrides) -> String {
-    let lists = [("containers", &overrides.containers), ("initContainers", &overrides.init_containers)];
-    let typed = |items: &Vec<Node>| {
-        items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>()
-    };
-    let root: Map = lists
-        .into_iter()
-        .filter(|(_, items)| !items.is_empty())
-        .map(|(key, items)| (key, Node::made(typed(items))))
-        .collect();
-    json::to_json(&Node::made(root))
 }

@@ -3,33 +3,33 @@
 use super::quantity::Quantity;
 use super::time::Time;
 use super::{Field, Omit, Struct, Type, number};
-use crate::yaml::{Entry, Map, Node, Text, Value};
+use crate::yaml::{Entry, Map, Node, Style, Text, Value};
 
-/// Changes what must change for `node` to mean what it means after Go's typed round trip.
+/// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
 ///
-/// Scalars at their zero value go where the field has `omitempty`; scalars that Go always prints come where they are
-/// absent or null, also inside structs that are absent; a null in a list or map becomes its type's zero value. Unknown fields,
-/// nulls, empty collections and the spelling of values stay. `node` must have been [`read`](super::read) as `ty`.
+/// Scalars at their zero value go where the field has `omitempty`; in maps, scalars that Go always prints come where
+/// they are absent or null, also inside structs that are absent; a null in a list or map becomes its type's zero value.
+/// Unknown fields, nulls, empty collections and the spelling of values stay. `node` must have been
+/// [`read`](super::read) as `ty`.
 pub fn settle(node: &mut Node, ty: &'static Struct) {
+    let made = node.style == Style::Made;
     if let Value::Map(map) = &mut node.value {
-        settle_struct(map, ty);
-    }
-}
-
-fn settle_struct(map: &mut Map, ty: &'static Struct) {
-    map.entries.retain_mut(|entry| match ty.find(&entry.key) {
-        Some((field, _)) => settle_field(&mut entry.value, field),
-        None => true,
-    });
-    if ty.prints {
-        complete(map, ty);
+        map.entries.retain_mut(|entry| match ty.find(&entry.key) {
+            Some((field, _)) => settle_field(&mut entry.value, field),
+            None => true,
+        });
+        if made && ty.prints {
+            complete(map, ty);
+        }
     }
 }
 
 /// Settles the value of a field, and says whether the field stays.
 fn settle_field(node: &mut Node, field: &'static Field) -> bool {
+    let made = node.style == Style::Made;
     match &field.ty {
         Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => match field.omit {
+            _ if !made => true,
             Omit::Never => {
                 if node.is_null() {
                     node.value = zero(&field.ty);
@@ -39,7 +39,7 @@ fn settle_field(node: &mut Node, field: &'static Field) -> bool {
             Omit::Empty | Omit::Zero => node.is_null() || !is_zero(&node.value),
         },
         ty => {
-            if node.is_null() && field.prints() {
+            if made && node.is_null() && field.prints() {
                 node.value = zero(ty);
             }
             settle_inside(node, ty);
@@ -50,24 +50,20 @@ fn settle_field(node: &mut Node, field: &'static Field) -> bool {
 
 fn settle_inside(node: &mut Node, ty: &'static Type) {
     match (ty, &mut node.value) {
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => settle_struct(map, inner),
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settle(node, inner),
         (Type::Pointer(_, inner), _) => settle_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => {
-            for item in items {
-                settle_element(item, inner);
-            }
+            items.iter_mut().for_each(|item| settle_element(item, inner));
         }
         (Type::Map(_, inner), Value::Map(map)) => {
-            for entry in &mut map.entries {
-                settle_element(&mut entry.value, inner);
-            }
+            map.entries.iter_mut().for_each(|entry| settle_element(&mut entry.value, inner));
         }
         _ => {}
     }
 }
 
 fn settle_element(node: &mut Node, ty: &'static Type) {
-    if node.is_null() {
+    if node.is_null() && node.style == Style::Made {
         node.value = zero(ty);
     }
     settle_inside(node, ty);

@@ -31,6 +31,11 @@ impl Coerced {
                 format!("{path}: {was} is taken for {became}"),
                 "the API server does not know the key as it is spelled",
             ),
+            Coercion::Unknown => {
+                return Error::new(format!("{path}: unknown field {was}"))
+                    .at(self.span)
+                    .help(format!("did you mean {became}?"));
+            }
         };
         Error::new(cause).at(self.span).help(help)
     }
@@ -43,4 +48,6 @@ pub enum Coercion {
     Text,
     /// A key whose case is wrong became the field's name.
     Key,
+    /// A key that the type does not know is near the name of a field; it stays.
+    Unknown,
 }

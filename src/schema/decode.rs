@@ -6,7 +6,8 @@ use super::coerced::{Coerced, Coercion};
 use super::time::Time;
 use super::{Field, Struct, Type, number, quantity};
 use crate::error::{Error, Result, Span};
-use crate::yaml::{Map, Node, Text, Value};
+use crate::suggest::nearest;
+use crate::yaml::{Entry, Map, Node, Text, Value};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
 ///
@@ -21,6 +22,50 @@ use crate::yaml::{Map, Node, Text, Value};
 /// When a value is of the wrong kind or outside its type's range, with its path and span.
 pub fn read(node: &mut Node, ty: &'static Struct, coerced: &mut Vec<Coerced>) -> Result<()> {
     Reader { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
+}
+
+/// Gives keys that [`read`] renamed the spelling they have in `written`, what was read.
+pub fn restore_keys(node: &mut Node, written: &Node) {
+    match (&mut node.value, &written.value) {
+        (Value::Map(map), Value::Map(written)) => {
+            for (index, old) in written.entries.iter().enumerate().filter(|(_, old)| old.key_span.is_some()) {
+                // Nearly always the entries still stand side by side.
+                let stands = |entry: &Entry| entry.key_span == old.key_span;
+                let at = match map.entries.get(index) {
+                    Some(entry) if stands(entry) => Some(index),
+                    _ => map.entries.iter().position(stands),
+                };
+                match at {
+                    Some(at) => {
+                        let entry = &mut map.entries[at];
+                        if entry.key != old.key {
+                            entry.key.clone_from(&old.key);
+                        }
+                        restore_keys(&mut entry.value, &old.value);
+                    }
+                    // Another key for the same field has won.
+                    None if written.entries.iter().any(|other| is_rival(old, other)) => {
+                        map.entries.push(old.clone());
+                    }
+                    None => {}
+                }
+            }
+        }
+        (Value::Seq(items), Value::Seq(written)) => {
+            let mut places: Vec<(Span, &Node)> = written.iter().map(|old| (old.span, old)).collect();
+            places.sort_by_key(|(span, _)| span.start);
+            for item in items.iter_mut().filter(|item| item.span.is_some()) {
+                if let Ok(at) = places.binary_search_by_key(&item.span.start, |(span, _)| span.start) {
+                    restore_keys(item, places[at].1);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_rival(entry: &Entry, other: &Entry) -> bool {
+    entry.key != other.key && entry.key.eq_ignore_ascii_case(&other.key)
 }
 
 /// Whether numbers and booleans are taken for strings.
@@ -58,7 +103,10 @@ impl Reader<'_> {
         let mut folded = false;
         for entry in &mut map.entries {
             let exact = ty.find(&entry.key);
-            let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else { continue };
+            let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else {
+                self.unknown(entry, ty, path);
+                continue;
+            };
             folded |= exact.is_none();
             let strings = if embedded { Strings::Strict } else { strings };
             self.value(&mut entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
@@ -117,6 +165,18 @@ impl Reader<'_> {
         });
         node.value = Value::from(text);
         Ok(())
+    }
+
+    /// Notes a key that the type does not know when it is near one that it does.
+    fn unknown(&mut self, entry: &Entry, ty: &'static Struct, path: &Path<'_>) {
+        let Some(meant) = nearest(&entry.key, ty.names()) else { return };
+        self.coerced.push(Coerced {
+            what: Coercion::Unknown,
+            span: entry.key_span,
+            path: Path::Key(path, &entry.key).to_string(),
+            was: entry.key.to_string(),
+            became: meant.to_owned(),
+        });
     }
 
     /// Gives the keys that name a field but for case the field's name.

@@ -8,6 +8,7 @@ mod coerced;
 mod decode;
 mod known;
 mod number;
+pub mod old_kubernetes;
 pub mod quantity;
 mod tables;
 mod time;
@@ -15,7 +16,7 @@ mod view;
 
 pub use canonical::{ZeroTime, settle, typed};
 pub use coerced::{Coerced, Coercion};
-pub use decode::read;
+pub use decode::{read, restore_keys};
 pub use known::keep_known;
 pub use tables::*;
 pub use view::{list_view, pointer_view, view};
@@ -140,6 +141,17 @@ impl Struct {
             }
         }
         None
+    }
+
+    /// The names of its fields in JSON.
+    pub fn names(&'static self) -> Vec<&'static str> {
+        self.fields
+            .iter()
+            .flat_map(|field| match field.inlined() {
+                Some(inner) => inner.names(),
+                None => vec![field.json],
+            })
+            .collect()
     }
 
     /// The field that `key` names when case does not count, as `encoding/json` looks when no name fits exactly.

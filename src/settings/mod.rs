@@ -13,7 +13,6 @@ pub mod values;
 pub mod source;
 pub mod discover;
 pub mod operator;
-pub mod spelling;
 pub mod overlay;
 pub mod embedded;
 

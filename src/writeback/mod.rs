@@ -28,10 +28,15 @@ pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
     (!edits.is_empty()).then(|| written(text, edits, wanted))
 }
 
-/// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`.
+/// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`, in its own style.
 #[must_use]
 pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
-    let local = Local::of(text, read);
+    edits_like(text, Local::of(text, read), read, wanted)
+}
+
+/// The same in a given style.
+#[must_use]
+pub fn edits_like(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<Edit> {
     let plan = repair::Plan::default();
     let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
     if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {

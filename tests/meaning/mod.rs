@@ -2,7 +2,7 @@
 
 use kube_inject::error::Error;
 use kube_inject::split;
-use kube_inject::yaml::{self, Node, Value};
+use kube_inject::yaml::{self, Map, Node, Value};
 
 /// Namespaces that we never inject into, by the workload's own namespace.
 const SYSTEM_NAMESPACES: [&str; 4] = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
@@ -31,9 +31,113 @@ pub(crate) fn we_differ(answer: &Node) -> bool {
         || (answer.str_at("kind") == Some("List") && items.iter().any(we_differ))
 }
 
-/// The first place where two documents mean different things.
-pub(crate) fn first_difference(got: &Node, want: &Node) -> Option<String> {
-    differ(&meaning(got, ""), &meaning(want, ""), "")
+/// The first place where a document that is not injected says something else than the input.
+pub(crate) fn same_as_input(got: &Node, input: &Node) -> Option<String> {
+    (got != input).then(|| "it is not injected, but differs from the input".to_owned())
+}
+
+/// The first place where our answer means something else than the reference's, with what the author of `source` wrote and
+/// the reference's types drop. Where those types are `old`, what they did not know may stay.
+pub(crate) fn first_difference(got: &Node, want: &Node, source: Option<&Node>, old: bool) -> Option<String> {
+    let mut want = want.clone();
+    if let Some(source) = source {
+        add_authored(&mut want, source, &mut Vec::new());
+    }
+    let mut got = got.clone();
+    if let Some(source) = source.filter(|_| old) {
+        drop_kept(&mut got, &want, source);
+    }
+    differ(&meaning(&got, ""), &meaning(&want, ""), "")
+}
+
+fn is_zero(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Bool(b) => !b,
+        Value::Int(i) => *i == 0,
+        Value::Str(s) => s.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.as_map().is_some_and(Map::is_empty) || node.as_seq().is_some_and(<[Node]>::is_empty)
+}
+
+/// Adds zeros, empty values and a kind's strange fields that stand in the source, and takes out the zeros that a type
+/// prints without being asked.
+fn add_authored(want: &mut Node, source: &Node, at: &mut Vec<String>) {
+    match (&mut want.value, &source.value) {
+        (Value::Map(map), Value::Map(source)) => {
+            let is_item = at.last().is_some_and(|key| key == "[]");
+            if at.is_empty() || is_item && source.contains("kind") {
+                if !source.contains("status") {
+                    map.remove("status");
+                }
+                let authored = |key: &str| source.get("spec").is_some_and(|spec| spec.get(key).is_some());
+                if let Some(spec) = map.get_mut("spec").and_then(Node::as_map_mut) {
+                    spec.entries.retain(|entry| authored(&entry.key) || !is_zero(&entry.value));
+                }
+            }
+            for entry in &mut map.entries {
+                if let Some(source) = source.get(&entry.key) {
+                    at.push(entry.key.to_string());
+                    add_authored(&mut entry.value, source, at);
+                    at.pop();
+                }
+            }
+            let of_strings = at.last().is_some_and(|key| key == "annotations" || key == "labels");
+            let of_kind = at.len() == 1 && matches!(at[0].as_str(), "spec" | "status");
+            for entry in source.entries.iter().filter(|_| !of_strings) {
+                if !map.contains(&entry.key) && (is_zero(&entry.value) || is_empty(&entry.value) || of_kind) {
+                    map.entries.push(entry.clone());
+                }
+            }
+        }
+        (Value::Seq(items), Value::Seq(source)) => {
+            let keys = ["name", "containerPort", "mountPath"];
+            let key = keys.into_iter().find(|key| source.iter().all(|item| item.get(key).is_some()));
+            let same_length = items.len() == source.len();
+            at.push("[]".to_owned());
+            for (i, item) in items.iter_mut().enumerate() {
+                let source = match (key, item.as_map()) {
+                    (Some(key), Some(_)) => {
+                        item.get(key).and_then(|k| source.iter().rfind(|s| s.get(key) == Some(k)))
+                    }
+                    _ => source.get(i).filter(|_| same_length),
+                };
+                if let Some(source) = source {
+                    add_authored(item, source, at);
+                }
+            }
+            at.pop();
+        }
+        _ => {}
+    }
+}
+
+/// Takes out what the author wrote and an old release's types did not know.
+fn drop_kept(got: &mut Node, want: &Node, source: &Node) {
+    match (&mut got.value, &want.value, &source.value) {
+        (Value::Map(got), Value::Map(want), Value::Map(source)) => {
+            got.entries.retain(|e| want.contains(&e.key) || source.get(&e.key) != Some(&e.value));
+            for entry in &mut got.entries {
+                if let (Some(want), Some(source)) = (want.get(&entry.key), source.get(&entry.key)) {
+                    drop_kept(&mut entry.value, want, source);
+                }
+            }
+        }
+        (Value::Seq(got), Value::Seq(want), Value::Seq(source)) if got.len() == want.len() => {
+            for (got, want) in got.iter_mut().zip(want) {
+                let named =
+                    got.get("name").and_then(|name| source.iter().find(|s| s.get("name") == Some(name)));
+                if let Some(source) = named {
+                    drop_kept(got, want, source);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A value without nulls and empty collections.

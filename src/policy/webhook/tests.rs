@@ -40,7 +40,13 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
     let part = |key| pod.get(key).cloned().unwrap_or_else(crate::pod::empty_map);
     let pod = Pod { meta: part("metadata"), spec: part("spec") };
     let release = crate::settings::Release::NEWEST;
-    let question = Question { pod: &pod, job_meta: None, namespaces: ["", case.namespace], release };
+    let question = Question {
+        pod: &pod,
+        job_meta: None,
+        namespaces: ["", case.namespace],
+        release,
+        leaves_injected: false,
+    };
     decide(&webhook, question, case.namespace)
 }
 

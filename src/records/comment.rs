@@ -8,6 +8,7 @@
 //! while nobody has changed the document; it stays valid when the document is moved or joined with others.
 
 use super::delta;
+use crate::error::{Error, Span};
 use crate::writeback::Edit;
 use crate::yaml;
 use base64::Engine;
@@ -74,6 +75,14 @@ pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
     let packed = content[line..].strip_prefix(OPENING)?;
     let without = &text[..line.max(separator)];
     Some(Carried { without, original: original(without, separator, packed) })
+}
+
+/// What is said of a comment that the records do not bear out.
+#[must_use]
+pub(crate) fn unfounded(text: &str, without: &str) -> Error {
+    Error::new("the undo comment is ignored: it restores what the records of an injection do not bear out")
+        .at(Span::new(without.len(), text.trim_end().len()))
+        .help("nobody but kube-inject should have written it: look at how it came into the file")
 }
 
 fn original(without: &str, separator: usize, packed: &str) -> Option<String> {

@@ -1,0 +1,101 @@
+//! Whether a pod that was in a cluster is still what injection makes of it.
+//!
+//! The API server fills in defaults and spells quantities its own way, and neither says that a pod is out of date.
+
+use crate::pod::Pod;
+use crate::schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
+use crate::yaml::{Map, Node, Value};
+
+/// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's
+/// parent (`*` stands for the beginning of its name), the field, and its default. What an injection never writes is left
+/// out.
+const DEFAULTS: [(&str, &str, &str); 18] = [
+    ("containers", "terminationMessagePath", "/dev/termination-log"),
+    ("containers", "terminationMessagePolicy", "File"),
+    ("ports", "protocol", "TCP"),
+    ("fieldRef", "apiVersion", "v1"),
+    ("resourceFieldRef", "divisor", "0"),
+    ("httpGet", "scheme", "HTTP"),
+    ("httpGet", "path", "/"),
+    ("grpc", "service", ""),
+    ("*Probe", "timeoutSeconds", "1"),
+    ("*Probe", "periodSeconds", "10"),
+    ("*Probe", "successThreshold", "1"),
+    ("*Probe", "failureThreshold", "3"),
+    ("secret", "defaultMode", "420"),
+    ("configMap", "defaultMode", "420"),
+    ("downwardAPI", "defaultMode", "420"),
+    ("projected", "defaultMode", "420"),
+    ("serviceAccountToken", "expirationSeconds", "3600"),
+    ("hostPath", "type", ""),
+];
+
+/// Whether `live` means what `fresh` does, but for what the API server fills in.
+pub(crate) fn is_up_to_date(live: &Pod, fresh: &Pod) -> bool {
+    let same = |live: &Node, fresh: &Node, ty, at| {
+        same(&typed(live, ty, ZeroTime::Omit), &typed(fresh, ty, ZeroTime::Omit), at)
+    };
+    same(&live.meta, &fresh.meta, &OBJECT_META, "metadata")
+        && same(&live.spec, &fresh.spec, &POD_SPEC, "spec")
+}
+
+/// Compares two values that Go's types have printed, which stand in the field `at`.
+fn same(live: &Node, fresh: &Node, at: &str) -> bool {
+    match (&live.value, &fresh.value) {
+        (Value::Map(live), Value::Map(fresh)) => {
+            fresh.iter().all(|(key, value)| match live.get(key) {
+                Some(live) => same(live, value, key),
+                None => is_nothing(value),
+            }) && live.iter().all(|(key, value)| {
+                fresh.contains(key) || is_nothing(value) || is_default(at, key, value, live)
+            })
+        }
+        (Value::Seq(live), Value::Seq(fresh)) => {
+            live.len() == fresh.len() && live.iter().zip(fresh).all(|(live, fresh)| same(live, fresh, at))
+        }
+        (live, fresh) => live == fresh,
+    }
+}
+
+fn is_nothing(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Map(map) => map.iter().all(|(_, value)| is_nothing(value)),
+        Value::Seq(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether the API server sets the field to this where nothing is said.
+fn is_default(parent: &str, key: &str, value: &Node, siblings: &Map) -> bool {
+    let parent = if parent == "initContainers" { "containers" } else { parent };
+    if (parent, key) == ("resources", "requests") {
+        // Requests default to the limits.
+        let limits = siblings.get("limits").and_then(Node::as_map);
+        return value.as_map().into_iter().flat_map(Map::iter).all(|(name, amount)| {
+            limits.and_then(|limits| limits.get(name)).is_some_and(|limit| limit == amount)
+        });
+    }
+    if (parent, key) == ("containers", "imagePullPolicy") {
+        let image = siblings.get("image").and_then(Node::as_str).unwrap_or_default();
+        return value.as_str() == Some(pull_policy_of(image));
+    }
+    let fits = |pattern: &str| match pattern.strip_prefix('*') {
+        Some(end) => parent.ends_with(end),
+        None => parent == pattern,
+    };
+    let is = |text: &str| match &value.value {
+        Value::Str(value) => value == text,
+        Value::Int(number) => number.to_string() == text,
+        Value::Bool(value) => value.to_string() == text,
+        _ => false,
+    };
+    DEFAULTS.iter().any(|(parent, field, default)| *field == key && fits(parent) && is(default))
+}
+
+/// `Always` where the image has no tag or `latest`, else `IfNotPresent`.
+fn pull_policy_of(image: &str) -> &'static str {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    let newest = !name.contains('@') && name.split_once(':').is_none_or(|(_, tag)| tag == "latest");
+    if newest { "Always" } else { "IfNotPresent" }
+}

@@ -1,0 +1,37 @@
+//! What an injection leaves in an object, written, read and taken back, in every spelling that releases used.
+//!
+//! | record | says |
+//! | --- | --- |
+//! | annotation `sidecar.istio.io/status` | names of the containers, volumes and pull secrets the template rendered |
+//! | annotation `proxy.istio.io/overrides` | the author's containers of those names |
+//! | env `ISTIO_KUBE_APP_PROBERS` of the proxy | the author's probes and hooks |
+//! | env `ISTIO_PROMETHEUS_ANNOTATIONS` of the proxy | the author's prometheus annotations |
+//! | comment `# kube-inject: undo` | how the document was spelled |
+//!
+//! [`take_out`] goes by all of them but the comment, which is a stranger's text until [`verify`] has held it to the others.
+
+pub(crate) mod comment;
+mod delta;
+pub(crate) mod live;
+mod metadata;
+pub(crate) mod overrides;
+pub(crate) mod probers;
+pub(crate) mod scrape;
+pub(crate) mod status;
+mod strip;
+mod take_out;
+mod verify;
+
+pub(crate) use metadata::NETWORK_LABEL;
+pub(crate) use status::{STATUS, Status};
+pub(crate) use strip::strip;
+pub(crate) use take_out::{Known, take_out};
+pub(crate) use verify::verify;
+
+use crate::yaml::Node;
+
+/// The value of an env variable of a container.
+fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {
+    let env = container.get("env")?.as_seq()?;
+    env.iter().find(|var| var.str_at("name") == Some(name))?.str_at("value")
+}

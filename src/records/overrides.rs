@@ -1,0 +1,74 @@
+//! The author's containers of names that a template uses, kept as JSON for the next injection.
+
+use crate::error::{Error, Result, Span};
+use crate::pod::{List, Pod};
+use crate::schema::{self, ZeroTime};
+use crate::yaml::{Map, Node, json};
+
+/// The annotation that keeps them.
+pub(crate) const OVERRIDES: &str = "proxy.istio.io/overrides";
+/// The image that yields to the template's, since Kubernetes asks every container for one.
+pub(crate) const AUTO_IMAGE: &str = "auto";
+
+/// The user's containers that an injection laid over the template's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    /// Those the template has in `containers`.
+    pub containers: Vec<Node>,
+    /// Those the template has in `initContainers`.
+    pub init_containers: Vec<Node>,
+}
+
+impl Overrides {
+    /// Those of a list.
+    #[must_use]
+    pub(crate) fn of(&self, list: List) -> &[Node] {
+        match list {
+            List::Containers => &self.containers,
+            List::Init => &self.init_containers,
+        }
+    }
+}
+
+/// The overrides an earlier injection recorded.
+///
+/// # Errors
+/// When the annotation is not JSON of containers.
+pub(crate) fn recorded(pod: &Pod) -> Result<Overrides> {
+    let Some(text) = pod.annotation(OVERRIDES) else { return Ok(Overrides::default()) };
+    let not = |what: &str| {
+        let span = pod.annotations().and_then(|a| a.get(OVERRIDES)).map_or(Span::NONE, |n| n.span);
+        Error::new(format!("annotation {OVERRIDES}: {what}"))
+            .at(span)
+            .help("an earlier injection wrote it; remove the annotation to inject afresh")
+    };
+    let root = json::from_json(text).map_err(|e| not(e.cause()))?;
+    if root.as_map().is_none() && !root.is_null() {
+        return Err(not("it is no JSON object"));
+    }
+    let read = |list: &str| -> Result<Vec<Node>> {
+        let Some(items) = root.get(list).filter(|items| !items.is_null()) else { return Ok(Vec::new()) };
+        let items = items.as_seq().ok_or_else(|| not("it holds no list of containers"))?;
+        let mut items: Vec<Node> = items.iter().cloned().map(Node::detach).collect();
+        for item in &mut items {
+            schema::read(item, &schema::CONTAINER, &mut Vec::new()).map_err(|e| not(e.cause()))?;
+        }
+        Ok(items)
+    };
+    Ok(Overrides { containers: read("containers")?, init_containers: read("initContainers")? })
+}
+
+/// The annotation's value: the containers as Go's type prints them.
+#[must_use]
+pub(crate) fn to_json(overrides: &Overrides) -> String {
+    let lists = [("containers", &overrides.containers), ("initContainers", &overrides.init_containers)];
+    let typed = |items: &Vec<Node>| {
+        items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>()
+    };
+    let root: Map = lists
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(key, items)| (key, Node::made(typed(items))))
+        .collect();
+    json::to_json(&Node::made(root))
+}

@@ -1,0 +1,105 @@
+//! The status annotation, which names what an injection added.
+
+use crate::pod::{List, PROXY, Pod};
+use crate::yaml::{Map, Node, Value, json};
+
+/// The annotation in which an injection records what it added.
+pub(crate) const STATUS: &str = "sidecar.istio.io/status";
+
+/// How the status of releases before 1.0 begins, which names nothing.
+const FORMER: &str = "injected-version-";
+/// What those releases added (webhook.go: injectionStatus).
+const FORMER_INIT_CONTAINERS: [&str; 2] = ["istio-init", "enable-core-dump"];
+const FORMER_VOLUMES: [&str; 2] = ["istio-certs", "istio-envoy"];
+
+/// What the status annotation of an earlier injection names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Status {
+    /// Names of the init containers it added.
+    pub init_containers: Vec<String>,
+    /// Names of the containers it added.
+    pub containers: Vec<String>,
+    /// Names of the volumes it added.
+    pub volumes: Vec<String>,
+    /// Names of the image pull secrets it added.
+    pub image_pull_secrets: Vec<String>,
+    /// The revision that injected; empty up to 1.10, which did not say.
+    pub revision: String,
+    /// Whether a release up to 1.8 appended what its template rendered.
+    pub appended: bool,
+}
+
+impl Status {
+    /// What the annotation names; `None` where there is none, or none that istiod reads.
+    #[must_use]
+    pub(crate) fn of(pod: &Pod) -> Option<Status> {
+        let status = json::from_json(pod.annotation(STATUS)?).ok()?;
+        status.as_map()?;
+        Some(Status {
+            init_containers: listed(&status, "initContainers")?,
+            containers: listed(&status, "containers")?,
+            volumes: listed(&status, "volumes").unwrap_or_default(),
+            image_pull_secrets: listed(&status, "imagePullSecrets").unwrap_or_default(),
+            revision: status.str_at("revision").unwrap_or_default().to_owned(),
+            appended: status.get("version").is_some(),
+        })
+    }
+
+    /// The same, also from the annotation of a release before 1.0, which istiod does not read.
+    #[must_use]
+    pub(crate) fn of_any_release(pod: &Pod) -> Option<Status> {
+        let former = || pod.annotation(STATUS)?.trim_start().starts_with(FORMER).then(Status::former);
+        Status::of(pod).or_else(former)
+    }
+
+    /// What releases before 1.0 added.
+    #[must_use]
+    pub(crate) fn former() -> Status {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Status {
+            init_containers: owned(&FORMER_INIT_CONTAINERS),
+            containers: owned(&[PROXY]),
+            volumes: owned(&FORMER_VOLUMES),
+            appended: true,
+            ..Status::default()
+        }
+    }
+
+    /// The names of the containers it added to a list.
+    #[must_use]
+    pub(crate) fn names(&self, list: List) -> &[String] {
+        match list {
+            List::Containers => &self.containers,
+            List::Init => &self.init_containers,
+        }
+    }
+}
+
+/// The names in a list of the status; `None` when it is not a list of strings.
+fn listed(status: &Node, key: &str) -> Option<Vec<String>> {
+    match status.get(key) {
+        None => Some(Vec::new()),
+        Some(node) if node.is_null() => Some(Vec::new()),
+        Some(node) => node.as_seq()?.iter().map(|n| n.as_str().map(str::to_owned)).collect(),
+    }
+}
+
+/// The annotation's value: the names of what a template (not the merge) added, with what stands `before` and `behind`.
+#[must_use]
+pub(crate) fn to_json(
+    before: Option<(&str, &str)>,
+    added: [(&'static str, &[Node]); 4],
+    behind: Option<(&str, &str)>,
+) -> String {
+    let text = |pair: Option<(&str, &str)>| pair.map(|(key, value)| (key.to_owned(), Node::made(value)));
+    let named = added.into_iter().map(|(key, items)| (key.to_owned(), names(items)));
+    json::to_json(&Node::made(text(before).into_iter().chain(named).chain(text(behind)).collect::<Map>()))
+}
+
+/// The names as a list; null when there are none, as Go prints a nil slice.
+fn names(items: &[Node]) -> Node {
+    if items.is_empty() {
+        return Node::made(Value::Null);
+    }
+    Node::made(items.iter().map(|i| Node::made(i.str_at("name").unwrap_or_default())).collect::<Vec<_>>())
+}

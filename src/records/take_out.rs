@@ -1,0 +1,275 @@
+//! The inverse of an injection, by the records it left in the pod.
+
+use super::overrides::{self, AUTO_IMAGE, OVERRIDES, Overrides};
+use super::probers::{self, PLACES, PROBERS_ENV};
+use super::scrape::{self, SCRAPE_ENV};
+use super::{STATUS, Status, env_of, metadata};
+use crate::error::{Error, Result};
+use crate::pod::{INIT, List, PROXY, Pod, TEMPLATES, VALIDATION, named, seq_at};
+use crate::schema::{self, ZeroTime};
+use crate::settings::Release;
+use crate::yaml::{Entry, Map, Node, Value, json};
+use std::ops::RangeInclusive;
+
+/// The group that releases from 1.1 to 1.16 let the proxy's files belong to.
+pub(super) const PROXY_GROUP: i64 = 1337;
+const WITH_GROUP: RangeInclusive<u16> = 1..=16;
+/// What a gateway's template sets so that it may listen on port 80.
+const GATEWAY_SYSCTL: &str = "net.ipv4.ip_unprivileged_port_start";
+
+/// What tells the items of a container's lists apart.
+const ITEM_KEYS: [&str; 3] = ["name", "mountPath", "containerPort"];
+
+/// What is known of the injection besides its records.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    /// The name of the workload, which is its canonical name unless a label says another.
+    pub(crate) workload: &'a str,
+    /// The network and the cluster that values name; `None` where there are no values.
+    pub(crate) values: Option<[&'a str; 2]>,
+}
+
+/// A pod without its injection.
+#[derive(Debug)]
+pub(crate) struct TakenOut {
+    /// The pod as its author wrote it, as far as the records tell.
+    pub(crate) pod: Pod,
+    /// What could not come back.
+    pub(crate) lost: Vec<Error>,
+}
+
+/// Takes an injection out of a pod, whoever made it; `None` when no record tells of one.
+///
+/// Containers, volumes and pull secrets that the status names go. The author's overriding containers, probes and
+/// prometheus annotations come back. Labels and annotations go where their value is the one that injection gives. What
+/// no record names stays.
+///
+/// # Errors
+/// When the overrides annotation is not what an injection writes.
+pub(crate) fn take_out(pod: &Pod, known: Known<'_>) -> Result<Option<TakenOut>> {
+    let Some(status) = Status::of_any_release(pod) else { return Ok(None) };
+    let own = overrides::recorded(pod)?;
+    let mut restored = pod.clone();
+    let proxy = pod.any_container(PROXY);
+    let record =
+        |name| proxy.and_then(|proxy| env_of(proxy, name)).and_then(|text| json::from_json(text).ok());
+    put_back(&mut restored, &status, own);
+    for (key, names) in [("volumes", &status.volumes), ("imagePullSecrets", &status.image_pull_secrets)] {
+        if let Some(items) = restored.spec.get_mut(key).and_then(Node::as_seq_mut) {
+            match status.appended {
+                true => remove_last(items, names),
+                false => items.retain(|item| !names.iter().any(|name| named(item, name))),
+            }
+        }
+    }
+    if !status.appended {
+        keep_mounted(&mut restored, pod);
+    }
+    scrape::restore(&mut restored, record(SCRAPE_ENV).as_ref());
+    if let Some(originals) = record(PROBERS_ENV) {
+        probers::restore(&mut restored, &originals);
+    }
+    drop_context(&mut restored, pod, &status);
+    metadata::clear(&mut restored, pod, &status, known);
+    let annotations = restored.annotations_mut();
+    annotations.remove(STATUS);
+    annotations.remove(OVERRIDES);
+    for key in ["containers", "initContainers", "volumes", "imagePullSecrets"] {
+        drop_emptied(&mut restored.spec, &pod.spec, key);
+    }
+    for key in ["labels", "annotations"] {
+        drop_emptied(&mut restored.meta, &pod.meta, key);
+    }
+    let lost = lost_probes(&restored).collect();
+    Ok(Some(TakenOut { pod: restored, lost }))
+}
+
+/// Puts the author's own containers in the place of those that an injection laid them over, and takes out the others
+/// that the status names.
+fn put_back(pod: &mut Pod, status: &Status, own: Overrides) {
+    let Overrides { containers, init_containers } = own;
+    // A native sidecar's template has the author's proxy moved to the init containers, where it has to restart.
+    let (moved, init_containers) = init_containers.into_iter().partition(|own| {
+        named(own, PROXY) && own.get("restartPolicy").is_none() && pod.container(List::Init, PROXY).is_some()
+    });
+    let mut moved: Vec<Node> = moved;
+    for own in &mut moved {
+        if let Some(written) = pod.container(List::Init, PROXY) {
+            become_authored(own, written);
+        }
+    }
+    for (list, own) in [(List::Containers, containers), (List::Init, init_containers)] {
+        let mut missing = own;
+        if let Some(containers) = pod.containers_mut(list).filter(|_| status.appended) {
+            remove_last(containers, status.names(list));
+        } else if let Some(containers) = pod.containers_mut(list) {
+            containers.retain_mut(|container| {
+                let name = container.str_at("name").unwrap_or_default();
+                if !status.names(list).iter().any(|n| n == name) {
+                    return true;
+                }
+                let Some(index) = missing.iter().position(|c| named(c, name)) else { return false };
+                let mut own = missing.remove(index);
+                become_authored(&mut own, container);
+                *container = own;
+                true
+            });
+        }
+        for mut own in missing {
+            unrecord(&mut own);
+            seq_at(&mut pod.spec, list.key()).push(own);
+        }
+    }
+    if !moved.is_empty() {
+        seq_at(&mut pod.spec, List::Containers.key()).append(&mut moved);
+    }
+}
+
+/// Takes the last item of every name out: the author's own stand in front of what was appended.
+fn remove_last(items: &mut Vec<Node>, names: &[String]) {
+    for name in names {
+        items.iter().rposition(|item| named(item, name)).map(|at| items.remove(at));
+    }
+}
+
+/// Makes a container of the record what its author wrote, in the spelling that `written`, the container it was laid
+/// over, still has of it.
+fn become_authored(own: &mut Node, written: &Node) {
+    let typed = schema::typed(written, &schema::CONTAINER, ZeroTime::Omit);
+    unrecord(own);
+    respell(own, &typed, written);
+    // Releases up to 1.12 recorded a grpc probe without its action.
+    for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
+        let grpc = written.get(probe).and_then(|probe| probe.get("grpc"));
+        let own = own.get_mut(probe).and_then(Node::as_map_mut);
+        let acts =
+            |own: &&mut Map| ["exec", "httpGet", "tcpSocket"].iter().any(|action| own.contains(action));
+        if let (Some(grpc), Some(own)) = (grpc, own.filter(|own| !acts(own))) {
+            own.set("grpc", grpc.clone());
+        }
+    }
+}
+
+/// Makes a container of the record what its author wrote.
+fn unrecord(own: &mut Node) {
+    let Some(map) = own.as_map_mut() else { return };
+    // An image that yields to the template's is not in the record, but Kubernetes asks every container for one.
+    if !map.contains("image") {
+        let behind_name = map.entries.iter().position(|e| e.key == "name").map_or(0, |at| at + 1);
+        map.entries.insert(behind_name, Entry::made("image", Node::made(AUTO_IMAGE)));
+    }
+    // The record has these for every container.
+    if map.get("resources").and_then(Node::as_map).is_some_and(Map::is_empty) {
+        map.remove("resources");
+    }
+}
+
+/// Gives what the record says the spelling (and the place) of what is `written`, where `typed`, its typed form, is the
+/// same: the record says "2" of a quantity that its author wrote 2. What the typed form leaves out (zeros, empty values,
+/// fields that nobody knows) no template writes, so that it is the author's too.
+fn respell(recorded: &mut Node, typed: &Node, written: &Node) {
+    if recorded == typed {
+        *recorded = written.clone();
+        return;
+    }
+    match (&mut recorded.value, &typed.value, &written.value) {
+        (Value::Map(recorded), Value::Map(typed), Value::Map(written)) => {
+            for entry in &written.entries {
+                match (recorded.get_mut(&entry.key), typed.get(&entry.key)) {
+                    (Some(recorded), Some(typed)) => respell(recorded, typed, &entry.value),
+                    (None, None) if !entry.value.is_null() => recorded.entries.push(entry.clone()),
+                    _ => {}
+                }
+            }
+        }
+        (Value::Seq(recorded), Value::Seq(typed), Value::Seq(written)) if typed.len() == written.len() => {
+            for (at, item) in recorded.iter_mut().enumerate() {
+                let same = |other: &Node| {
+                    ITEM_KEYS.iter().any(|key| item.get(key).is_some_and(|k| other.get(key) == Some(k)))
+                };
+                let place = typed
+                    .iter()
+                    .position(same)
+                    .or_else(|| (item.as_map().is_none() && at < typed.len()).then_some(at));
+                if let Some(place) = place {
+                    respell(item, &typed[place], &written[place]);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Volumes of the template that a container of the author's mounts were his, too.
+fn keep_mounted(restored: &mut Pod, pod: &Pod) {
+    let containers = [List::Containers, List::Init].into_iter().flat_map(|list| restored.containers(list));
+    let mounts = containers.filter_map(|c| c.get("volumeMounts")?.as_seq()).flatten();
+    let mounted: Vec<&str> = mounts.filter_map(|mount| mount.str_at("name")).collect();
+    let volumes = |pod: &Pod| pod.spec.get("volumes").and_then(Node::as_seq).unwrap_or_default().to_vec();
+    let (all, left) = (volumes(pod), volumes(restored));
+    let kept = all.into_iter().filter(|volume| {
+        let name = volume.str_at("name").unwrap_or_default();
+        left.iter().any(|v| v.str_at("name") == Some(name)) || mounted.contains(&name)
+    });
+    let kept: Vec<Node> = kept.collect();
+    if let Some(slot) = restored.spec.get_mut("volumes") {
+        slot.value = kept.into();
+    }
+}
+
+/// Takes out of the pod's security context what the templates of some releases put there.
+fn drop_context(restored: &mut Pod, pod: &Pod, status: &Status) {
+    let gateway = pod.annotation(TEMPLATES).is_some_and(|names| names.contains("gateway"));
+    let grouped = release_of(pod).map_or(status.appended, |release| WITH_GROUP.contains(&release.minor()));
+    let Some(context) = restored.spec.get_mut("securityContext").and_then(Node::as_map_mut) else { return };
+    let before = context.len();
+    if grouped && context.get("fsGroup").and_then(Node::as_i64) == Some(PROXY_GROUP) {
+        context.remove("fsGroup");
+    }
+    let is_ours = |list: &[Node]| matches!(list, [one] if one.str_at("name") == Some(GATEWAY_SYSCTL));
+    if gateway && context.get("sysctls").and_then(Node::as_seq).is_some_and(is_ours) {
+        context.remove("sysctls");
+    }
+    if context.is_empty() && before > 0 {
+        restored.spec.as_map_mut().and_then(|spec| spec.remove("securityContext"));
+    }
+}
+
+/// The release that the proxy's image names, or that of its init container.
+pub(super) fn release_of(pod: &Pod) -> Option<Release> {
+    let tag = |name| Some(pod.any_container(name)?.str_at("image")?.rsplit_once(':')?.1);
+    [PROXY, INIT, VALIDATION].into_iter().find_map(|name| Release::parse(tag(name)?))
+}
+
+/// Probes that ask an agent which is no longer there, since no record says what they asked before.
+fn lost_probes(restored: &Pod) -> impl Iterator<Item = Error> {
+    let containers = [List::Containers, List::Init].into_iter().flat_map(|list| restored.containers(list));
+    let lost = |container: &Node| {
+        let name = container.str_at("name").unwrap_or_default().to_owned();
+        let lost = PLACES.into_iter().filter_map(|(_, place, ..)| {
+            let path = container.at(place)?.get("httpGet")?.get("path")?;
+            let asks = path
+                .as_str()?
+                .strip_prefix("/app-health/")
+                .or(path.as_str()?.strip_prefix("/app-lifecycle/"));
+            asks.is_some_and(|rest| rest.starts_with(&format!("{name}/"))).then(|| {
+                let place = place.join(".");
+                Error::new(format!(
+                    "container {name}: {place} asks the agent, and no record says what it asked before"
+                ))
+                .at(path.span)
+                .help("an injection that has not resolved its port leaves none: write it anew")
+            })
+        });
+        lost.collect::<Vec<_>>()
+    };
+    containers.flat_map(lost).collect::<Vec<_>>().into_iter()
+}
+
+/// Takes a collection out that has become empty.
+fn drop_emptied(restored: &mut Node, before: &Node, key: &str) {
+    let empty = |node: &Node| node.as_map().is_some_and(Map::is_empty) || node.as_seq() == Some(&[]);
+    if restored.get(key).is_some_and(empty) && !before.get(key).is_some_and(empty) {
+        restored.as_map_mut().and_then(|map| map.remove(key));
+    }
+}

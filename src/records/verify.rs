@@ -1,0 +1,380 @@
+//! Whether what the undo comment restores is what the records in the document allow.
+//!
+//! Anybody can write such a comment, and what it restores is what will be applied, while reviewers and policies have seen
+//! the text that is shown. So it may bring back a spelling, and no meaning but what taking the injection out by its
+//! records gives. What an injection takes without a record is allowed where the shown text vouches for it:
+//!
+//! - a probe's named port, where the author's container has a port of that name and the recorded number;
+//! - what a probe asked of the agent's own port, or of a named one that the container does not have;
+//! - a prometheus annotation in another spelling of its name, with the recorded value;
+//! - a label, annotation, volume, pull secret or field of the pod's security context that taking out counts as the
+//!   injection's, where the shown pod has the same;
+//! - the group of the proxy, which the author need not have set.
+
+use std::collections::BTreeMap;
+
+use super::Status;
+use super::overrides::{self, AUTO_IMAGE};
+use super::probers::{PLACES, url};
+use super::scrape::{PATH, PORT, SCRAPE, seen_as};
+use super::take_out::{Known, PROXY_GROUP, TakenOut, take_out};
+use crate::context::owner_of;
+use crate::kinds::{self, Groups, Workload};
+use crate::pod::{List, Pod, named};
+use crate::schema::{self, CONTAINER, Struct, Type, ZeroTime};
+use crate::settings::Release;
+use crate::yaml::{self, Map, Node, Value};
+
+/// The agent's port, unless the mesh or an annotation says another.
+const AGENT_PORT: i64 = 15020;
+static CONTAINER_TYPE: Type = Type::One(&CONTAINER);
+
+/// Whether `original`, a text, is one document that the objects of `shown` may have been injected from.
+pub(crate) fn verify(original: &str, shown: &Node) -> bool {
+    let mut documents = crate::split::documents(original.as_bytes());
+    let (Some(Ok(_)), None) = (documents.next(), documents.next()) else { return false };
+    let Ok(Some(mut original)) = yaml::parse(original) else { return false };
+    let mut shown = shown.clone();
+    let (Ok(before), Ok(after)) = (kinds::find(&original, Groups::Known), kinds::find(&shown, Groups::Known))
+    else {
+        return false;
+    };
+    let mut injected = false;
+    let all_allowed = before.len() == after.len()
+        && before.iter().zip(&after).all(|(before, after)| {
+            let objects = (
+                kinds::object(&original, &before.route),
+                kinds::object(&shown, &after.route),
+                is_same(before, after),
+            );
+            let (Some(original), Some(shown), true) = objects else { return false };
+            if original == shown {
+                return true;
+            }
+            injected = true;
+            is_allowed(original, shown, after)
+        });
+    for (root, workloads) in [(&mut original, &before), (&mut shown, &after)] {
+        workloads.iter().for_each(|w| kinds::object_mut(root, &w.route).value = Value::Null);
+    }
+    all_allowed && injected && original == shown
+}
+
+fn is_same(a: &Workload, b: &Workload) -> bool {
+    let of = |w: &Workload| (w.api_version.clone(), w.kind.clone(), w.name.clone(), w.namespace.clone());
+    of(a) == of(b) && a.route == b.route
+}
+
+/// Whether an object may have been `original` before an injection made it `shown`.
+fn is_allowed(original: &Node, shown: &Node, workload: &Workload) -> bool {
+    let read = |object: &Node| {
+        let mut object = object.clone();
+        schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
+        let pod = workload.shape.pod_of(&object);
+        let (meta, spec) = workload.shape.paths();
+        [meta, spec].iter().for_each(|path| remove(&mut object, path));
+        Some((without_nothing(&object), pod))
+    };
+    let (Some((rest, original)), Some((rest_shown, shown))) = (read(original), read(shown)) else {
+        return false;
+    };
+    let owner = owner_of(workload, &shown, &workload.namespace, Release::NEWEST);
+    let known = Known { workload: &owner.name, values: None };
+    let Ok(Some(TakenOut { pod: taken, .. })) = take_out(&shown, known) else { return false };
+    rest == rest_shown
+        && allows_meta(&original.meta, &taken.meta, &shown.meta)
+        && allows_spec(&original, &taken, &shown)
+}
+
+fn remove(object: &mut Node, path: &[&str]) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let parent = parents.iter().try_fold(object, |node, key| node.get_mut(key));
+    if let Some(map) = parent.and_then(Node::as_map_mut) {
+        map.remove(last);
+    }
+}
+
+/// The node without nulls and empty collections; null where nothing is left.
+fn without_nothing(node: &Node) -> Node {
+    let is_something = |node: &Node| match &node.value {
+        Value::Null => false,
+        Value::Map(map) => !map.is_empty(),
+        Value::Seq(items) => !items.is_empty(),
+        _ => true,
+    };
+    match &node.value {
+        Value::Map(map) => {
+            let kept = map.iter().map(|(key, value)| (key, without_nothing(value)));
+            Node::made(kept.filter(|(_, value)| is_something(value)).collect::<Map>())
+        }
+        Value::Seq(items) => Node::made(items.iter().map(without_nothing).collect::<Vec<_>>()),
+        value => Node::made(value.clone()),
+    }
+}
+
+fn says_the_same(a: Option<&Node>, b: Option<&Node>) -> bool {
+    let meaning = |node: Option<&Node>| {
+        let node = node.map(without_nothing).filter(|node| match &node.value {
+            Value::Map(map) => !map.is_empty(),
+            Value::Seq(items) => !items.is_empty(),
+            _ => true,
+        });
+        node.filter(|node| !node.is_null())
+    };
+    meaning(a) == meaning(b)
+}
+
+/// Whether every entry of `original` is the one `taken` or else (where `vouched`) the one `shown`, and none is missing.
+fn allows_map(
+    original: Option<&Node>,
+    taken: Option<&Node>,
+    shown: Option<&Node>,
+    vouched: impl Fn(&str) -> bool,
+) -> bool {
+    let entries = |node: Option<&Node>| -> BTreeMap<String, Node> {
+        let map = node.and_then(Node::as_map).into_iter().flat_map(Map::iter);
+        map.map(|(key, value)| (key.to_owned(), value.clone())).collect()
+    };
+    let (original, taken, shown) = (entries(original), entries(taken), entries(shown));
+    let keys = original.keys().chain(taken.keys());
+    keys.into_iter().all(|key| {
+        let (original, taken) = (original.get(key), taken.get(key));
+        says_the_same(original, taken)
+            || original.is_some() && vouched(key) && says_the_same(original, shown.get(key))
+    })
+}
+
+fn allows_meta(original: &Node, taken: &Node, shown: &Node) -> bool {
+    let part = |node: &'_ Node, key: &str| node.get(key).cloned();
+    let with_scraping = |node: &Node| node.get("annotations").map(canonical_scraping);
+    let (original_scraping, taken_scraping) = (with_scraping(original), with_scraping(taken));
+    let shown_annotations = part(shown, "annotations");
+    let [original_labels, taken_labels, shown_labels] =
+        [original, taken, shown].map(|meta| part(meta, "labels"));
+    allows_map(original_labels.as_ref(), taken_labels.as_ref(), shown_labels.as_ref(), |_| true)
+        && allows_map(original_scraping.as_ref(), taken_scraping.as_ref(), shown_annotations.as_ref(), |_| {
+            true
+        })
+        && allows_map(Some(&without_maps(original)), Some(&without_maps(taken)), None, |_| false)
+}
+
+/// Metadata without labels and annotations.
+fn without_maps(meta: &Node) -> Node {
+    let mut meta = meta.clone();
+    if let Some(map) = meta.as_map_mut() {
+        map.remove("labels");
+        map.remove("annotations");
+    }
+    meta
+}
+
+/// Annotations with those that prometheus sees under their common names; an empty one says nothing, and of several
+/// spellings that say different things none is taken for another.
+fn canonical_scraping(annotations: &Node) -> Node {
+    const NAMES: [(&str, &str); 3] =
+        [(SCRAPE, "prometheus.io/scrape"), (PORT, "prometheus.io/port"), (PATH, "prometheus.io/path")];
+    let mut out = Map::default();
+    for (key, value) in annotations.as_map().into_iter().flat_map(Map::iter) {
+        let common = NAMES.into_iter().find(|(label, _)| seen_as(key, label)).map(|(_, common)| common);
+        match common {
+            Some(_) if value.as_str() == Some("") => {}
+            Some(common) if out.get(common).is_none_or(|known| known == value) => {
+                out.set(common, value.clone())
+            }
+            _ => out.set(key, value.clone()),
+        }
+    }
+    Node::made(out)
+}
+
+fn allows_spec(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
+    let status = Status::of(shown).unwrap_or_default();
+    let keys =
+        |pod: &Pod| pod.spec.as_map().into_iter().flat_map(Map::iter).map(|(k, _)| k.to_owned()).collect();
+    let mut all: Vec<String> = keys(original);
+    all.extend(keys(taken));
+    all.iter().all(|key| {
+        let (o, t, s) = (original.spec.get(key), taken.spec.get(key), shown.spec.get(key));
+        match key.as_str() {
+            "containers" | "initContainers" => true,
+            _ if says_the_same(o, t) => true,
+            "volumes" => allows_named(o, t, s, &status.volumes),
+            "imagePullSecrets" => allows_named(o, t, s, &status.image_pull_secrets),
+            "securityContext" => {
+                let grouped = t.and_then(|t| t.get("fsGroup")).and_then(Node::as_i64) == Some(PROXY_GROUP);
+                let mut taken = t.cloned();
+                if grouped && o.and_then(|o| o.get("fsGroup")).is_none() {
+                    taken.as_mut().and_then(|t| t.as_map_mut()?.remove("fsGroup"));
+                }
+                allows_map(o, taken.as_ref(), s, |_| true)
+            }
+            _ => false,
+        }
+    }) && allows_containers(original, taken, shown)
+}
+
+/// Whether the items of a list are those taken; of what the status names, the shown one vouches for the author's part.
+fn allows_named(
+    original: Option<&Node>,
+    taken: Option<&Node>,
+    shown: Option<&Node>,
+    names: &[String],
+) -> bool {
+    let [original, taken, shown] = [original, taken, shown].map(by_name);
+    let items = |map: &Option<Node>| map.as_ref().and_then(Node::as_map).cloned().unwrap_or_default();
+    let (original, taken, shown) = (items(&original), items(&taken), items(&shown));
+    let mut keys = original.iter().chain(taken.iter()).map(|(key, _)| key);
+    keys.all(|key| {
+        let (original, taken) = (original.get(key), taken.get(key));
+        let vouched = || {
+            original.is_none_or(|original| shown.get(key).is_some_and(|shown| is_part_of(original, shown)))
+        };
+        says_the_same(original, taken) || names.iter().any(|name| name == key) && vouched()
+    })
+}
+
+/// Whether all that a node says is in another.
+fn is_part_of(part: &Node, whole: &Node) -> bool {
+    match (&part.value, &whole.value) {
+        (Value::Map(part), Value::Map(whole)) => part.iter().all(|(key, value)| {
+            says_the_same(Some(value), None) || whole.get(key).is_some_and(|whole| is_part_of(value, whole))
+        }),
+        (part, whole) => part == whole,
+    }
+}
+
+/// The items of a list by their names; of no list whose items have none, or the same.
+fn by_name(list: Option<&Node>) -> Option<Node> {
+    let mut map = Map::default();
+    for item in list?.as_seq()? {
+        let name = item.str_at("name").filter(|name| !map.contains(name));
+        map.set(name.unwrap_or("\0"), item.clone());
+    }
+    Some(Node::made(map))
+}
+
+/// Whether the containers are those taken, in their order but for the author's proxies, whose place no record has.
+fn allows_containers(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
+    let Ok(recorded) = overrides::recorded(shown) else { return false };
+    let is_own = |container: &Node| {
+        let name = container.str_at("name").unwrap_or_default();
+        [List::Containers, List::Init]
+            .iter()
+            .any(|list| recorded.of(*list).iter().any(|own| named(own, name)))
+    };
+    let lists = [List::Containers, List::Init];
+    let others = lists.iter().all(|list| {
+        let of = |pod: &Pod| -> Vec<Node> {
+            pod.containers(*list).iter().filter(|c| !is_own(c)).cloned().collect()
+        };
+        let (original, taken) = (of(original), of(taken));
+        original.len() == taken.len() && original.iter().zip(&taken).all(|(o, t)| allows_container(o, t))
+    });
+    let own = |pod: &Pod| -> Vec<Node> {
+        let all = lists.iter().flat_map(|list| pod.containers(*list));
+        let mut own: Vec<Node> = all.filter(|c| is_own(c)).cloned().collect();
+        own.sort_by_key(|c| c.str_at("name").unwrap_or_default().to_owned());
+        own
+    };
+    let (original, taken) = (own(original), own(taken));
+    others && original.len() == taken.len() && original.iter().zip(&taken).all(|(o, t)| allows_own(o, t))
+}
+
+/// Whether the author's container that the record has is the one in the original: the record is its typed form.
+fn allows_own(original: &Node, taken: &Node) -> bool {
+    let mut known = original.clone();
+    schema::keep_known(&mut known, &CONTAINER_TYPE);
+    let typed = |node: &Node| {
+        let mut node = node.clone();
+        if node.str_at("image") == Some(AUTO_IMAGE) {
+            node.as_map_mut().and_then(|map| map.remove("image"));
+        }
+        without_nothing(&schema::typed(&node, &CONTAINER, ZeroTime::Omit))
+    };
+    known == *original && typed(original) == typed(taken)
+}
+
+/// Whether a container is the one taken but for the names of ports in its probes.
+fn allows_container(original: &Node, taken: &Node) -> bool {
+    let (mut original, mut taken) = (original.clone(), taken.clone());
+    let ports = original.get("ports").cloned();
+    for container in [&mut original, &mut taken] {
+        number_ports(container, ports.as_ref());
+        settle_handlers(container);
+    }
+    forget_unrecorded(&mut original, &mut taken);
+    without_nothing(&original) == without_nothing(&taken)
+}
+
+/// Makes both containers forget what a probe asked where it was rewritten without a record: of the agent's own port, or
+/// of a port that the container does not have.
+fn forget_unrecorded(original: &mut Node, taken: &mut Node) {
+    let name = original.str_at("name").unwrap_or_default().to_owned();
+    for (_, path, prefix, suffix) in PLACES {
+        let find = |container: &Node| container.at(path).and_then(Node::as_map).cloned();
+        let (Some(was), Some(now)) = (find(original), find(taken)) else { continue };
+        let Some(get) = now.get("httpGet") else { continue };
+        let asks_agent = get.str_at("path") == Some(&url(prefix, &name, suffix));
+        let unrecorded = |action: &Node| {
+            action.get("port").is_some_and(|port| {
+                port.as_str().is_some() || Some(port) == get.get("port") || port.as_i64() == Some(AGENT_PORT)
+            })
+        };
+        let action = ["httpGet", "tcpSocket"].into_iter().find(|a| was.get(a).is_some_and(unrecorded));
+        let (Some(action), true) = (action, asks_agent) else { continue };
+        for (container, action) in [(&mut *original, action), (&mut *taken, "httpGet")] {
+            let probe = path.iter().try_fold(container, |node, key| node.get_mut(key));
+            let Some(probe) = probe.and_then(Node::as_map_mut) else { continue };
+            if let Some(mut asked) = probe.remove(action) {
+                asked.as_map_mut().into_iter().for_each(|map| {
+                    map.entries.retain(|entry| !["path", "port", "scheme"].contains(&entry.key.as_str()));
+                });
+                probe.set("httpGet", asked);
+            }
+        }
+    }
+}
+
+/// Puts the numbers of `ports` in the place of their names in a container's probes.
+fn number_ports(container: &mut Node, ports: Option<&Node>) {
+    let number = |name: &str| {
+        let named = |port: &&Node| port.str_at("name") == Some(name);
+        ports?.as_seq()?.iter().rev().find(named)?.get("containerPort").cloned()
+    };
+    each_handler(container, |action, _| {
+        let name = action.str_at("port").map(str::to_owned);
+        if let (Some(number), Some(slot)) = (name.and_then(|name| number(&name)), action.get_mut("port")) {
+            *slot = number;
+        }
+    });
+}
+
+/// Gives the actions of probes the form in which they are recorded.
+fn settle_handlers(container: &mut Node) {
+    each_handler(container, |action, ty| {
+        let unknown: Vec<_> = action.as_map().into_iter().flat_map(|map| &map.entries).cloned().collect();
+        let mut typed = schema::typed(action, ty, ZeroTime::Omit);
+        if let Some(map) = typed.as_map_mut() {
+            map.entries.extend(unknown.into_iter().filter(|entry| ty.find(&entry.key).is_none()));
+        }
+        *action = typed;
+    });
+}
+
+fn each_handler(container: &mut Node, mut change: impl FnMut(&mut Node, &'static Struct)) {
+    let types = [
+        ("httpGet", &schema::HTTP_GET_ACTION),
+        ("tcpSocket", &schema::TCP_SOCKET_ACTION),
+        ("grpc", &schema::GRPC_ACTION),
+    ];
+    for (_, path, ..) in PLACES {
+        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else {
+            continue;
+        };
+        for (action, ty) in types {
+            if let Some(action) = probe.get_mut(action).filter(|action| action.as_map().is_some()) {
+                change(action, ty);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The recorded answers of the real istioctl, where they are at hand: beside the project, or where KUBE_INJECT_ORACLE says.
+#![allow(dead_code, reason = "every test uses its part")]
+
+use kube_inject::settings::{Compat, Settings, Sources};
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The folder of recorded answers.
+pub(crate) struct Oracle(PathBuf);
+
+/// One run of the reference.
+pub(crate) struct Case {
+    directory: PathBuf,
+    description: Value,
+}
+
+impl Oracle {
+    /// The folder; `None`, with a word why, where there is none.
+    pub(crate) fn find() -> Option<Oracle> {
+        let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracle");
+        let path = std::env::var_os("KUBE_INJECT_ORACLE").map_or_else(beside, PathBuf::from);
+        if path.join("cases").is_dir() {
+            return Some(Oracle(path));
+        }
+        tell("SKIPPED: the recorded answers are not at hand (set KUBE_INJECT_ORACLE to their folder)");
+        None
+    }
+
+    /// The runs of the groups, by name.
+    pub(crate) fn cases(&self, groups: &[&str]) -> Vec<Case> {
+        let below =
+            |group: &&str| fs::read_dir(self.0.join("cases").join(group)).into_iter().flatten().flatten();
+        let mut cases: Vec<Case> =
+            groups.iter().flat_map(below).map(|entry| Case::read(entry.path())).collect();
+        cases.sort_by(|a, b| a.directory.cmp(&b.directory));
+        cases
+    }
+
+    /// A recorded configuration.
+    pub(crate) fn settings(&self, config: &str, revision: Option<String>, native_sidecars: bool) -> Settings {
+        self.settings_for(config, revision, native_sidecars, Compat::Off)
+    }
+
+    /// A recorded configuration, perhaps for the reference's bytes.
+    pub(crate) fn settings_for(
+        &self,
+        config: &str,
+        revision: Option<String>,
+        native_sidecars: bool,
+        compat: Compat,
+    ) -> Settings {
+        // Releases up to 1.0 had no values.
+        let read = |file| fs::read_to_string(self.0.join("configs").join(config).join(file)).ok();
+        let (inject_config, mesh_config) =
+            (read("inject-config.yaml").unwrap_or_default(), read("mesh.yaml"));
+        let values = read("values.json");
+        let sources = Sources {
+            inject_config: Some(("inject-config.yaml", &inject_config)),
+            mesh_config: mesh_config.as_deref().map(|text| ("mesh.yaml", text)),
+            values: values.as_deref().map(|text| ("values.json", text)),
+            revision,
+            native_sidecars,
+            compat,
+            ..Sources::default()
+        };
+        Settings::load(sources).unwrap_or_else(|e| panic!("{config}: {e}"))
+    }
+}
+
+impl Case {
+    fn read(directory: PathBuf) -> Case {
+        let text = fs::read_to_string(directory.join("case.json")).expect("a case has its description");
+        Case { directory, description: serde_json::from_str(&text).expect("the description is JSON") }
+    }
+
+    /// Its folder's name.
+    pub(crate) fn name(&self) -> String {
+        self.directory.file_name().expect("a folder has a name").to_string_lossy().into_owned()
+    }
+
+    /// The configuration's name.
+    pub(crate) fn config(&self) -> &str {
+        self.description["config"].as_str().expect("a case names its configuration")
+    }
+
+    /// Whether native sidecars were on.
+    pub(crate) fn native_sidecars(&self) -> bool {
+        self.description["native_sidecars"] == true
+    }
+
+    /// The revision asked for.
+    pub(crate) fn revision(&self) -> Option<String> {
+        let args: Vec<&str> =
+            self.description["args"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        match args[..] {
+            [] => None,
+            ["--revision", name] => Some(name.to_owned()),
+            _ => panic!("{}: {args:?} is not understood", self.directory.display()),
+        }
+    }
+
+    /// Whether the reference took the input.
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.description["exit"] == 0
+    }
+
+    /// What the reference was given.
+    pub(crate) fn input(&self) -> String {
+        String::from_utf8_lossy(&fs::read(self.directory.join("input.yaml")).expect("a case has an input"))
+            .into_owned()
+    }
+
+    /// What the reference wrote; `None` where it refused.
+    pub(crate) fn expected(&self) -> Option<String> {
+        fs::read_to_string(self.directory.join("expected.yaml")).ok()
+    }
+}
+
+/// Tells it even when the test passes, which `println!` would not.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
