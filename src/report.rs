@@ -26,7 +26,7 @@ pub struct ObjectReport {
 pub enum Outcome {
     /// The sidecar was added.
     Injected,
-    /// An earlier injection was replaced by this one.
+    /// It was injected before; an earlier sidecar that is not what injection makes now gives way.
     Reinjected,
     /// An earlier injection was taken back.
     Uninjected,
@@ -66,7 +66,7 @@ pub enum SkipReason {
 pub struct Summary {
     /// Objects that got a sidecar.
     pub injected: usize,
-    /// Objects whose earlier injection was replaced.
+    /// Objects that were injected before.
     pub reinjected: usize,
     /// Objects whose injection was taken back.
     pub uninjected: usize,
@@ -167,13 +167,17 @@ impl ObjectReport {
 impl fmt::Display for ObjectReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = match &self.outcome {
-            Outcome::Reinjected => "already injected",
+            Outcome::Reinjected if self.changed => "outdated",
+            Outcome::Reinjected => "up to date",
             outcome => outcome.code(),
         };
         write!(f, "{words}: {}:{}: {}", self.file, self.line, self.object())?;
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
-            Outcome::Reinjected => f.write_str(": the earlier sidecar was replaced by this one"),
+            Outcome::Reinjected if self.changed => {
+                f.write_str(": its sidecar is not the one that this configuration injects")
+            }
+            Outcome::Reinjected => f.write_str(": already injected"),
             Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
         }
     }
@@ -239,6 +243,14 @@ mod tests {
         let object = ObjectReport { namespace: String::new(), ..report(Outcome::Injected) };
         assert_eq!(object.object(), "Deployment web");
         assert_eq!(ObjectReport { name: String::new(), ..object }.object(), "Deployment");
+    }
+
+    #[test]
+    fn injected_object_is_up_to_date_or_outdated() {
+        let object = ObjectReport { changed: false, ..report(Outcome::Reinjected) };
+        assert_eq!(object.to_string(), "up to date: apps.yaml:14: Deployment prod/web: already injected");
+        let line = report(Outcome::Reinjected).to_string();
+        assert!(line.starts_with("outdated: ") && line.contains("its sidecar is not the one"), "{line}");
     }
 
     #[test]

@@ -73,8 +73,8 @@ fn object_text(explained: &Explanation) -> String {
     let Explanation { report, rule, templates, by_annotation, brings, earlier } = explained;
     let outcome = match &report.outcome {
         Outcome::Skipped(_) => "not injected",
-        Outcome::Reinjected if report.changed => "injected again",
-        Outcome::Reinjected => "injected already, and as it would be again",
+        Outcome::Reinjected if report.changed => "injected before, and outdated",
+        Outcome::Reinjected => "injected before, and up to date",
         _ => "injected",
     };
     let mut lines = vec![format!("{}:{}: {}: {outcome}", report.file, report.line, report.object())];

@@ -60,6 +60,7 @@ fn words_for(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Injected => "not injected",
         Outcome::Uninjected => "injected",
-        Outcome::Reinjected | Outcome::Unchanged | Outcome::Skipped(_) => "would change",
+        Outcome::Reinjected => "outdated",
+        Outcome::Unchanged | Outcome::Skipped(_) => "would change",
     }
 }

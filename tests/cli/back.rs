@@ -64,7 +64,7 @@ fn check_names_what_is_not_injected() {
     assert_eq!((done.status, done.stdout.as_str()), (0, ""));
     let other = shop.read("inject-config.yaml").replace(":1", ":2");
     let shop = shop.with("inject-config.yaml", &other);
-    assert_eq!(shop.run(&["--check", "-q", "a.yaml"]).stdout, "a.yaml:5: Pod web: would change\n");
+    assert_eq!(shop.run(&["--check", "-q", "a.yaml"]).stdout, "a.yaml:5: Pod web: outdated\n");
     assert_eq!(shop.plain(&["uninject", "--check", "a.yaml"]).stdout, "a.yaml:5: Pod web: injected\n");
 }
 
