@@ -4,7 +4,7 @@
 
 use crate::pod::Pod;
 use crate::schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
-use crate::yaml::{Map, Node, Value};
+use crate::yaml::{Map, Node, Value, json};
 
 /// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's
 /// parent (`*` stands for the beginning of its name), the field, and its default. What an injection never writes is left
@@ -42,18 +42,35 @@ pub(crate) fn is_up_to_date(live: &Pod, fresh: &Pod) -> bool {
 /// Compares two values that Go's types have printed, which stand in the field `at`.
 fn same(live: &Node, fresh: &Node, at: &str) -> bool {
     match (&live.value, &fresh.value) {
-        (Value::Map(live), Value::Map(fresh)) => {
-            fresh.iter().all(|(key, value)| match live.get(key) {
-                Some(live) => same(live, value, key),
-                None => is_nothing(value),
-            }) && live.iter().all(|(key, value)| {
-                fresh.contains(key) || is_nothing(value) || is_default(at, key, value, live)
-            })
-        }
+        (Value::Map(live), Value::Map(fresh)) => covers(live, fresh, at) && covers(fresh, live, at),
         (Value::Seq(live), Value::Seq(fresh)) => {
             live.len() == fresh.len() && live.iter().zip(fresh).all(|(live, fresh)| same(live, fresh, at))
         }
+        (Value::Str(live), Value::Str(fresh)) => live == fresh || same_json(live, fresh),
         (live, fresh) => live == fresh,
+    }
+}
+
+/// Whether a map has all of another but for defaults.
+fn covers(map: &Map, other: &Map, at: &str) -> bool {
+    other.iter().all(|(key, value)| match map.get(key) {
+        Some(own) => same(own, value, key),
+        None => is_nothing(value) || is_default(at, key, value, other),
+    })
+}
+
+/// Compares what the proxy is told as JSON: the ports of the pod, and its probes by their paths.
+fn same_json(live: &str, fresh: &str) -> bool {
+    let (Ok(live), Ok(fresh)) = (json::from_json(live), json::from_json(fresh)) else { return false };
+    match (&live.value, &fresh.value) {
+        (Value::Seq(_), Value::Seq(_)) => same(&live, &fresh, "ports"),
+        (Value::Map(live), Value::Map(fresh)) => {
+            live.len() == fresh.len()
+                && live
+                    .iter()
+                    .all(|(path, probe)| fresh.get(path).is_some_and(|fresh| same(probe, fresh, "appProbe")))
+        }
+        _ => false,
     }
 }
 

@@ -17,6 +17,7 @@ const NAME: &str = "service.istio.io/canonical-name";
 const REVISION: &str = "service.istio.io/canonical-revision";
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
 
+const INCLUDED: &str = "traffic.sidecar.istio.io/includeInboundPorts";
 /// The annotation to whose ports the templates add the agent's own.
 const EXCLUDED: &str = "traffic.sidecar.istio.io/excludeInboundPorts";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";
@@ -36,12 +37,13 @@ const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 /// The releases that redirect by annotations.
 const REDIRECTING: RangeInclusive<u16> = 3..=7;
 
-/// What the templates spell out for the CNI plugin, with the values of a default installation.
+/// What the templates spell out for the CNI plugin, with the values of a default installation. Up to 1.7 they spelled
+/// out the empty ones too, and the container's ports.
 const FOR_CNI: [(&str, &[&str]); 7] = [
     (INTERCEPTION_MODE, &["REDIRECT"]),
     ("traffic.sidecar.istio.io/includeOutboundIPRanges", &["*"]),
     ("traffic.sidecar.istio.io/excludeOutboundIPRanges", &[""]),
-    ("traffic.sidecar.istio.io/includeInboundPorts", &["*", ""]),
+    (INCLUDED, &["*", ""]),
     (EXCLUDED, &["15020", "15020,15021", ""]),
     ("traffic.sidecar.istio.io/includeOutboundPorts", &[""]),
     ("traffic.sidecar.istio.io/excludeOutboundPorts", &[""]),
@@ -76,6 +78,7 @@ pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, known: Known
     }
     let first = restored.containers(List::Containers).iter().find(|c| !named(c, PROXY));
     let first = first.and_then(|c| c.str_at("name")).unwrap_or_default().to_owned();
+    let ports = ports_of(restored);
     let marker = if status.appended { INTERCEPTION_MODE } else { INJECTOR };
     let Some(mut annotations) = Added::of(restored, "annotations", marker) else { return };
     for key in FIRST_CONTAINER {
@@ -87,8 +90,12 @@ pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, known: Known
     for (key, values) in FOR_CNI {
         // Without interception no init container tells of the plugin.
         if by_cni || annotations.stands_behind(key) {
-            annotations.remove_if(key, |v| values.contains(&v));
+            annotations
+                .remove_if(key, |v| values.contains(&v) && (redirects || key == EXCLUDED || !v.is_empty()));
         }
+    }
+    if redirects {
+        annotations.remove_if(INCLUDED, |v| v == ports);
     }
     if by_cni {
         let port = pod.annotation(STATUS_PORT).unwrap_or(DEFAULT_STATUS_PORT);
@@ -162,6 +169,17 @@ fn clear_network(annotations: &mut Map) {
     if let Some(rest) = rest {
         annotations.set(NETWORKS, Node::made(rest));
     }
+}
+
+/// The TCP ports of the containers, as the templates list them.
+fn ports_of(pod: &Pod) -> String {
+    let all = pod.containers(List::Containers).iter();
+    let ports = all.filter_map(|c| c.get("ports").and_then(Node::as_seq)).flatten();
+    let ports = ports.filter(|port| !matches!(port.str_at("protocol"), Some("UDP" | "SCTP")));
+    ports
+        .filter_map(|port| Some(port.get("containerPort")?.as_i64()?.to_string()))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// Whether a network that the proxy was told comes from values and not from the author's label.

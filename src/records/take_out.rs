@@ -58,7 +58,9 @@ pub(crate) fn take_out(pod: &Pod, known: Known<'_>) -> Result<Option<TakenOut>> 
         if let Some(items) = restored.spec.get_mut(key).and_then(Node::as_seq_mut) {
             match status.appended {
                 true => remove_last(items, names),
-                false => items.retain(|item| !names.iter().any(|name| named(item, name))),
+                false => {
+                    items.retain(|item| has_two_sources(item) || !names.iter().any(|name| named(item, name)))
+                }
             }
         }
     }
@@ -123,6 +125,11 @@ fn put_back(pod: &mut Pod, status: &Status, own: Overrides) {
     if !moved.is_empty() {
         seq_at(&mut pod.spec, List::Containers.key()).append(&mut moved);
     }
+}
+
+/// Whether a volume's author had one of the template's name: their sources now stand side by side.
+fn has_two_sources(item: &Node) -> bool {
+    item.as_map().is_some_and(|map| map.iter().filter(|(key, _)| *key != "name").count() > 1)
 }
 
 /// Takes the last item of every name out: the author's own stand in front of what was appended.

@@ -27,7 +27,6 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
     ("1.11", "istio-proxy", "fsGroup"),
     // A name that the former configuration uses, too.
     ("tuned", "regcred", "imagePullSecrets"),
-    (" ", "/x", "hostPath"),
     // A network that values name, too, where the labels are sorted or no proxy was told of it.
     ("tuned", "topology.istio.io/network", "topology.istio.io/network"),
     ("recorded", "topology.istio.io/network", "topology.istio.io/network"),
