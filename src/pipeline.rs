@@ -7,9 +7,9 @@ use std::io::{self, Read};
 
 use crate::compat;
 use crate::context::owner_of;
-use crate::error::{Error, Location, Result, Span};
+use crate::error::{Error, Result, Span};
 use crate::inject::{inject, mesh_of, validate};
-use crate::kinds::{self, Groups, Shape, Workload};
+use crate::kinds::{self, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
 use crate::policy::{self, Decision, Question};
 use crate::records::{STATUS, Status, comment};
@@ -18,7 +18,7 @@ use crate::schema::{self, Coercion};
 use crate::settings::{Compat, MeshConfig, Settings};
 use crate::split::{self, Document};
 use crate::writeback::{self, Local};
-use crate::yaml::{self, Node};
+use crate::yaml::Node;
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
@@ -82,57 +82,55 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
     }
 }
 
-/// Works what injection changes into the text, whose first `separator` bytes are no part of the document, in its own style
-/// or the one given.
-fn edit(
-    settings: &Settings,
-    source: &Source<'_>,
-    separator: usize,
-    style: Option<Local>,
-) -> Result<Processed> {
-    let place = |error| source.place(error);
-    let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
-    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
-    edit_tree(settings, source, separator, (&read, workloads), style)
+/// A document that has been read, its workloads, and what injection makes of it.
+struct Edited<'a> {
+    source: Source<'a>,
+    read: Node,
+    workloads: Vec<Workload>,
+    tree: Node,
+    done: Processed,
 }
 
-/// The same for a text that has been read and its workloads found.
-fn edit_tree(
-    settings: &Settings,
-    source: &Source<'_>,
-    separator: usize,
-    (read, mut workloads): (&Node, Vec<Workload>),
-    style: Option<Local>,
-) -> Result<Processed> {
-    if workloads.is_empty() {
-        return Ok(Processed::default());
-    }
-    let mut tree = read.clone();
-    let mut done = treat_all(settings, source, &mut tree, &mut workloads)?;
-    for (object, workload) in done.objects.iter_mut().zip(&workloads) {
-        let (Some(before), now) =
-            (kinds::object(read, &workload.route), kinds::object_mut(&mut tree, &workload.route))
-        else {
-            continue;
-        };
-        // It was read as its type to decide; that is no reason to write it so.
-        match object.outcome {
-            Outcome::Skipped(_) => now.clone_from(before),
-            _ => schema::restore_keys(now, before),
+impl<'a> Edited<'a> {
+    /// Injects the workloads of a text that reads as `read`.
+    fn new(
+        settings: &Settings,
+        source: Source<'a>,
+        read: Node,
+        mut workloads: Vec<Workload>,
+    ) -> Result<Self> {
+        let mut tree = read.clone();
+        let mut done = treat_all(settings, &source, &mut tree, &mut workloads)?;
+        for (object, workload) in done.objects.iter_mut().zip(&workloads) {
+            let (Some(before), now) =
+                (kinds::object(&read, &workload.route), kinds::object_mut(&mut tree, &workload.route))
+            else {
+                continue;
+            };
+            // It was read as its type to decide; that is no reason to write it so.
+            match object.outcome {
+                Outcome::Skipped(_) => now.clone_from(before),
+                _ => schema::restore_keys(now, before),
+            }
+            object.changed = before != now;
         }
-        object.changed = before != now;
+        Ok(Edited { source, read, workloads, tree, done })
     }
-    let style = style.unwrap_or_else(|| Local::of(source.text, read));
-    let edits = writeback::edits_like(source.text, style, read, &tree);
-    if edits.is_empty() {
-        return Ok(done);
+
+    /// Works what changed into the text, whose first `separator` bytes are no part of the document.
+    fn write(self, separator: usize, style: Local) -> Processed {
+        let Edited { source, read, tree, mut done, .. } = self;
+        let edits = writeback::edits_like(source.text, style, &read, &tree);
+        if edits.is_empty() {
+            return done;
+        }
+        let written = writeback::written(source.text, edits.clone(), &tree);
+        if !writeback::is_json(source.text, &read) {
+            done.undo = comment::comment(source.text, &edits, &written, separator);
+        }
+        done.text = Some(written);
+        done
     }
-    let written = writeback::written(source.text, edits.clone(), &tree);
-    if !writeback::is_json(source.text, read) {
-        done.undo = comment::comment(source.text, &edits, &written, separator);
-    }
-    done.text = Some(written);
-    Ok(done)
 }
 
 /// Treats every workload of a document in its place in the tree.
@@ -146,11 +144,13 @@ pub(crate) fn treat_all(
     workloads: &mut [Workload],
 ) -> Result<Processed> {
     let mut done = Processed::default();
+    let mut lines = source.lines();
     for workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
         let outcome = treat(settings, object, workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
-        done.objects.push(report_of(settings, workload, source, outcome));
+        let line = lines.line_of(workload.span);
+        done.objects.push(report_of(settings, workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
     Ok(done)
@@ -163,9 +163,26 @@ impl Source<'_> {
         error.in_text(self.file, self.first_line, self.text)
     }
 
-    /// The line of the file that a place is on.
-    fn line_of(&self, span: Span) -> usize {
-        Location::of(self.file, self.first_line, self.text, span).line
+    /// Counts the lines of the file that places of the text are on.
+    fn lines(&self) -> Lines<'_> {
+        Lines { text: self.text, at: 0, line: self.first_line }
+    }
+}
+
+/// Counts lines from one place of a text to a later one.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place that is not in front of the last one asked for.
+    fn line_of(&mut self, span: Span) -> usize {
+        let to = (span.start as usize).clamp(self.at, self.text.len());
+        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..to]).count();
+        self.at = to;
+        self.line
     }
 }
 
@@ -293,15 +310,16 @@ fn put(object: &mut Node, path: &[&str], part: Node) {
 fn report_of(
     settings: &Settings,
     workload: &Workload,
-    source: &Source<'_>,
+    file: &str,
+    line: usize,
     outcome: Outcome,
 ) -> ObjectReport {
     ObjectReport {
         kind: workload.kind.clone(),
         namespace: namespace_of(settings, workload).to_owned(),
         name: workload.name.clone(),
-        file: source.file.to_owned(),
-        line: source.line_of(workload.span),
+        file: file.to_owned(),
+        line,
         outcome,
         changed: true,
     }

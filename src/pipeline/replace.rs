@@ -1,133 +1,146 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
-use super::{Processed, Source, edit, edit_tree, judge};
+use super::{Edited, Processed, Source, judge};
 use crate::error::{Error, Location, Result, Span};
 use crate::kinds::{self, Groups, Workload};
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
 use crate::records::live::is_up_to_date;
 use crate::records::{STATUS, comment, verify};
-use crate::report::{ObjectReport, Outcome};
+use crate::report::Outcome;
 use crate::settings::Settings;
 use crate::uninject;
 use crate::writeback::{self, Local};
-use crate::yaml;
+use crate::yaml::{self, Node};
 
-/// Injects a document that may carry the comment of an earlier injection.
+/// Injects a document that may have been injected before, and may carry the comment of that.
 pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
-    let Some(carried) = comment::take_off(source.text, separator) else {
-        return replace(settings, source, separator);
-    };
-    let shown = Source { text: carried.without, ..*source };
-    let Some(read) = yaml::parse(shown.text).map_err(|e| shown.place(e))? else {
-        return Ok(Processed::default());
-    };
-    let mut warnings = Vec::new();
-    if let Some(original) = carried.original {
-        if verify(&original, &read) {
-            let mut done = edit(settings, &Source { text: &original, ..shown }, separator, None)?;
-            let injected = |object: &ObjectReport| object.outcome == Outcome::Injected;
-            // What is skipped stays as it is shown.
-            if !done.objects.is_empty() && done.objects.iter().all(injected) {
-                done.objects.iter_mut().for_each(|object| object.outcome = Outcome::Reinjected);
-                compare_with(&mut done, shown.text);
-                return Ok(done);
-            }
-        } else {
-            warnings.push(shown.place(comment::unfounded(source.text, carried.without)));
-        }
-    }
-    let mut done = replace(settings, &shown, separator)?;
-    done.warnings.append(&mut warnings);
-    Ok(done)
-}
-
-/// Takes an earlier injection out by its records and injects what remains; without one, injects.
-fn replace(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
-    let place = |error| source.place(error);
-    let Some(read) = yaml::parse(source.text).map_err(place)? else { return Ok(Processed::default()) };
+    let carried = comment::take_off(source.text, separator);
+    let shown = Source { text: carried.as_ref().map_or(source.text, |carried| carried.without), ..*source };
+    let place = |error| shown.place(error);
+    let Some(read) = yaml::parse(shown.text).map_err(place)? else { return Ok(Processed::default()) };
     let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
-    let has_status = |workload: &Workload| {
-        kinds::object(&read, &workload.route)
-            .is_some_and(|o| workload.shape.pod_of(o).annotation(STATUS).is_some())
-    };
-    let mut outdated: Vec<bool> = workloads.iter().map(has_status).collect();
-    if !outdated.contains(&true) {
-        return edit_tree(settings, source, separator, (&read, workloads), None);
-    }
-    let values = [settings.values().network(), settings.values().cluster_name()];
-    let mut tree = read.clone();
-    let mut warnings = Vec::new();
-    let mut lines = Vec::new();
-    for (workload, outdated) in workloads.iter().zip(&mut outdated) {
-        let wrong = |e: Error| place(e.object(workload.title()).at(workload.span));
-        lines.push(source.line_of(workload.span));
-        let object = kinds::object_mut(&mut tree, &workload.route);
-        let judged =
-            judge(settings, &mut object.clone(), &mut workload.clone(), &mut warnings).map_err(wrong)?;
-        *outdated &= judged.decision == Decision::Inject;
-        if !*outdated {
-            continue;
-        }
-        match uninject::restore(object, workload, Some(values)).map_err(wrong)? {
-            Some(lost) => warnings.extend(lost),
-            None => {
-                *outdated = false;
-                warnings.push(unreadable_status(&judged.pod).object(workload.title()));
-                let (meta, _) = workload.shape.paths();
-                let meta = meta.iter().try_fold(object, |node, key| node.get_mut(key));
-                meta.and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
+    let original = carried.and_then(|carried| carried.original);
+    let founded = original.as_ref().is_some_and(|original| verify(original, &read));
+    let unfounded =
+        (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
+    if !workloads.iter().any(|workload| status_of(&read, workload).is_some()) {
+        let mut done = match workloads.is_empty() {
+            true => Processed::default(),
+            false => {
+                let style = Local::of(shown.text, &read);
+                Edited::new(settings, shown, read, workloads)?.write(separator, style)
             }
-        }
+        };
+        done.warnings.extend(unfounded);
+        return Ok(done);
     }
-    let base = writeback::write(source.text, &read, &tree);
-    let base = Source { text: base.as_deref().unwrap_or(source.text), ..*source };
-    let style = Local::of(source.text, &read);
-    let mut done = edit(settings, &base, separator, Some(style)).map_err(|error| {
-        let at = workloads.iter().find(|w| error.object_name() == Some(&w.title()));
-        error.moved_to(Location::of(
-            source.file,
-            source.first_line,
-            source.text,
-            at.map_or(Span::NONE, |w| w.span),
-        ))
-    })?;
-    if done
-        .objects
-        .iter()
-        .zip(&outdated)
-        .any(|(object, outdated)| *outdated && object.outcome != Outcome::Injected)
+    let before = Before { source: shown, read, workloads };
+    if let Some(original) = original.filter(|_| founded)
+        && let Some(done) = before.again(settings, &original, separator, None)?
     {
-        // The release takes what is the author's own for the sidecar.
-        (done.text, done.undo) = (None, None);
+        return Ok(done);
     }
-    for ((object, line), injected) in done.objects.iter_mut().zip(lines).zip(outdated) {
-        object.line = line;
-        if injected && object.outcome == Outcome::Injected {
-            object.outcome = Outcome::Reinjected;
-        }
-    }
-    compare_with(&mut done, source.text);
-    if done.objects.iter().all(|object| !object.changed) {
-        (done.text, done.undo) = (None, None);
-    }
-    // What was said of the text in between is the same, at other lines.
-    done.warnings = warnings.into_iter().map(place).collect();
+    let mut done = before.replace(settings, separator)?;
+    done.warnings.extend(unfounded);
     Ok(done)
 }
 
-/// Says of each object whether it means anything else than in `before`, the document as an earlier injection left it.
-fn compare_with(done: &mut Processed, before: &str) {
-    let after = done.text.as_deref().and_then(|text| yaml::parse(text).ok().flatten());
-    let (Some(after), Ok(Some(before))) = (after, yaml::parse(before)) else { return };
-    let find = |root| kinds::find(root, Groups::Known).unwrap_or_default();
-    let (after_found, before_found) = (find(&after), find(&before));
-    for (object, (now, was)) in done.objects.iter_mut().zip(after_found.iter().zip(&before_found)) {
-        let objects = (kinds::object(&after, &now.route), kinds::object(&before, &was.route));
-        let (Some(after), Some(before)) = objects else { continue };
-        object.changed = after != before
-            && !(object.outcome == Outcome::Reinjected
-                && is_up_to_date(&was.shape.pod_of(before), &now.shape.pod_of(after)));
+/// The status annotation of a workload's pod.
+fn status_of<'n>(root: &'n Node, workload: &Workload) -> Option<&'n Node> {
+    let (meta, _) = workload.shape.paths();
+    kinds::object(root, &workload.route)?.at(meta)?.get("annotations")?.get(STATUS)
+}
+
+/// A document as an earlier injection left it.
+struct Before<'a> {
+    source: Source<'a>,
+    read: Node,
+    workloads: Vec<Workload>,
+}
+
+impl Before<'_> {
+    /// Takes the earlier injection out by its records and injects what remains.
+    fn replace(&self, settings: &Settings, separator: usize) -> Result<Processed> {
+        let place = |error| self.source.place(error);
+        let values = [settings.values().network(), settings.values().cluster_name()];
+        let mut tree = self.read.clone();
+        let mut warnings = Vec::new();
+        let mut taken_out = vec![false; self.workloads.len()];
+        for (workload, taken_out) in self.workloads.iter().zip(&mut taken_out) {
+            let wrong = |e: Error| place(e.object(workload.title()).at(workload.span));
+            let object = kinds::object_mut(&mut tree, &workload.route);
+            let judged =
+                judge(settings, &mut object.clone(), &mut workload.clone(), &mut warnings).map_err(wrong)?;
+            if judged.decision != Decision::Inject || status_of(&self.read, workload).is_none() {
+                continue;
+            }
+            match uninject::restore(object, workload, Some(values)).map_err(wrong)? {
+                Some(lost) => {
+                    warnings.extend(lost);
+                    *taken_out = true;
+                }
+                None => {
+                    warnings.push(unreadable_status(&judged.pod).object(workload.title()));
+                    let (meta, _) = workload.shape.paths();
+                    let meta = meta.iter().try_fold(object, |node, key| node.get_mut(key));
+                    meta.and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
+                }
+            }
+        }
+        let base = writeback::write(self.source.text, &self.read, &tree);
+        let base = base.as_deref().unwrap_or(self.source.text);
+        let mut done = self.again(settings, base, separator, Some(&taken_out))?.unwrap_or_default();
+        // What was said of the text in between is the same, at other lines.
+        done.warnings = warnings.into_iter().map(place).collect();
+        Ok(done)
+    }
+
+    /// Injects `base`, which is the document without its injection; where the records decided, they have `taken_out` the
+    /// sidecar of these objects. Where nothing but spelling would change the document is left as it is. `None` where the
+    /// comment would take the sidecar of an object that is skipped now.
+    fn again(
+        &self,
+        settings: &Settings,
+        base: &str,
+        separator: usize,
+        taken_out: Option<&[bool]>,
+    ) -> Result<Option<Processed>> {
+        let source = Source { text: base, ..self.source };
+        let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
+        let workloads = kinds::find(&read, Groups::Known).map_err(|e| source.place(e))?;
+        let mut edited = Edited::new(settings, source, read, workloads).map_err(|e| self.placed_here(e))?;
+        let mut lines = self.source.lines();
+        let mut changes = false;
+        for (index, (object, workload)) in edited.done.objects.iter_mut().zip(&self.workloads).enumerate() {
+            object.line = lines.line_of(workload.span);
+            let injected = object.outcome == Outcome::Injected;
+            if injected && taken_out.is_none_or(|taken_out| taken_out[index]) {
+                object.outcome = Outcome::Reinjected;
+            }
+            let now = kinds::object(&edited.tree, &edited.workloads[index].route);
+            let was = kinds::object(&self.read, &workload.route);
+            let (Some(now), Some(was)) = (now, was) else { continue };
+            let pod_of = |object| workload.shape.pod_of(object);
+            object.changed = now != was && !(injected && is_up_to_date(&pod_of(was), &pod_of(now)));
+            changes |= object.changed;
+            if object.changed && !injected {
+                // What is skipped stays as it is shown, with the sidecar that it has.
+                edited.done.objects.iter_mut().for_each(|object| object.changed = false);
+                return Ok(taken_out.map(|_| edited.done));
+            }
+        }
+        match changes {
+            true => Ok(Some(edited.write(separator, Local::of(self.source.text, &self.read)))),
+            false => Ok(Some(edited.done)),
+        }
+    }
+
+    /// Puts an error of the text in between to the object that it is about, as it is shown.
+    fn placed_here(&self, error: Error) -> Error {
+        let object = self.workloads.iter().find(|w| error.object_name() == Some(&w.title()));
+        let Source { file, first_line, text } = self.source;
+        error.moved_to(Location::of(file, first_line, text, object.map_or(Span::NONE, |w| w.span)))
     }
 }
 
