@@ -80,9 +80,9 @@ pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
 /// What is said of a comment that the records do not bear out.
 #[must_use]
 pub(crate) fn unfounded(text: &str, without: &str) -> Error {
-    Error::new("the undo comment is ignored: it restores what the records of an injection do not bear out")
+    Error::new("the undo comment is ignored: it restores what the records of the injection do not bear out")
         .at(Span::new(without.len(), text.trim_end().len()))
-        .help("nobody but kube-inject should have written it: look at how it came into the file")
+        .help("if kube-inject has not written it, look at how it came into the file; what a template of your own adds is in no record")
 }
 
 fn original(without: &str, separator: usize, packed: &str) -> Option<String> {
