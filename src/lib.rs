@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─ split ─▶ Document ─ yaml ─▶ Node ─ kinds ─▶ Workload ─ policy ─▶ Decision
 //!                                                                           │ Inject
-//!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ reinject
+//!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ pod
 //! ```
 //!
 //! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
