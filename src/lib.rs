@@ -23,7 +23,7 @@ pub mod policy;
 pub mod inject;
 pub mod legacy;
 pub mod annotations;
-pub mod records;
+mod records;
 pub mod context;
 pub mod template;
 pub mod merge;

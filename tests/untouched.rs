@@ -117,8 +117,7 @@ fn lines_stay(before: &str, after: &str, quoted: bool) -> Result<(), String> {
     let mut rest = after.lines();
     for line in before.lines() {
         let ahead = rest.clone().position(|other| other == line);
-        let opened =
-            line.contains(['{', '[', '}', ']', '&', '*']) || line.ends_with(|c: char| c == '|' || c == '>');
+        let opened = line.contains(['{', '[', '}', ']', '&', '*']) || line.ends_with(['|', '>']);
         let holder = ["metadata:", "annotations:", "template:", "\"metadata\"", "\"spec\""];
         match ahead {
             Some(ahead) => drop(rest.nth(ahead)),
@@ -173,6 +172,7 @@ const SPEC: &[&str] = &[
     "revisionHistoryLimit: 0x0a",
     "minReadySeconds: 0",
     "protectionDoamin: x",
+    "Replicas: 1",
 ];
 const POD: &[&str] = &[
     "hostNetwork: false",
@@ -196,6 +196,8 @@ const CONTAINER: &[&str] = &[
     "args: []",
     "workingDir:   ''   # none",
     "tty: off",
+    "ImagePullPolicy: Always",
+    "IMAGE: other",
 ];
 
 /// Some of the lines, indented.

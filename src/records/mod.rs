@@ -8,7 +8,7 @@
 //! | env `ISTIO_PROMETHEUS_ANNOTATIONS` of the proxy | the author's prometheus annotations |
 //! | comment `# kube-inject: undo` | how the document was spelled |
 //!
-//! [`take_out`] goes by all of them but the comment, which is a stranger's text until [`verify`] has held it to the others.
+//! `take_out` goes by all of them but the comment, which is a stranger's text until `verify` has held it to the others.
 
 pub(crate) mod comment;
 mod delta;
@@ -21,6 +21,8 @@ pub(crate) mod status;
 mod strip;
 mod take_out;
 mod verify;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use metadata::NETWORK_LABEL;
 pub(crate) use status::{STATUS, Status};

@@ -1,6 +1,6 @@
 //! The pod as istiod's templates see it when it was injected before.
 //!
-//! istiod takes out less than [`take_out`](super::take_out) does, and merges onto the pod as it came.
+//! istiod takes out less than `take_out` does, and merges onto the pod as it came.
 
 use std::borrow::Cow;
 
