@@ -1,4 +1,4 @@
-//! What Sprig offers and this program refuses: the same input must give the same bytes.
+//! What Sprig offers and this program refuses: the same input must give the same bytes, and secrets are made elsewhere.
 
 use super::Answer;
 use crate::template::functions::{Context, Function, Param, text};
@@ -31,9 +31,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
             needs_randomness(context, args)
         }
     }),
-    Function::new("encryptAES", &[Param::Str, Param::Str], |context, args| {
-        if text(args, 1)?.is_empty() { Ok(args[1].clone()) } else { needs_randomness(context, args) }
-    }),
+    Function::new("encryptAES", &[Param::Str, Param::Str], needs_cipher),
+    Function::new("decryptAES", &[Param::Str, Param::Str], needs_cipher),
+    Function::new(
+        "derivePassword",
+        &[Param::Uint32, Param::Str, Param::Str, Param::Str, Param::Str],
+        needs_cipher,
+    ),
     Function::new("genPrivateKey", &[Param::Str], |context, args| match text(args, 0)? {
         "" | "rsa" | "dsa" | "ecdsa" | "ed25519" => needs_randomness(context, args),
         other => Ok(Value::from(format!("Unknown type {other}"))),
@@ -71,6 +75,10 @@ fn needs_clock<'a>(_: &mut Context<'a>, _: &[Value<'a>]) -> Answer<'a> {
 
 fn needs_randomness<'a>(_: &mut Context<'a>, _: &[Value<'a>]) -> Answer<'a> {
     Err("needs randomness: the same input must give the same bytes".to_owned())
+}
+
+fn needs_cipher<'a>(_: &mut Context<'a>, _: &[Value<'a>]) -> Answer<'a> {
+    Err("is not supported: passwords and ciphers have no place in a template for pods".to_owned())
 }
 
 fn needs_environment(name: &str) -> String {

@@ -206,6 +206,8 @@ fn what_would_differ_from_run_to_run_is_refused() {
         r#"bcrypt "x""#,
         r#"genCA "x" 1"#,
         r#"encryptAES "k" "x""#,
+        r#"decryptAES "k" "x""#,
+        r#"derivePassword 1 "long" "p" "u" "s""#,
     ]);
 }
 
