@@ -2,7 +2,7 @@
 
 use kube_inject::pipeline::process;
 use kube_inject::settings::{Settings, Sources};
-use kube_inject::split::{self, Document};
+use kube_yaml::split::{self, Document};
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};

@@ -5,8 +5,8 @@ mod syntax;
 
 use std::borrow::Cow;
 
-use crate::error::{Error, Result, Span};
-use crate::yaml::tree::{Map, Node, Value};
+use kube_yaml::{Error, Result, Span};
+use kube_yaml::{Map, Node, Value};
 use rules::{Rule, rule};
 pub use syntax::{parse_bool, parse_port, parse_ports};
 

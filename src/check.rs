@@ -4,10 +4,10 @@ use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
 use crate::pod::Pod;
-use crate::yaml::Node;
-use crate::yaml::de::Reader;
+use kube_yaml::Node;
+use kube_yaml::de::Reader;
+use kube_yaml::{Error, Result};
 
 /// Checks the metadata and the spec.
 ///
@@ -33,7 +33,7 @@ fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
 mod tests {
     use super::*;
     use crate::pod::empty_map;
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     fn check(spec: &str) -> Result<()> {
         is_pod(&Pod { meta: empty_map(), spec: parse(spec).unwrap().unwrap() })

@@ -9,13 +9,13 @@ pub use cut::{Cut, documents};
 
 use std::borrow::Cow;
 
-use crate::error::{Error, Result};
 use crate::kinds::{self, Shape, Workload};
 use crate::pipeline::{Processed, Source, treat_all};
 use crate::pod::List;
 use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime, old_kubernetes};
 use crate::settings::{Compat, Release, Rule, Settings};
-use crate::yaml::{self, Node, Value, json, spell};
+use kube_yaml::{self as yaml, Node, Value, json, spell};
+use kube_yaml::{Error, Result};
 
 /// What istioctl writes behind every document.
 const END: &str = "---\n";

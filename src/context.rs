@@ -9,8 +9,8 @@ use crate::pod::Pod;
 use crate::schema;
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
-use crate::template::value::{IntType, Object, Overlay, Value};
-use crate::yaml::Node;
+use go_template::value::{IntType, Object, Overlay, Value};
+use kube_yaml::Node;
 
 /// The user and group Istio's proxy runs as.
 const PROXY_ID: i64 = 1337;
@@ -169,7 +169,7 @@ impl<'a> Object<'a> for Names<'a> {
             "Namespace" => "Namespace",
             _ => "Name",
         };
-        Node::made(self.fields.iter().map(|(n, v)| (json(n), Node::made(*v))).collect::<crate::yaml::Map>())
+        Node::made(self.fields.iter().map(|(n, v)| (json(n), Node::made(*v))).collect::<kube_yaml::Map>())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Why each object of a document is injected or not, and with what.
 
-use crate::error::Result;
 use crate::kinds;
 use crate::pipeline;
 use crate::pod::{Pod, TEMPLATES};
@@ -8,8 +7,9 @@ use crate::policy::INJECT;
 use crate::records::{STATUS, Status, comment, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
-use crate::split::Document;
-use crate::yaml::{self, Node, json};
+use kube_yaml::Result;
+use kube_yaml::split::Document;
+use kube_yaml::{self as yaml, Node, json};
 
 /// What there is to say of an object.
 #[derive(Clone, Debug)]

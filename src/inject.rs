@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::error::{Error, Result, Span};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::merge::overrides::{self, merge_onto};
@@ -13,8 +12,9 @@ use crate::pod::{List, Pod, TEMPLATES, empty_map};
 use crate::records::{self, Status};
 use crate::schema::{self, Type};
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
-use crate::template::value::Value;
-use crate::yaml::{self, Node};
+use go_template::value::Value;
+use kube_yaml::{self as yaml, Node};
+use kube_yaml::{Error, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub const PROXY_CONFIG: &str = "proxy.istio.io/config";

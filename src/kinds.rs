@@ -1,9 +1,9 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
-use crate::error::{Error, Result, Span};
 use crate::pod::{Pod, map_of};
 use crate::schema::{self, Struct, Type};
-use crate::yaml::{Map, Node, Value};
+use kube_yaml::{Error, Result, Span};
+use kube_yaml::{Map, Node, Value};
 
 /// How deep a List may hold Lists.
 const MAX_LIST_DEPTH: usize = 64;

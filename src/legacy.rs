@@ -5,13 +5,13 @@ mod sections;
 mod threads;
 
 use crate::context::{Context, Owner};
-use crate::error::Result;
 use crate::finish::{Finish, cluster, probes, prometheus};
 use crate::inject::{patch_of, settle};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
 use crate::records::{STATUS, Status, probers, status};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
-use crate::yaml::{Map, Node};
+use kube_yaml::Result;
+use kube_yaml::{Map, Node};
 use sections::Sections;
 
 /// The group of the proxy's processes.

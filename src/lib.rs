@@ -7,15 +7,12 @@
 //! ```
 //!
 //! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
-//! many of them, [`report`] says what became of each object, and [`error`] what went wrong and where.
+//! many of them, [`report`] says what became of each object, and [`kube_yaml::Error`] what went wrong and where.
 
-pub mod error;
 pub mod suggest;
 pub mod settings;
 pub mod pipeline;
 pub mod pool;
-pub mod split;
-pub mod yaml;
 pub mod schema;
 pub mod kinds;
 pub mod pod;
@@ -29,7 +26,6 @@ pub mod template;
 pub mod merge;
 pub mod finish;
 pub mod check;
-pub mod writeback;
 pub mod compat;
 pub mod uninject;
 pub mod patch;

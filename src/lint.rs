@@ -4,12 +4,12 @@ mod keys;
 mod selectors;
 mod templates;
 
-use crate::error::{Error, Result};
 use crate::settings::inject_config::InjectConfig;
 use crate::settings::proto::tables::mesh::MESH_CONFIG;
 use crate::settings::source::Source;
 use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover};
-use crate::yaml::Node;
+use kube_yaml::Node;
+use kube_yaml::{Error, Result};
 
 /// One thing that is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,14 +4,14 @@ mod json6902;
 
 use std::fmt::Write;
 
-use crate::error::{Error, Result};
 use crate::kinds::{self, Groups, Shape, Workload};
 use crate::merge::difference::difference;
 use crate::merge::keys::{self, Type};
 use crate::pipeline::Processed;
-use crate::split::Document;
-use crate::writeback::{Local, spell};
-use crate::yaml::{self, Map, Node};
+use kube_yaml::split::Document;
+use kube_yaml::writeback::{Local, spell};
+use kube_yaml::{self as yaml, Map, Node};
+use kube_yaml::{Error, Result};
 
 /// How patches are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,7 +140,7 @@ fn named((key, value): (&'static str, &String)) -> (&'static str, Node) {
 mod tests {
     use super::*;
     use crate::merge::strategic;
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     const BEFORE: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web.v1, namespace: prod}\n\
                           spec:\n  template:\n    spec:\n      containers:\n      - name: app\n        image: x\n";
@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn patch(form: Form) -> String {
-        let document = crate::split::documents(BEFORE.as_bytes()).next().unwrap().unwrap();
+        let document = kube_yaml::split::documents(BEFORE.as_bytes()).next().unwrap().unwrap();
         let done = Processed { text: Some(after()), ..Processed::default() };
         in_place_of_text(done, &document, form).unwrap().text.unwrap()
     }

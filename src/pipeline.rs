@@ -7,7 +7,6 @@ use std::io::{self, Read};
 
 use crate::compat;
 use crate::context::owner_of;
-use crate::error::{Error, Result, Span};
 use crate::inject::{inject, mesh_of, validate};
 use crate::kinds::{self, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
@@ -16,9 +15,10 @@ use crate::records::{STATUS, Status, comment};
 use crate::report::{ObjectReport, Outcome};
 use crate::schema::{self, Coercion};
 use crate::settings::{Compat, MeshConfig, Settings};
-use crate::split::{self, Document};
-use crate::writeback::{self, Local};
-use crate::yaml::Node;
+use kube_yaml::Node;
+use kube_yaml::split::{self, Document};
+use kube_yaml::writeback::{self, Local};
+use kube_yaml::{Error, Result, Span};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The pod inside a workload: its metadata and its spec, and the questions every stage asks of them.
 
-use crate::yaml::{Map, Node, Text};
+use kube_yaml::{Map, Node, Text};
 
 /// The container Istio's templates add, or that a user writes to override parts of it.
 pub const PROXY: &str = "istio-proxy";

@@ -20,12 +20,12 @@
 pub mod namespaces;
 pub mod webhook;
 
-use crate::error::{Error, Span};
 use crate::pod::{List, PROXY, Pod};
 use crate::records::{STATUS, Status};
 use crate::report::SkipReason;
 use crate::settings::{Release, Rule};
-use crate::yaml::Node;
+use kube_yaml::Node;
+use kube_yaml::{Error, Span};
 
 /// The label and annotation that ask for or refuse injection.
 pub const INJECT: &str = "sidecar.istio.io/inject";

@@ -1,7 +1,7 @@
 //! The inputs: what the arguments name becomes a list of files and standard input, each opened when its turn comes.
 
 use crate::cli::Failure;
-use kube_inject::error::Error;
+use kube_yaml::Error;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};

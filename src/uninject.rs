@@ -6,16 +6,16 @@
 //! text stays. What they do not tell is lost: the name of a probe's port, which was resolved to a number, and empty fields.
 
 use crate::context::owner_of;
-use crate::error::{Error, Location, Result};
 use crate::kinds::{self, Groups, Shape, Workload};
 use crate::pipeline::Processed;
 use crate::pod::{Pod, map_of};
 use crate::records::{Known, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;
-use crate::split::Document;
-use crate::writeback;
-use crate::yaml::{self, Map, Node};
+use kube_yaml::split::Document;
+use kube_yaml::writeback;
+use kube_yaml::{self as yaml, Map, Node};
+use kube_yaml::{Error, Location, Result};
 
 /// Takes the injection of one document of `file` back.
 ///
@@ -192,7 +192,7 @@ spec:
 "#;
 
     fn uninjected(text: &str) -> Processed {
-        let document = crate::split::documents(text.as_bytes()).next().unwrap().unwrap();
+        let document = kube_yaml::split::documents(text.as_bytes()).next().unwrap().unwrap();
         uninject("a.yaml", &document).unwrap()
     }
 
@@ -209,7 +209,7 @@ spec:
     #[test]
     fn what_was_not_injected_stays() {
         for text in [RESTORED, "kind: ConfigMap\n", "# nothing\n", "- a\n"] {
-            let document = crate::split::documents(text.as_bytes()).next().unwrap().unwrap();
+            let document = kube_yaml::split::documents(text.as_bytes()).next().unwrap().unwrap();
             let text = uninject("a.yaml", &document).ok().and_then(|done| done.text);
             assert_eq!(text, None);
         }

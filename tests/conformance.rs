@@ -10,7 +10,7 @@ mod oracle;
 
 use kube_inject::pipeline;
 use kube_inject::settings::{Compat, Settings};
-use kube_inject::yaml::{Node, json};
+use kube_yaml::{Node, json};
 use meaning::{documents, first_difference, same_as_input, we_differ};
 use oracle::{Case, Oracle, tell};
 use std::collections::HashMap;

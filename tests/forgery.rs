@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use kube_inject::explain::{Earlier, explain};
 use kube_inject::pipeline;
 use kube_inject::settings::{Settings, Sources};
-use kube_inject::split::{self, Document};
 use kube_inject::uninject::uninject;
-use kube_inject::yaml::{self, Node};
+use kube_yaml::split::{self, Document};
+use kube_yaml::{self as yaml, Node};
 use sha2::{Digest, Sha256};
 
 const POD: &str = "apiVersion: v1

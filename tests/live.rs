@@ -7,8 +7,8 @@ use kube_inject::pipeline;
 use kube_inject::report::Outcome;
 use kube_inject::schema::{self, ZeroTime};
 use kube_inject::settings::Settings;
-use kube_inject::split::{self, Document};
-use kube_inject::yaml::{self, Map, Node, json};
+use kube_yaml::split::{self, Document};
+use kube_yaml::{self as yaml, Map, Node, json};
 use oracle::{Oracle, tell};
 
 /// What the API server sets in every container where nothing is said.

@@ -2,8 +2,8 @@
 
 use kube_inject::pipeline;
 use kube_inject::settings::{Settings, Sources};
-use kube_inject::split::{self, Document};
 use kube_inject::uninject::uninject;
+use kube_yaml::split::{self, Document};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;

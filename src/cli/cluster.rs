@@ -2,7 +2,7 @@
 
 use super::args::{Cluster, Config};
 use super::load::Files;
-use kube_inject::error::Error;
+use kube_yaml::Error;
 
 /// A piece of configuration that a cluster holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

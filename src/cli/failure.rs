@@ -1,7 +1,7 @@
 //! Why a run did not end well; each kind has an exit code in `main`.
 
 use super::args;
-use kube_inject::error::Error;
+use kube_yaml::Error;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;

@@ -5,12 +5,12 @@ use super::messages::Messages;
 use super::{Failure, load};
 use crate::sinks::{self, Done, Sink};
 use crate::sources::{self, Input};
-use kube_inject::error::Error;
 use kube_inject::patch;
 use kube_inject::pipeline::{self, Processed};
 use kube_inject::pool::{self, Ended, Spread};
 use kube_inject::settings::Compat;
-use kube_inject::split::Document;
+use kube_yaml::Error;
+use kube_yaml::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 

@@ -4,13 +4,13 @@ use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
 use super::messages::Messages;
 use super::{Failure, cluster, repository};
 use crate::sources::{self, Input};
-use kube_inject::error::Error;
 use kube_inject::policy::namespaces::Namespaces;
 use kube_inject::policy::webhook::Asked;
 use kube_inject::settings::discover::{self, File, Found, Part, Wanted};
 use kube_inject::settings::overlay::{Assignments, Typing};
 use kube_inject::settings::{Compat, Settings, Sources};
-use kube_inject::split;
+use kube_yaml::Error;
+use kube_yaml::split;
 use std::path::{Path, PathBuf};
 
 /// A file's name and text.

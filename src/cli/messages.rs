@@ -5,8 +5,8 @@ use super::args;
 use super::progress::Progress;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
-use kube_inject::error::{Error, Location};
 use kube_inject::report::{ObjectReport, Outcome, Summary};
+use kube_yaml::{Error, Location};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -260,7 +260,7 @@ fn put(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kube_inject::error::Span;
+    use kube_yaml::Span;
 
     fn plain(error: &Error) -> String {
         anstream::adapter::strip_str(&rendered("error", RED, error)).to_string()

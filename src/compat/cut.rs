@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use crate::split::Document;
+use kube_yaml::split::Document;
 
 /// What separates documents, at the beginning of a line and whatever follows it.
 const SEPARATOR: &[u8] = b"---";

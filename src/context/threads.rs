@@ -42,7 +42,7 @@ fn whole(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::pod::empty_map;
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     fn threads(config: &str, annotations: &str, values: &str) -> i64 {
         let meta = parse(&format!("annotations: {annotations}")).unwrap().unwrap();

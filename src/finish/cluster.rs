@@ -3,7 +3,7 @@
 use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
 use crate::records::NETWORK_LABEL;
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 /// Replaces the two variables where the template set them: they move to the end of the env, sorted by name.
 pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {

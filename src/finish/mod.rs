@@ -6,9 +6,9 @@ pub mod probes;
 pub mod status;
 pub mod order;
 
-use crate::error::Result;
 use crate::pod::Pod;
 use crate::settings::{MeshConfig, Settings};
+use kube_yaml::Result;
 
 /// What the steps need to know besides the pod.
 #[derive(Clone, Copy, Debug)]

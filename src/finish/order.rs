@@ -3,7 +3,7 @@
 use crate::finish::Finish;
 use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named, seq_at};
 use crate::settings::Rule;
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 const CORE_DUMP: &str = "enable-core-dump";
 

@@ -1,14 +1,14 @@
 //! Probes and lifecycle hooks go through the agent, since the kubelet has no certificate to reach the application with.
 
 use crate::annotations::parse_bool;
-use crate::error::Result;
 use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named};
 use crate::records::STATUS;
 use crate::records::probers::{self, Kind, PLACES, url};
 use crate::schema::{self, ZeroTime};
 use crate::settings::{Compat, Release, Rule};
-use crate::yaml::{Entry, Map, Node};
+use kube_yaml::Result;
+use kube_yaml::{Entry, Map, Node};
 
 const REWRITE: &str = "sidecar.istio.io/rewriteAppHTTPProbers";
 const STATUS_PORT: &str = "status.sidecar.istio.io/port";

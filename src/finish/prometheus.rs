@@ -5,7 +5,7 @@ use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
 use crate::records::scrape::{PATH, PORT, SCRAPE, SCRAPE_ENV, STATS_PATH, is_any, port, seen_as, spelled};
 use crate::settings::{Release, Rule};
-use crate::yaml::{Map, Node, json};
+use kube_yaml::{Map, Node, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
 /// Points the annotations at the agent and keeps what the user had in the proxy's env.

@@ -5,7 +5,7 @@ use crate::pod::Pod;
 use crate::records::NETWORK_LABEL;
 use crate::records::status::{STATUS, to_json};
 use crate::settings::Rule;
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 /// Sets the network label, where a network is known, the status annotation, and those the inject-config gives every pod.
 pub fn record(pod: &mut Pod, finish: Finish<'_>) {

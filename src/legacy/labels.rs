@@ -4,7 +4,7 @@ use crate::context::Owner;
 use crate::pod::{List, PROXY, Pod, find};
 use crate::records::NETWORK_LABEL;
 use crate::settings::{Rule, Settings};
-use crate::yaml::{Map, Node};
+use kube_yaml::{Map, Node};
 
 const TLS_MODE: &str = "security.istio.io/tlsMode";
 const REVISION: &str = "istio.io/rev";

@@ -1,9 +1,9 @@
 //! What a template of Istio 1.0 to 1.8 renders: a map of sections, read as the Kubernetes types of their time.
 
-use crate::error::{Error, Result};
 use crate::inject::forget_restarts;
 use crate::schema::{self, Struct};
-use crate::yaml::{Map, Node};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Map, Node};
 
 /// The sections (inject.go: SidecarInjectionSpec).
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ fn redirects(spec: &Node) -> Result<Map> {
             (Some(text), _) => text.to_owned(),
             (None, true) => continue,
             (None, false) if value.as_map().is_none() && value.as_seq().is_none() => {
-                crate::yaml::json::to_json(value)
+                kube_yaml::json::to_json(value)
             }
             _ => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string"))),
         };

@@ -1,7 +1,7 @@
 //! Arguments of the proxy that Istio 1.1 to 1.8 read from what a template rendered, and the one they added.
 
 use crate::schema::quantity::Quantity;
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 const CONCURRENCY: &str = "concurrency";
 
@@ -48,7 +48,7 @@ fn flag<'t>(argument: &'t str, name: &str) -> Option<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     fn args(container: &str) -> Vec<String> {
         let mut container = parse(container).unwrap().unwrap();

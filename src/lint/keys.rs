@@ -1,6 +1,5 @@
 //! Keys that nobody reads: misspelled, misplaced, or of another release.
 
-use crate::error::Error;
 use crate::settings::inject_config::{Format, InjectConfig};
 use crate::settings::proto::Minor;
 use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
@@ -8,7 +7,8 @@ use crate::settings::proto::tables::mesh::MESH_CONFIG;
 use crate::settings::proto::tables::proxy::PROXY_CONFIG;
 use crate::settings::proto::tables::values::{GLOBAL_CONFIG, VALUES};
 use crate::suggest::nearest;
-use crate::yaml::{Entry, Map, Node, Value};
+use kube_yaml::Error;
+use kube_yaml::{Entry, Map, Node, Value};
 
 /// The keys of an inject-config (pkg/kube/inject: Config), and `engine`, which is our own.
 const INJECT_CONFIG: [&str; 10] = [

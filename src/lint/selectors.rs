@@ -1,9 +1,9 @@
 //! Selectors that can never pick a pod.
 
-use crate::error::Error;
 use crate::settings::inject_config::InjectConfig;
 use crate::settings::selector::{Requirement, Selector};
-use crate::yaml::Node;
+use kube_yaml::Error;
+use kube_yaml::Node;
 
 /// Checks both lists.
 pub(super) fn check(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>) {

@@ -1,14 +1,14 @@
 //! Whether templates parse, are named where they are looked for, and render on a small Deployment.
 
 use super::{Finding, Severity, fatal};
-use crate::error::Error;
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::{self, Settings, Sources, Values};
-use crate::split;
 use crate::suggest::nearest;
-use crate::template::functions;
-use crate::yaml::Node;
+use crate::template::istio;
+use kube_yaml::Error;
+use kube_yaml::Node;
+use kube_yaml::split;
 
 /// Templates of Istio's that are no pod's: istiod renders them for Gateways, with other data.
 const NOT_FOR_PODS: [&str; 3] = ["waypoint", "kube-gateway", "agentgateway"];
@@ -145,12 +145,12 @@ fn try_on_sample(settings: &Settings, names: &str) -> Result<(), Error> {
 fn with_suggestion(error: Error) -> Error {
     let name =
         error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
-    match name.and_then(|(name, _)| nearest(name, functions::names())) {
+    match name.and_then(|(name, _)| nearest(name, istio::LIBRARY.functions().map(|function| function.name))) {
         Some(meant) => error.help(format!("did you mean {meant}?")),
         None => error,
     }
 }
 
 fn place(error: Error, template: &Template, file: &str) -> Error {
-    error.at(crate::error::Span::new(0, 0)).in_text(file, template.first_line, &template.text)
+    error.at(kube_yaml::Span::new(0, 0)).in_text(file, template.first_line, &template.text)
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::merge::keys::{ANY, Shape, Type};
 use crate::merge::strategic::PATCH;
-use crate::yaml::tree::{Map, Node, Value};
+use kube_yaml::{Map, Node, Value};
 
 /// The patch from `before` to `after`, objects of type `of`; `None` when they say the same.
 ///
@@ -31,11 +31,11 @@ fn map_patch(before: &Map, after: &Map, of: &'static Type) -> Map {
             None => Some(wanted.clone().detach()),
             Some(old) => field_patch(key, old, wanted, of),
         };
-        patch.entries.extend(change.map(|change| crate::yaml::Entry::made(key, change)));
+        patch.entries.extend(change.map(|change| kube_yaml::Entry::made(key, change)));
     }
     let has: HashSet<&str> = after.iter().map(|(key, _)| key).collect();
     let gone = before.iter().filter(|(key, value)| !has.contains(key) && !value.is_null());
-    patch.entries.extend(gone.map(|(key, _)| crate::yaml::Entry::made(key, Node::made(Value::Null))));
+    patch.entries.extend(gone.map(|(key, _)| kube_yaml::Entry::made(key, Node::made(Value::Null))));
     patch
 }
 
@@ -99,14 +99,14 @@ fn by_key<'n>(items: &'n [Node], key: &str) -> Option<HashMap<String, &'n Node>>
 }
 
 fn id(key: &Node) -> String {
-    crate::yaml::json::to_json(key)
+    kube_yaml::json::to_json(key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::merge::{keys, strategic};
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     fn check(before: &str, after: &str) -> Node {
         let (before, after) = (parse(before).unwrap().unwrap(), parse(after).unwrap().unwrap());

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::error::{Error, Result};
 use crate::merge::keys::{ANY, Shape, Type};
 use crate::merge::order::{Key, Positions, arrange};
 use crate::merge::strategic::{Merge, PATCH, settle_items, unknown_directive, without_directives};
-use crate::yaml::tree::{Node, Value};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Node, Value};
 
 /// What items of a list are, as far as merging tells them apart.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::error::{Error, Result};
 use crate::merge::strategic::PATCH;
-use crate::yaml::tree::{Node, Text, Value};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Node, Text, Value};
 
 /// What a list item is known by: its merge key's value, or of a scalar the item itself.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

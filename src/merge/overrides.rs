@@ -1,6 +1,5 @@
 //! A user's own container of a name the template brings is laid over the result again, and kept for the next time.
 
-use crate::error::Result;
 use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
@@ -9,7 +8,8 @@ use crate::schema::old_kubernetes::forget_grpc;
 use crate::schema::{self, ZeroTime};
 use crate::settings::proxy_config::InterceptionMode;
 use crate::settings::{Compat, ProxyConfig, Rule, Settings};
-use crate::yaml::{Map, Node, Value};
+use kube_yaml::Result;
+use kube_yaml::{Map, Node, Value};
 
 const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 

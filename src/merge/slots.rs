@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::yaml::tree::{Entry, Map, Node, Text};
+use kube_yaml::{Entry, Map, Node, Text};
 
 /// Where a hash pays: below this many comparisons entries are looked for one by one.
 const WORTH_A_HASH: usize = 256;

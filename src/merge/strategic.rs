@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::error::{Error, Result};
 use crate::merge::keys::{ANY, SCALAR, Shape, Type};
 use crate::merge::slots::Slots;
-use crate::yaml::tree::{Entry, Map, Node, Style, Text, Value};
+use kube_yaml::{Entry, Map, Node, Style, Text, Value};
+use kube_yaml::{Error, Result};
 
 /// The directive of a map: `replace` and `delete`, in list items too.
 pub(super) const PATCH: &str = "$patch";

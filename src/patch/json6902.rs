@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::yaml::{Map, Node, Value};
+use kube_yaml::{Map, Node, Value};
 
 /// The operations that turn `before` into `after`, to be applied one after the other.
 pub(super) fn operations(before: &Node, after: &Node) -> Vec<Node> {
@@ -114,7 +114,7 @@ fn by_name(items: &[Node]) -> Option<Vec<(&str, &Node)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use kube_yaml::parse;
 
     /// Applies a patch as RFC 6902 says, for the operations used here.
     fn apply(node: &mut Node, operation: &Node) {

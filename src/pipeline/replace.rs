@@ -1,7 +1,6 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
 use super::{Edited, Processed, Source, judge};
-use crate::error::{Error, Location, Result, Span};
 use crate::kinds::{self, Groups, Workload};
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
@@ -10,8 +9,9 @@ use crate::records::{STATUS, comment, verify};
 use crate::report::Outcome;
 use crate::settings::Settings;
 use crate::uninject;
-use crate::writeback::{self, Local};
-use crate::yaml::{self, Node};
+use kube_yaml::writeback::{self, Local};
+use kube_yaml::{self as yaml, Node};
+use kube_yaml::{Error, Location, Result, Span};
 
 /// Injects a document that may have been injected before, and may carry the comment of that.
 pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {

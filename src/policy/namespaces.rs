@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::split::Document;
-use crate::yaml::{self, Node};
+use kube_yaml::split::Document;
+use kube_yaml::{self as yaml, Node};
 
 /// The label that every namespace has, and its name as the value.
 const NAME: &str = "kubernetes.io/metadata.name";
@@ -85,7 +85,7 @@ impl<'a> Namespace<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::split::documents;
+    use kube_yaml::split::documents;
 
     fn read(text: &str, everywhere: &[(&str, &str)]) -> Namespaces {
         let owned = everywhere.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

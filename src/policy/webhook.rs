@@ -34,12 +34,12 @@
 
 use super::namespaces::{Namespace, Namespaces};
 use super::{Decision, INJECT, Question, SYSTEM_NAMESPACES, is_yes, odd, wish_of};
-use crate::error::Error;
 use crate::pod::Pod;
 use crate::report::SkipReason;
 use crate::settings::Rule;
 use crate::settings::inject_config::{InjectConfig, Policy};
 use crate::settings::selector::Selector;
+use kube_yaml::Error;
 
 /// The label that asks for a revision.
 const REVISION: &str = "istio.io/rev";

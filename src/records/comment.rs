@@ -8,11 +8,11 @@
 //! while nobody has changed the document; it stays valid when the document is moved or joined with others.
 
 use super::delta;
-use crate::error::{Error, Span};
-use crate::writeback::Edit;
-use crate::yaml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use kube_yaml as yaml;
+use kube_yaml::writeback::Edit;
+use kube_yaml::{Error, Span};
 use sha2::{Digest, Sha256};
 
 const OPENING: &str = "# kube-inject: undo ";
@@ -109,7 +109,7 @@ fn hash(body: &str) -> [u8; HASH] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::writeback::splice;
+    use kube_yaml::writeback::splice;
 
     fn injected(original: &str, separator: usize) -> String {
         let end = original.trim_end().len();

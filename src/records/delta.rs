@@ -1,6 +1,6 @@
 //! The way from the written text back to the original one, in a few bytes: what to keep, skip and put back.
 
-use crate::writeback::Edit;
+use kube_yaml::writeback::Edit;
 use memchr::memmem;
 
 /// Pieces of the original shorter than this are written out rather than looked for in the written text.
@@ -123,7 +123,7 @@ fn take(bytes: &mut &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::writeback::splice;
+    use kube_yaml::writeback::splice;
 
     fn back(original: &str, edits: Vec<Edit>) -> usize {
         let written = splice(original, edits.clone());

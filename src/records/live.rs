@@ -4,7 +4,7 @@
 
 use crate::pod::Pod;
 use crate::schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
-use crate::yaml::{Map, Node, Value, json};
+use kube_yaml::{Map, Node, Value, json};
 
 /// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's
 /// parent (`*` stands for the beginning of its name), the field, and its default. What an injection never writes is left

@@ -3,7 +3,7 @@
 use super::take_out::{Known, release_of};
 use super::{Status, env_of};
 use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, named};
-use crate::yaml::{Map, Node, Text};
+use kube_yaml::{Map, Node, Text};
 use std::ops::RangeInclusive;
 
 /// The label that names a workload's network; it wins over values.global.network.

@@ -30,7 +30,7 @@ pub(crate) use strip::strip;
 pub(crate) use take_out::{Known, take_out};
 pub(crate) use verify::verify;
 
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 /// The value of an env variable of a container.
 fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {

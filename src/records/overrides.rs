@@ -1,9 +1,9 @@
 //! The author's containers of names that a template uses, kept as JSON for the next injection.
 
-use crate::error::{Error, Result, Span};
 use crate::pod::{List, Pod};
 use crate::schema::{self, ZeroTime};
-use crate::yaml::{Map, Node, json};
+use kube_yaml::{Error, Result, Span};
+use kube_yaml::{Map, Node, json};
 
 /// The annotation that keeps them.
 pub(crate) const OVERRIDES: &str = "proxy.istio.io/overrides";

@@ -2,7 +2,7 @@
 
 use crate::pod::{List, Pod, push_env};
 use crate::schema::HTTP_GET_ACTION;
-use crate::yaml::{Entry, Map, Node, json};
+use kube_yaml::{Entry, Map, Node, json};
 
 /// What the agent reads the original probes from.
 pub(crate) const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";

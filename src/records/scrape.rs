@@ -2,7 +2,7 @@
 
 use crate::pod::Pod;
 use crate::settings::{Release, Rule};
-use crate::yaml::{Map, Node};
+use kube_yaml::{Map, Node};
 
 /// The agent's own path for metrics.
 pub(crate) const STATS_PATH: &str = "/stats/prometheus";

@@ -1,7 +1,7 @@
 //! The status annotation, which names what an injection added.
 
 use crate::pod::{List, PROXY, Pod};
-use crate::yaml::{Map, Node, Value, json};
+use kube_yaml::{Map, Node, Value, json};
 
 /// The annotation in which an injection records what it added.
 pub(crate) const STATUS: &str = "sidecar.istio.io/status";

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use super::overrides::{self, Overrides};
 use super::{STATUS, Status, scrape};
-use crate::error::Result;
 use crate::pod::{List, Pod, named};
 use crate::settings::Release;
+use kube_yaml::Result;
 
 /// The pod without an earlier sidecar: templates see this one, while the merge targets the pod as it came.
 #[derive(Clone, Debug)]

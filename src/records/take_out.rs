@@ -4,11 +4,11 @@ use super::overrides::{self, AUTO_IMAGE, OVERRIDES, Overrides};
 use super::probers::{self, PLACES, PROBERS_ENV};
 use super::scrape::{self, SCRAPE_ENV};
 use super::{STATUS, Status, env_of, metadata};
-use crate::error::{Error, Result};
 use crate::pod::{INIT, List, PROXY, Pod, TEMPLATES, VALIDATION, named, seq_at};
 use crate::schema::{self, ZeroTime};
 use crate::settings::Release;
-use crate::yaml::{Entry, Map, Node, Value, json};
+use kube_yaml::{Entry, Map, Node, Value, json};
+use kube_yaml::{Error, Result};
 use std::ops::RangeInclusive;
 
 /// The group that releases from 1.1 to 1.16 let the proxy's files belong to.

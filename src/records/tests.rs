@@ -2,7 +2,7 @@
 
 use super::{Known, take_out};
 use crate::pod::Pod;
-use crate::yaml::parse;
+use kube_yaml::parse;
 
 const STATUS: &str = r#"sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"volumes":["istio-envoy"],"imagePullSecrets":null,"revision":"default"}'"#;
 const APPENDED: &str = r#"sidecar.istio.io/status: '{"version":"5f","initContainers":["istio-init"],"containers":["istio-proxy"],"volumes":["istio-envoy"],"imagePullSecrets":null}'"#;

@@ -23,7 +23,7 @@ use crate::kinds::{self, Groups, Workload};
 use crate::pod::{List, Pod, named};
 use crate::schema::{self, CONTAINER, Struct, Type, ZeroTime};
 use crate::settings::Release;
-use crate::yaml::{self, Map, Node, Value};
+use kube_yaml::{self as yaml, Map, Node, Value};
 
 /// The agent's port, unless the mesh or an annotation says another.
 const AGENT_PORT: i64 = 15020;
@@ -31,7 +31,7 @@ static CONTAINER_TYPE: Type = Type::One(&CONTAINER);
 
 /// Whether `original`, a text, is one document that the objects of `shown` may have been injected from.
 pub(crate) fn verify(original: &str, shown: &Node) -> bool {
-    let mut documents = crate::split::documents(original.as_bytes());
+    let mut documents = kube_yaml::split::documents(original.as_bytes());
     let (Some(Ok(_)), None) = (documents.next(), documents.next()) else { return false };
     let Ok(Some(mut original)) = yaml::parse(original) else { return false };
     let mut shown = shown.clone();

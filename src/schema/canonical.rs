@@ -3,7 +3,7 @@
 use super::quantity::Quantity;
 use super::time::Time;
 use super::{Field, Omit, Struct, Type, number};
-use crate::yaml::{Entry, Map, Node, Style, Text, Value};
+use kube_yaml::{Entry, Map, Node, Style, Text, Value};
 
 /// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
 ///

@@ -1,6 +1,6 @@
 //! What a typed reader takes for what it is not, and what people are told of it.
 
-use crate::error::{Error, Span};
+use kube_yaml::{Error, Span};
 
 /// Something that a typed reader takes for what it is not, and the API server would refuse.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,9 +5,9 @@ use std::fmt::{self, Write};
 use super::coerced::{Coerced, Coercion};
 use super::time::Time;
 use super::{Field, Struct, Type, number, quantity};
-use crate::error::{Error, Result, Span};
 use crate::suggest::nearest;
-use crate::yaml::{Entry, Map, Node, Text, Value};
+use kube_yaml::{Entry, Map, Node, Text, Value};
+use kube_yaml::{Error, Result, Span};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
 ///

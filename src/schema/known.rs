@@ -1,7 +1,7 @@
 //! What a typed reader leaves out of an object: the fields its types do not have.
 
 use super::{Field, Struct, Type};
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
 pub fn keep_known(node: &mut Node, ty: &'static Type) {
@@ -33,7 +33,7 @@ fn field_of(ty: &'static Struct, key: &str) -> Option<&'static Field> {
 mod tests {
     use super::*;
     use crate::schema::POD;
-    use crate::yaml::{json, parse};
+    use kube_yaml::{json, parse};
 
     fn known(pod: &str) -> String {
         let mut node = parse(pod).unwrap().unwrap();

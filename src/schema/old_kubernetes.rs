@@ -1,6 +1,6 @@
 //! What the Kubernetes types of an old release did not have yet, taken out of an object as that release did.
 
-use crate::yaml::Node;
+use kube_yaml::Node;
 
 /// Takes the `grpc` action out of a container's probes, which Kubernetes knows since 1.23.
 pub fn forget_grpc(container: &mut Node) {

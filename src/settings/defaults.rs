@@ -5,7 +5,7 @@ use super::proto::descriptor::Minor;
 use super::proto::read::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
 use super::proto::tables::proxy::PROXY_CONFIG;
-use crate::yaml::{Map, Node, Value};
+use kube_yaml::{Map, Node, Value};
 
 /// One default: the first and the last release that had it, the field's path in JSON, and its value.
 struct Row(Minor, Minor, &'static [&'static str], Default);

@@ -3,7 +3,7 @@
 
 mod look;
 
-use crate::error::{Error, Result};
+use kube_yaml::{Error, Result};
 
 use look::{Item, Piece, Seen};
 
@@ -88,7 +88,7 @@ pub fn find(files: &[File<'_>], wanted: Wanted<'_>) -> Result<Found> {
 
 /// Which part bare data is by its keys: `inject-config`, `values` or `mesh-config`.
 #[must_use]
-pub fn shape_of(data: &crate::yaml::Node) -> Option<&'static str> {
+pub fn shape_of(data: &kube_yaml::Node) -> Option<&'static str> {
     look::shape(data).map(Piece::words)
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::proto::read::found;
 use super::selector::{self, Selector};
 use super::source::Source;
-use crate::error::{Error, Result};
-use crate::yaml::Node;
+use kube_yaml::Node;
+use kube_yaml::{Error, Result};
 
 /// What templates there are, and which apply.
 #[derive(Clone, PartialEq, Debug)]

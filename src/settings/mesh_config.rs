@@ -7,9 +7,9 @@ use super::proto::{Datum, Message, Minor, view};
 use super::proxy_config::{self, ProxyConfig};
 use super::source::Source;
 use super::validate::{self, Problem};
-use crate::error::{Error, Result};
-use crate::template::value::Value;
-use crate::yaml::Node;
+use go_template::value::Value;
+use kube_yaml::Node;
+use kube_yaml::{Error, Result};
 
 /// A MeshConfig.
 #[derive(Clone, PartialEq, Debug)]

@@ -25,17 +25,18 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
 use crate::pod::empty_map;
 use crate::policy::webhook::{Asked, Webhook};
 use crate::template::engine::{Engine, Place};
-use crate::template::functions::Context;
-use crate::template::go::{self, Options};
+use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::select::select;
-use crate::template::value::{Overlay, Value};
-use crate::yaml::{Map, Node, Value as Tree};
+use go_template::Context;
+use go_template::value::{Overlay, Value};
+use go_template::{Options, Template};
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Map, Node, Value as Tree};
 use operator::Operator;
 use overlay::Assignments;
 use source::Source;
@@ -233,13 +234,20 @@ impl Settings {
 }
 
 /// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
-fn partials(text: &str, values: &Values) -> Vec<go::Template> {
+fn partials(text: &str, values: &Values) -> Vec<Template> {
     let mut found = Vec::new();
     let mut open = vec![values.tree()];
     while let Some(node) = open.pop().filter(|_| text.contains("render")) {
         match &node.value {
             Tree::Str(text) if text.contains("{{") => {
-                found.extend(go::Template::parse("render", text, Options::default()).ok());
+                found.extend(
+                    Template::parse(
+                        "render",
+                        text,
+                        Options { library: istio::LIBRARY, ..Options::default() },
+                    )
+                    .ok(),
+                );
             }
             Tree::Seq(items) => open.extend(items),
             Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
@@ -312,9 +320,9 @@ pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Res
         Delimiters::Braces => ("{{", "}}"),
         Delimiters::Brackets => ("[[", "]]"),
     };
-    let options = Options { left, right, ..Options::default() };
+    let options = Options { left, right, library: istio::LIBRARY };
     let compiled = config.templates.iter().map(|source| {
-        let template = go::Template::parse(&source.name, &source.text, options)
+        let template = Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
         let template = template.with_partials(partials(&source.text, values));
         Ok(Engine::go(template, place(source.first_line)))

@@ -1,10 +1,10 @@
 //! An IstioOperator, or values for Helm's istiod chart: the values and the mesh-config of the installation it describes.
 
 use super::source::Source;
-use crate::error::{Error, Result};
 use crate::pod::{empty_map, map_at};
-use crate::split;
-use crate::yaml::{self, Map, Node, Value};
+use kube_yaml::split;
+use kube_yaml::{self as yaml, Map, Node, Value};
+use kube_yaml::{Error, Result};
 
 /// What an IstioOperator or a Helm values file says.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::inject_config::{Delimiters, Format, InjectConfig};
 use super::mesh_config::MeshConfig;
 use super::values::Values;
-use crate::template::value::Value;
+use go_template::value::Value;
 
 /// The folder of recorded answers, or nothing with a word why.
 fn oracle() -> Option<PathBuf> {
@@ -81,7 +81,7 @@ fn proxy_config_prints_as_recorded() {
             let Some(mesh) = read(root.join("configs").join(&config).join("mesh.yaml")) else { continue };
             let mesh = MeshConfig::load(&mesh, "mesh.yaml", release_of(&config)).unwrap();
             for document in expected.split("\n---\n") {
-                let Ok(Some(node)) = crate::yaml::parse(document) else { continue };
+                let Ok(Some(node)) = kube_yaml::parse(document) else { continue };
                 let Some(template) = node.at(&["spec", "template"]).or(Some(&node)) else { continue };
                 let note =
                     template.at(&["metadata", "annotations"]).and_then(|a| a.str_at("proxy.istio.io/config"));

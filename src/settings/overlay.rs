@@ -4,8 +4,8 @@
 //! `null` and whole numbers have their own types, except for one that begins with a superfluous zero. A backslash takes the
 //! meaning from the character behind it.
 
-use crate::error::{Error, Result};
-use crate::yaml::{Map, Node, Value};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Map, Node, Value};
 
 /// The deepest path, as in Helm.
 const MAX_DEPTH: usize = 30;
@@ -226,7 +226,7 @@ fn list_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Vec<Node>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::{json, parse};
+    use kube_yaml::{json, parse};
 
     fn set(tree: &str, text: &str, typing: Typing) -> Result<String> {
         let mut tree = parse(tree).unwrap().unwrap();

@@ -8,9 +8,9 @@ use super::proto::tables::proxy::PROXY_CONFIG;
 use super::proto::{Datum, Message, Minor, view};
 use super::release::{Release, Rule};
 use super::validate::{self, Problem};
-use crate::error::{Error, Result};
-use crate::template::value::Value;
-use crate::yaml::{self, Node, Text};
+use go_template::value::Value;
+use kube_yaml::{self as yaml, Node, Text};
+use kube_yaml::{Error, Result};
 
 /// A ProxyConfig. Cloning shares it.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,8 +1,8 @@
 //! Label selectors, by which the webhook's configuration picks pods.
 
 use super::inject_config::{pairs, text, texts, wrong};
-use crate::error::{Error, Result};
-use crate::yaml::Node;
+use kube_yaml::Node;
+use kube_yaml::{Error, Result};
 
 /// A Kubernetes label selector: all of its requirements must hold.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, Result, Span};
-use crate::yaml::{self, Node, Style};
+use kube_yaml::{self as yaml, Node, Style};
+use kube_yaml::{Error, Result, Span};
 
 /// The text of one piece of configuration and where it stands.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@ use super::proto::read::read_into;
 use super::proto::tables::values::VALUES;
 use super::proto::{Datum, Message, Minor};
 use super::source::Source;
-use crate::error::Result;
-use crate::template::value::{Overlay, Value};
-use crate::yaml::scalar::float_text;
-use crate::yaml::{Map, Node, Value as Tree};
+use go_template::value::{Overlay, Value};
+use kube_yaml::Result;
+use kube_yaml::scalar::float_text;
+use kube_yaml::{Map, Node, Value as Tree};
 
 /// The values.
 #[derive(Clone, Debug)]

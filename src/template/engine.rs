@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::functions::Context;
-use super::value::Value;
-use super::{go, jinja};
-use crate::error::{Error, Result};
+use super::jinja;
+use go_template::value::Value;
+use go_template::{Context, Template};
+use kube_yaml::{Error, Result};
 
 /// A compiled template. It does not change and can be shared between threads.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Engine {
 
 #[derive(Debug)]
 enum Language {
-    Go(go::Template, Place),
+    Go(Template, Place),
     Jinja(Arc<jinja::Library>),
 }
 
@@ -32,7 +32,7 @@ pub struct Place {
 impl Engine {
     /// A template in Go's language.
     #[must_use]
-    pub fn go(template: go::Template, place: Place) -> Self {
+    pub fn go(template: Template, place: Place) -> Self {
         Engine { name: template.name().to_owned(), language: Language::Go(template, place) }
     }
 

@@ -19,9 +19,9 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 
 use super::engine::Place;
-use super::functions::Context;
-use super::value::Value;
-use crate::error::{Error, Result, Span};
+use go_template::Context;
+use go_template::value::Value;
+use kube_yaml::{Error, Result, Span};
 
 /// How many instructions one rendering may take; an endless loop ends here.
 const MAX_STEPS: u64 = 10_000_000;

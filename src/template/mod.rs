@@ -1,9 +1,7 @@
 //! The template engines: Go's text/template with Sprig, as clusters export it, and Jinja.
 
 pub mod select;
-pub mod value;
-pub mod functions;
-pub mod go;
+pub mod istio;
 pub mod jinja;
 pub mod engine;
 

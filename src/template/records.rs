@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::schema;
-use crate::template::functions::{Context, Library};
-use crate::template::go::{Options, Template};
-use crate::template::value::{Dict, IntType, Object, Overlay, Value};
-use crate::yaml::{Node, json, scan};
+use crate::template::istio;
+use go_template::value::{Dict, IntType, Object, Overlay, Value};
+use go_template::{Context, Library};
+use go_template::{Options, Template};
+use kube_yaml::{Node, json};
 
 /// The folder of recorded answers, when it is there.
 fn oracle() -> Option<PathBuf> {
@@ -76,7 +77,7 @@ fn templates_answer_as_recorded() {
             Some(name) if name.starts_with("delims") => ("[[", "]]"),
             _ => ("", ""),
         };
-        let options = Options { left, right, library: Library::Sprig };
+        let options = Options { left, right, library: Library::SPRIG };
         let answer = render(text, options, record.get("data").unwrap());
         let expected = record.str_at("out").filter(|_| record.get("error").is_none());
         if answer.as_deref().ok() != expected {
@@ -92,11 +93,11 @@ fn recorded_configurations_parse() {
     for entry in std::fs::read_dir(oracle.join("configs")).unwrap() {
         let path = entry.unwrap().path().join("inject-config.yaml");
         let text = std::fs::read_to_string(&path).unwrap();
-        let config = scan::parse(&text).unwrap().unwrap();
+        let config = kube_yaml::parse(&text).unwrap().unwrap();
         let square = path.to_str().unwrap().contains("1.0-");
         let options = match square {
-            true => Options { left: "[[", right: "]]", library: Library::Istio },
-            false => Options::default(),
+            true => Options { left: "[[", right: "]]", library: istio::LIBRARY },
+            false => Options { library: istio::LIBRARY, ..Options::default() },
         };
         let templates = config.get("templates").and_then(Node::as_map);
         let named = templates.into_iter().flat_map(|map| map.iter());

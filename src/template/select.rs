@@ -1,6 +1,6 @@
 //! Which templates a pod gets: those its annotation names, or the default ones.
 
-use crate::error::{Error, Result};
+use kube_yaml::{Error, Result};
 
 /// The names a pod's `inject.istio.io/templates` annotation lists, separated by commas, or `defaults` without one.
 ///

@@ -1,8 +1,8 @@
 //! What a manifest means, apart from how it is written: the comparison that the recorded answers are judged by.
 
-use kube_inject::error::Error;
-use kube_inject::split;
-use kube_inject::yaml::{self, Map, Node, Value};
+use kube_yaml::Error;
+use kube_yaml::split;
+use kube_yaml::{self as yaml, Map, Node, Value};
 
 /// Namespaces that we never inject into, by the workload's own namespace.
 const SYSTEM_NAMESPACES: [&str; 4] = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];

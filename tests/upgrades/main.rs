@@ -8,8 +8,8 @@ use kube_inject::kinds::{self, Groups};
 use kube_inject::pipeline;
 use kube_inject::schema::{self, ZeroTime};
 use kube_inject::settings::{Release, Settings, Sources};
-use kube_inject::split;
-use kube_inject::yaml::{self, Node, json};
+use kube_yaml::split;
+use kube_yaml::{self as yaml, Node, json};
 use oracle::{Case, Oracle, tell};
 use std::collections::{BTreeMap, HashSet};
 

@@ -3,8 +3,8 @@
 use crate::cli::args::Check;
 use crate::cli::messages::Messages;
 use crate::cli::{Failure, load, repository};
-use kube_inject::error::Error;
 use kube_inject::lint::{self, Severity};
+use kube_yaml::Error;
 
 /// Checks the files.
 ///

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::error::Span;
 use crate::merge::keys::POD;
-use crate::yaml::json::from_json;
-use crate::yaml::parse;
+use kube_yaml::Span;
+use kube_yaml::json::from_json;
+use kube_yaml::parse;
 
 const TARGET: &str = "\
 # a pod
@@ -125,7 +125,7 @@ fn the_patch_leads_and_the_target_keeps_its_order_around_shared_items() {
     let expected =
         "spec: {imagePullSecrets: [{name: x}, {name: a}, {name: b}, {name: c}, {name: y}, {name: d}]}";
     let order =
-        |node: Node| format!("{:?}", node.at(&["spec", "imagePullSecrets"]).map(crate::yaml::json::to_json));
+        |node: Node| format!("{:?}", node.at(&["spec", "imagePullSecrets"]).map(kube_yaml::json::to_json));
     assert_eq!(order(merged(target, patch)), order(tree(expected)));
 }
 

@@ -1,8 +1,8 @@
 //! The two tables, a test a row.
 
 use super::*;
-use crate::split::documents;
-use crate::yaml::parse;
+use kube_yaml::parse;
+use kube_yaml::split::documents;
 
 const CONFIG: &str = "\
 policy: POLICY

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use crate::schema::number;
 use crate::schema::quantity::{Format, Quantity};
 use crate::schema::time::Time;
-use crate::template::value::{IntType, Object, Str, Value};
-use crate::yaml::{self, Node};
+use go_template::value::{IntType, Object, Str, Value};
+use kube_yaml::{self as yaml, Node};
 
 pub(super) fn integer(node: Option<&Node>) -> i64 {
     match node.map(|n| &n.value) {

@@ -5,8 +5,8 @@ mod leaf;
 use std::rc::Rc;
 
 use super::{OBJECT_META, Struct, Type, ZeroTime, typed};
-use crate::template::value::{Dict, Elem, IntType, List, Object, Overlay, Str, Value};
-use crate::yaml::{self, Map, Node};
+use go_template::value::{Dict, Elem, IntType, List, Object, Overlay, Str, Value};
+use kube_yaml::{self as yaml, Map, Node};
 use leaf::{IntOrString, QuantityView, Raw, TimeView, integer, named, no_arguments};
 
 /// `node` as a struct of type `ty`; nothing and null are the zero struct.

@@ -1,10 +1,10 @@
 //! What of a file is configuration: ConfigMaps, those in Lists too, webhooks that tag a revision, and bare data known by its keys.
 
 use super::{DEFAULT, File, Part};
-use crate::error::{Location, Result};
 use crate::settings::proto::tables::mesh::MESH_CONFIG;
-use crate::split;
-use crate::yaml::{self, Node};
+use kube_yaml::split;
+use kube_yaml::{self as yaml, Node};
+use kube_yaml::{Location, Result};
 
 /// The label that names the revision an object belongs to.
 const REVISION: &str = "istio.io/rev";
@@ -174,7 +174,7 @@ pub(super) fn shape(node: &Node) -> Option<Piece> {
 }
 
 impl Place<'_> {
-    fn locate(&self, error: crate::error::Error) -> crate::error::Error {
+    fn locate(&self, error: kube_yaml::Error) -> kube_yaml::Error {
         // The templates of a chart look like manifests until they are read.
         let error = match self.text.contains("{{") {
             true => error.help("what has actions in it is rendered first, with `helm template` for one"),

@@ -55,7 +55,7 @@ fn list_holds_both_config_maps_and_their_lines() {
 #[test]
 fn json_list_is_found_as_well() {
     let text = list(&[injector("istio-sidecar-injector", ""), mesh("istio")]);
-    let json = crate::yaml::json::to_json(&crate::yaml::parse(&text).unwrap().unwrap());
+    let json = kube_yaml::json::to_json(&kube_yaml::parse(&text).unwrap().unwrap());
     let found = find_in(&json, None).unwrap();
     assert_eq!(values_tag(&found), "istio-sidecar-injector");
     assert!(found.mesh_config.is_some());

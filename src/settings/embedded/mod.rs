@@ -1,7 +1,7 @@
 //! The configuration that counts where none is given: that of a default installation of Istio 1.30, our own templates in it.
 
 use super::inject_config::{InjectConfig, Template};
-use crate::error::Result;
+use kube_yaml::Result;
 
 /// What the embedded inject-config is called in messages.
 pub const NAME: &str = "the embedded inject-config";

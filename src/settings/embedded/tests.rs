@@ -2,7 +2,7 @@ use super::*;
 use crate::pipeline::process;
 use crate::settings::overlay::Typing;
 use crate::settings::{Settings, Sources};
-use crate::split::documents;
+use kube_yaml::split::documents;
 
 const POD: &str = "apiVersion: v1
 kind: Pod

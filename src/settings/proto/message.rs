@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::descriptor::{Kind, MessageType, Minor};
-use crate::yaml::Text;
+use kube_yaml::Text;
 
 /// A message. Two are equal when they are of one type and the same fields hold equal values.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use super::descriptor::{Form, Kind, Minor, Shape};
 use super::duration;
 use super::message::{Datum, Message};
-use crate::yaml::scalar::float_text;
-use crate::yaml::{Map, Node, Value, json};
+use kube_yaml::scalar::float_text;
+use kube_yaml::{Map, Node, Value, json};
 
 /// The proto3 JSON of a message as a tree, in declaration order, leaving out fields `release` did not have.
 #[must_use]

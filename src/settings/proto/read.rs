@@ -7,8 +7,8 @@
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
 use super::{duration, tables::well_known};
-use crate::error::{Error, Result};
-use crate::yaml::{Map, Node, Text, Value};
+use kube_yaml::{Error, Result};
+use kube_yaml::{Map, Node, Text, Value};
 
 /// Lays what `node` says over `message`.
 ///

@@ -7,8 +7,8 @@ use super::message::{Datum, Message};
 use super::tables::proxy::PROXY_CONFIG;
 use super::{duration, print};
 use crate::settings::defaults;
-use crate::template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
-use crate::yaml::Node;
+use go_template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
+use kube_yaml::Node;
 
 /// A pointer to a message of the type `kind`, or a nil pointer.
 #[must_use]
@@ -107,7 +107,7 @@ impl<'a> Object<'a> for View<'a> {
 
     fn json(&self) -> Node {
         match (self.message, self.kind.form) {
-            (None, _) => Node::made(crate::yaml::Value::Null),
+            (None, _) => Node::made(kube_yaml::Value::Null),
             (Some(message), Form::Duration | Form::Wrapper) => print::to_struct(message),
             (Some(message), _) => print::to_node(message, self.release),
         }
@@ -213,9 +213,9 @@ impl<'a> Object<'a> for Wrapper<'a> {
             Datum::Str(text) => Node::made(text.clone()),
             Datum::Bool(b) => Node::made(*b),
             Datum::Int(i) => Node::made(*i),
-            _ => Node::made(crate::yaml::Value::Null),
+            _ => Node::made(kube_yaml::Value::Null),
         };
-        Node::made(crate::yaml::Value::Map([(self.field.go, held)].into_iter().collect()))
+        Node::made(kube_yaml::Value::Map([(self.field.go, held)].into_iter().collect()))
     }
 }
 

@@ -12,9 +12,9 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 use minijinja::{Error, ErrorKind, State, Template, Value as Shown};
 use scoped_tls_hkt::scoped_thread_local;
 
-use crate::template::functions::{Context, Function, Param};
-use crate::template::go::format::sprint;
-use crate::template::value::{Dict, Elem, IntType, List, Str, UintType, Value};
+use go_template::format::sprint;
+use go_template::functions::{Context, Function, Param};
+use go_template::value::{Dict, Elem, IntType, List, Str, UintType, Value};
 
 /// The longest output; what is longer is a bomb.
 const MAX_OUTPUT: usize = 64 << 20;

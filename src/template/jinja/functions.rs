@@ -4,7 +4,8 @@ use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
-use crate::template::functions::{Function, builtin, istio, sprig};
+use crate::template::istio;
+use go_template::functions::Function;
 
 /// Filters and functions that Jinja has itself and that win over Go's of the same name.
 const OWN_FILTERS: &[&str] = &[
@@ -62,7 +63,7 @@ const OWN_FUNCTIONS: &[&str] = &["debug", "dict", "namespace", "range"];
 
 /// Adds them all: Istio's win over Sprig's, and those over text/template's own, as in Go.
 pub(super) fn register(environment: &mut Environment<'static>) {
-    for function in [builtin::FUNCTIONS, sprig::FUNCTIONS, istio::FUNCTIONS].into_iter().flatten().copied() {
+    for function in istio::LIBRARY.functions().copied() {
         let name = function.name;
         if !OWN_FUNCTIONS.contains(&name) {
             environment.add_function(name, move |args: Rest<Shown>| data::call(function, &args));

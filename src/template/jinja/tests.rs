@@ -1,8 +1,8 @@
 use super::*;
 use crate::schema;
-use crate::template::functions::Context;
-use crate::template::value::{Dict, Object, Overlay};
-use crate::yaml::{Node, parse};
+use go_template::functions::Context;
+use go_template::value::{Dict, Object, Overlay};
+use kube_yaml::{Node, parse};
 use std::rc::Rc;
 
 /// A pod's metadata and some values.

@@ -1,0 +1,287 @@
+//! What a template can call: a function's Go signature, its body, and the values it is given.
+
+pub mod builtin;
+mod compare;
+pub mod sprig;
+
+use crate::go::Callee;
+use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
+
+/// A function by the name templates know it by.
+///
+/// The engine checks arity and types against the Go signature before the body runs, so that the body may rely on them.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// The name.
+    pub name: &'static str,
+    /// The types of the fixed parameters.
+    pub params: &'static [Param],
+    /// The element type of `...T`, when it is variadic.
+    pub variadic: Option<Param>,
+    /// The body.
+    pub call: Call,
+}
+
+/// A function's body: arguments as the signature says, [`Value::Missing`] never among them.
+pub type Call = for<'a> fn(&mut Context<'a>, &[Value<'a>]) -> Result<Value<'a>, String>;
+
+/// The Go type of a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Param {
+    /// `interface {}`
+    Any,
+    /// `bool`
+    Bool,
+    /// `int`
+    Int,
+    /// `int64`
+    Int64,
+    /// `uint32`
+    Uint32,
+    /// `float64`
+    Float64,
+    /// `string`
+    Str,
+    /// `[]string`; nil is allowed.
+    Strings,
+    /// `[]interface {}`; nil is allowed.
+    List,
+    /// `map[string]interface {}`; nil is allowed.
+    Dict,
+    /// `map[string]string`; nil is allowed.
+    StrMap,
+    /// `proto.Message`: any object with [`proto_json`](crate::value::Object::proto_json); nil is allowed.
+    Message,
+    /// Any other type, as `%T` spells it, such as `v1.ObjectMeta`, `[]v1.Container` or `time.Time`.
+    Named(&'static str),
+}
+
+/// What a function may know beside its arguments.
+pub struct Context<'a> {
+    /// What templates changed in borrowed maps; needed to make new views of a tree.
+    pub overlay: Overlay<'a>,
+    /// The environment variables that may be read, with their values.
+    pub environment: &'a [(String, String)],
+    /// How many more bytes functions may make; the guard against `repeat` bombs.
+    pub budget: usize,
+}
+
+impl Default for Context<'_> {
+    /// Nothing of the environment, and 64 MiB of output.
+    fn default() -> Self {
+        Context { overlay: Overlay::default(), environment: &[], budget: 64 << 20 }
+    }
+}
+
+impl Context<'_> {
+    /// Takes `bytes` from the budget before something of that size is made.
+    pub fn spend(&mut self, bytes: usize) -> Result<(), String> {
+        match self.budget.checked_sub(bytes) {
+            Some(left) => {
+                self.budget = left;
+                Ok(())
+            }
+            None => Err("output too large".to_owned()),
+        }
+    }
+}
+
+impl Function {
+    /// A function with fixed parameters.
+    #[must_use]
+    pub const fn new(name: &'static str, params: &'static [Param], call: Call) -> Self {
+        Function { name, params, variadic: None, call }
+    }
+
+    /// A function that takes any number of `rest` after its fixed parameters.
+    #[must_use]
+    pub const fn variadic(name: &'static str, params: &'static [Param], rest: Param, call: Call) -> Self {
+        Function { name, params, variadic: Some(rest), call }
+    }
+}
+
+impl Param {
+    /// The type's name, as errors print it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Param::Any => "interface {}",
+            Param::Bool => "bool",
+            Param::Int => "int",
+            Param::Int64 => "int64",
+            Param::Uint32 => "uint32",
+            Param::Float64 => "float64",
+            Param::Str => "string",
+            Param::Strings => "[]string",
+            Param::List => "[]interface {}",
+            Param::Dict => "map[string]interface {}",
+            Param::StrMap => "map[string]string",
+            Param::Message => "protoreflect.ProtoMessage",
+            Param::Named(name) => name,
+        }
+    }
+
+    /// What nil is for a parameter, when it may be nil.
+    #[must_use]
+    pub fn zero<'a>(self) -> Option<Value<'a>> {
+        Some(match self {
+            Param::Any | Param::Message => Value::Nil,
+            Param::Strings => List::nil(Elem::Str).into(),
+            Param::List => List::nil(Elem::Any).into(),
+            Param::Dict => Dict::nil(Elem::Any).into(),
+            Param::StrMap => Dict::nil(Elem::Str).into(),
+            Param::Named(name) if name.starts_with('*') => Value::Nil,
+            Param::Named(name) => List::nil(Elem::Named(name.strip_prefix("[]")?)).into(),
+            Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float64 | Param::Str => {
+                return None;
+            }
+        })
+    }
+
+    /// Whether Go would assign the value to a parameter of this type.
+    pub(crate) fn assignable(self, value: &Value<'_>) -> bool {
+        match (self, value) {
+            (Param::Any, _)
+            | (Param::Bool, Value::Bool(_))
+            | (Param::Int, Value::Int(_, IntType::Int))
+            | (Param::Int64, Value::Int(_, IntType::Int64))
+            | (Param::Uint32, Value::Uint(_, UintType::Uint32))
+            | (Param::Float64, Value::Float(_))
+            | (Param::Str, Value::Str(_)) => true,
+            (Param::Strings, Value::List(list)) => list.elem() == Elem::Str,
+            (Param::List, Value::List(list)) => list.elem() == Elem::Any,
+            (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
+            (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
+            (Param::Message, Value::Object(object)) => object.is_message(),
+            (Param::Named(name), value) => value.type_name() == name,
+            _ => false,
+        }
+    }
+
+    /// The same, where a struct may stand for the pointer to it and the other way round, and nil for what may be nil.
+    #[must_use]
+    pub fn accepts(self, value: &Value<'_>) -> bool {
+        let bare = |name: &str| name.strip_prefix('*').unwrap_or(name).to_owned();
+        match (self, value) {
+            (Param::Named(name), Value::Object(object)) => bare(name) == bare(&object.type_name()),
+            (Param::Message, Value::Nil) => true,
+            (Param::Named(name), Value::Nil) => name.starts_with('*'),
+            _ => self.assignable(value),
+        }
+    }
+}
+
+/// The argument at `index`; nil when it was not given.
+#[must_use]
+pub fn arg<'v, 'a>(args: &'v [Value<'a>], index: usize) -> &'v Value<'a> {
+    args.get(index).unwrap_or(&Value::Nil)
+}
+
+/// The `string` at `index`.
+pub fn text<'v>(args: &'v [Value<'_>], index: usize) -> Result<&'v str, String> {
+    let value = arg(args, index);
+    value.as_str().ok_or_else(|| wrong_type("string", value))
+}
+
+/// The `string` at `index`, to hand on without a copy.
+pub fn shared<'a>(args: &[Value<'a>], index: usize) -> Result<Str<'a>, String> {
+    match arg(args, index) {
+        Value::Str(s) => Ok(s.clone()),
+        other => Err(wrong_type("string", other)),
+    }
+}
+
+/// The `int`, `int64` or other signed integer at `index`.
+pub fn int(args: &[Value<'_>], index: usize) -> Result<i64, String> {
+    match arg(args, index) {
+        Value::Int(i, _) => Ok(*i),
+        other => Err(wrong_type("int", other)),
+    }
+}
+
+/// The `bool` at `index`.
+pub fn boolean(args: &[Value<'_>], index: usize) -> Result<bool, String> {
+    match arg(args, index) {
+        Value::Bool(b) => Ok(*b),
+        other => Err(wrong_type("bool", other)),
+    }
+}
+
+/// The `float64` at `index`.
+pub fn float(args: &[Value<'_>], index: usize) -> Result<f64, String> {
+    match arg(args, index) {
+        Value::Float(f) => Ok(*f),
+        other => Err(wrong_type("float64", other)),
+    }
+}
+
+/// The map at `index`, of either element type as the signature said.
+pub fn dict<'v, 'a>(args: &'v [Value<'a>], index: usize) -> Result<&'v Dict<'a>, String> {
+    let value = arg(args, index);
+    value.as_dict().ok_or_else(|| wrong_type("map[string]interface {}", value))
+}
+
+/// The slice at `index`, of any element type as the signature said.
+pub fn list<'v, 'a>(args: &'v [Value<'a>], index: usize) -> Result<&'v List<'a>, String> {
+    let value = arg(args, index);
+    value.as_list().ok_or_else(|| wrong_type("[]interface {}", value))
+}
+
+/// Go's words for an argument of a type the parameter does not take.
+#[must_use]
+pub fn wrong_type(expected: &str, value: &Value<'_>) -> String {
+    match value {
+        Value::Nil | Value::Missing => format!("invalid value; expected {expected}"),
+        other => format!("wrong type for value; expected {expected}; got {}", other.type_name()),
+    }
+}
+
+/// The functions that a template may call: tables of them, the first of which that has a name wins.
+#[derive(Clone, Copy)]
+pub struct Library {
+    tables: &'static [&'static [Function]],
+    renders: bool,
+}
+
+impl Library {
+    /// The functions of text/template itself.
+    pub const BUILTIN: Library = Library::new(&[builtin::FUNCTIONS]);
+    /// With the functions of Sprig, which win over those of the same name.
+    pub const SPRIG: Library = Library::new(&[sprig::FUNCTIONS, builtin::FUNCTIONS]);
+
+    /// A library of one's own.
+    #[must_use]
+    pub const fn new(tables: &'static [&'static [Function]]) -> Self {
+        Library { tables, renders: false }
+    }
+
+    /// With a function `render` that executes one of the template's [partials](crate::Template::with_partials).
+    #[must_use]
+    pub const fn with_render(self) -> Self {
+        Library { renders: true, ..self }
+    }
+
+    /// All functions; of several of one name the last is the one that templates call.
+    pub fn functions(self) -> impl Iterator<Item = &'static Function> {
+        self.tables.iter().rev().copied().flatten()
+    }
+
+    /// Finds a function by its name.
+    pub(crate) fn find(self, name: &str) -> Option<Callee> {
+        let found = self.tables.iter().find_map(|table| table.iter().find(|function| function.name == name));
+        match found {
+            Some(function) => Some(Callee::Function(*function)),
+            None if name == "and" => Some(Callee::And),
+            None if name == "or" => Some(Callee::Or),
+            None if name == "render" && self.renders => Some(Callee::Render),
+            None => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let count: usize = self.tables.iter().map(|table| table.len()).sum();
+        write!(f, "Library of {count} functions")
+    }
+}

@@ -1,0 +1,30 @@
+//! Digests.
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha512};
+
+use crate::functions::{Function, Param, text};
+use crate::value::Value;
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new("sha1sum", &[Param::Str], |_, args| Ok(hex(&Sha1::digest(text(args, 0)?)))),
+    Function::new("sha256sum", &[Param::Str], |_, args| Ok(hex(&Sha256::digest(text(args, 0)?)))),
+    Function::new("sha512sum", &[Param::Str], |_, args| Ok(hex(&Sha512::digest(text(args, 0)?)))),
+    Function::new("adler32sum", &[Param::Str], |_, args| {
+        Ok(Value::from(adler32(text(args, 0)?).to_string()))
+    }),
+];
+
+fn hex<'a>(bytes: &[u8]) -> Value<'a> {
+    Value::from(bytes.iter().map(|b| format!("{b:02x}")).collect::<String>())
+}
+
+fn adler32(text: &str) -> u32 {
+    const MODULUS: u32 = 65521;
+    let (mut a, mut b) = (1, 0);
+    for byte in text.bytes() {
+        a = (a + u32::from(byte)) % MODULUS;
+        b = (b + a) % MODULUS;
+    }
+    b << 16 | a
+}

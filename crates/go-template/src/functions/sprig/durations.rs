@@ -1,0 +1,182 @@
+//! `time.Duration`: reading `1h30m`, writing `1h30m0s`, and the value templates see.
+
+use std::rc::Rc;
+
+use super::Answer;
+use crate::value::{IntType, Object, Value};
+use kube_yaml::{self as yaml, Node};
+
+/// Nanoseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Duration(pub(super) i64);
+
+const SECOND: u64 = 1_000_000_000;
+
+impl Duration {
+    /// The value templates see.
+    pub(super) fn value<'a>(self) -> Value<'a> {
+        Value::Object(Rc::new(self))
+    }
+}
+
+/// The nanoseconds of an argument that is a duration or an untyped number.
+pub(super) fn duration_of(value: &Value<'_>) -> Result<i64, String> {
+    match value {
+        Value::Int(nanoseconds, _) => Ok(*nanoseconds),
+        Value::Object(object) if object.type_name() == "time.Duration" => match object.underlying() {
+            Some(Value::Int(nanoseconds, _)) => Ok(nanoseconds),
+            _ => Err("expected time.Duration".to_owned()),
+        },
+        other => Err(format!("expected time.Duration; got {}", other.type_name())),
+    }
+}
+
+/// `time.ParseDuration`.
+pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
+    let bad = || format!("time: invalid duration {text:?}");
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Ok(Duration(0));
+    }
+    if rest.is_empty() {
+        return Err(bad());
+    }
+    let mut total: u64 = 0;
+    while !rest.is_empty() {
+        let (whole, after) = digits(rest);
+        let (part, after_part) = match after.strip_prefix('.') {
+            Some(after) => digits(after),
+            None => ("", after),
+        };
+        let unit_end = after_part.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after_part.len());
+        if whole.is_empty() && part.is_empty() {
+            return Err(bad());
+        }
+        let unit = unit(&after_part[..unit_end]).ok_or_else(bad)?;
+        let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| bad())? };
+        let whole = whole.checked_mul(unit).filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
+        let sum = total.checked_add(whole).and_then(|v| v.checked_add(fraction(part, unit)));
+        total = sum.filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
+        rest = &after_part[unit_end..];
+    }
+    let signed = if negative { -i128::from(total) } else { i128::from(total) };
+    i64::try_from(signed).map(Duration).map_err(|_| bad())
+}
+
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// The nanoseconds of `.part` units, through a float as Go computes them.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "as Go computes it"
+)]
+fn fraction(part: &str, unit: u64) -> u64 {
+    let (mut value, mut scale) = (0u64, 1.0);
+    for digit in part.bytes() {
+        // Digits beyond what fits do not count.
+        if value > (u64::MAX >> 1) / 10 {
+            break;
+        }
+        value = value * 10 + u64::from(digit - b'0');
+        scale *= 10.0;
+    }
+    (value as f64 * (unit as f64 / scale)) as u64
+}
+
+fn unit(name: &str) -> Option<u64> {
+    Some(match name {
+        "ns" => 1,
+        // The micro sign and the Greek letter.
+        "us" | "\u{b5}s" | "\u{3bc}s" => 1000,
+        "ms" => 1_000_000,
+        "s" => SECOND,
+        "m" => 60 * SECOND,
+        "h" => 3600 * SECOND,
+        _ => return None,
+    })
+}
+
+/// As Go prints it: `1h0m0s`, `1.5s`, `20ms`, `0s`.
+impl std::fmt::Display for Duration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let size = self.0.unsigned_abs();
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        let in_unit = |unit: u64| {
+            let width = unit.ilog10() as usize;
+            let part = format!("{:0width$}", size % unit);
+            let part = part.trim_end_matches('0');
+            if part.is_empty() { (size / unit).to_string() } else { format!("{}.{part}", size / unit) }
+        };
+        match size {
+            0 => f.write_str("0s"),
+            1..1000 => write!(f, "{size}ns"),
+            1000..1_000_000 => write!(f, "{}µs", in_unit(1000)),
+            1_000_000..SECOND => write!(f, "{}ms", in_unit(1_000_000)),
+            _ => {
+                let seconds = size / SECOND;
+                let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+                if hours > 0 {
+                    write!(f, "{hours}h")?;
+                }
+                if seconds >= 60 {
+                    write!(f, "{minutes}m")?;
+                }
+                let rest = format!("{:09}", size % SECOND);
+                let rest = rest.trim_end_matches('0');
+                let point = if rest.is_empty() { "" } else { "." };
+                write!(f, "{}{point}{rest}s", seconds % 60)
+            }
+        }
+    }
+}
+
+impl<'a> Object<'a> for Duration {
+    fn type_name(&self) -> String {
+        "time.Duration".to_owned()
+    }
+
+    fn field(&self, _: &str) -> Option<Value<'a>> {
+        None
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "as Go computes it")]
+    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Answer<'a>> {
+        let int64 = |value: i64| Value::Int(value, IntType::Int64);
+        let in_unit = |unit: i64| Value::Float((self.0 / unit) as f64 + (self.0 % unit) as f64 / unit as f64);
+        if !arguments.is_empty() {
+            return None;
+        }
+        Some(Ok(match method {
+            "String" => Value::from(self.to_string()),
+            "Nanoseconds" => int64(self.0),
+            "Microseconds" => int64(self.0 / 1000),
+            "Milliseconds" => int64(self.0 / 1_000_000),
+            "Seconds" => in_unit(1_000_000_000),
+            "Minutes" => in_unit(60_000_000_000),
+            "Hours" => in_unit(3_600_000_000_000),
+            "Abs" => Duration(self.0.saturating_abs()).value(),
+            _ => return None,
+        }))
+    }
+
+    fn stringer(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn underlying(&self) -> Option<Value<'a>> {
+        Some(Value::Int(self.0, IntType::Int64))
+    }
+
+    fn json(&self) -> Node {
+        Node::made(yaml::Value::Int(self.0))
+    }
+}

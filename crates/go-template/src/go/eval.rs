@@ -1,0 +1,305 @@
+//! Executing a parsed template: control structures, pipelines and variables.
+
+use super::ast::{Branches, Definition, Invocation, Node, Operand, Pipe, Range, Variable};
+use super::error::TemplateError;
+use super::{Template, format};
+use crate::functions::Context;
+use crate::value::{Dict, List, Value};
+
+mod call;
+mod field;
+
+/// How deep blocks, calls and parentheses may nest while executing; an endless recursion ends here.
+const MAX_DEPTH: usize = 300;
+
+/// The longest output; what is longer is a bomb.
+const MAX_OUTPUT: usize = 64 << 20;
+
+/// The most rounds all loops of one execution may make together.
+const MAX_ROUNDS: usize = 10_000_000;
+
+/// Executes the text of `template` on `data`.
+pub(crate) fn execute<'a>(
+    template: &'a Template,
+    data: Value<'a>,
+    context: Context<'a>,
+) -> Result<String, TemplateError> {
+    let root = template.definitions.iter().find(|definition| definition.name == template.name);
+    let Some(root) = root else {
+        return Err(TemplateError::parse(&template.name, &template.text, 0, "no such template".to_owned()));
+    };
+    let mut state = State {
+        template,
+        context,
+        definition: root,
+        out: String::with_capacity(template.text.len()),
+        variables: Vec::new(),
+        base: 0,
+        arguments: Vec::new(),
+        depth: 0,
+        rounds: 0,
+    };
+    match state.run(root, data) {
+        Ok(()) => Ok(state.out),
+        Err(error) => Err(*error),
+    }
+}
+
+struct State<'a> {
+    template: &'a Template,
+    context: Context<'a>,
+    /// The definition that is executed.
+    definition: &'a Definition,
+    out: String,
+    /// The variables of all definitions on the way here; those of this one begin at `base`.
+    variables: Vec<Option<Value<'a>>>,
+    base: usize,
+    /// Arguments of the calls on the way here.
+    arguments: Vec<Value<'a>>,
+    depth: usize,
+    rounds: usize,
+}
+
+/// How a list of nodes was left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+}
+
+/// An error on the way up, boxed because it is rare.
+type Result<T, E = Box<TemplateError>> = std::result::Result<T, E>;
+
+impl<'a> State<'a> {
+    /// Executes a definition with variables of its own.
+    fn run(&mut self, definition: &'a Definition, dot: Value<'a>) -> Result<()> {
+        let base = std::mem::replace(&mut self.base, self.variables.len());
+        let outer = std::mem::replace(&mut self.definition, definition);
+        self.variables.resize(self.base + definition.slots, None);
+        self.variables[self.base] = Some(dot.clone());
+        self.walk(&dot, &definition.body)?;
+        self.variables.truncate(self.base);
+        self.base = base;
+        self.definition = outer;
+        Ok(())
+    }
+
+    fn walk(&mut self, dot: &Value<'a>, nodes: &'a [Node]) -> Result<Flow> {
+        for node in nodes {
+            let flow = match node {
+                Node::Text(range) => {
+                    self.out.push_str(&self.template.text[range.clone()]);
+                    Flow::Next
+                }
+                Node::Action(pipe) => {
+                    let value = self.pipeline(dot, pipe)?;
+                    if pipe.variables.is_empty() {
+                        format::print_result(&mut self.out, &value);
+                    }
+                    self.check_output(pipe)?;
+                    Flow::Next
+                }
+                Node::If(branches) => self.branches(dot, branches, false)?,
+                Node::With(branches) => self.branches(dot, branches, true)?,
+                Node::Range(range) => self.range(dot, range)?,
+                Node::Call(invocation) => {
+                    self.invoke(dot, invocation)?;
+                    Flow::Next
+                }
+                Node::Break => Flow::Break,
+                Node::Continue => Flow::Continue,
+            };
+            if flow != Flow::Next {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn check_output(&self, pipe: &Pipe) -> Result<()> {
+        if self.out.len() > MAX_OUTPUT {
+            return Err(self.fail_pipe(pipe, format!("output is larger than {} MiB", MAX_OUTPUT >> 20)));
+        }
+        Ok(())
+    }
+
+    /// Executes what is a level deeper.
+    fn deeper<T>(&mut self, at: usize, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= MAX_DEPTH {
+            return Err(self.fail(
+                at,
+                String::new(),
+                format!("exceeded maximum template depth ({MAX_DEPTH})"),
+            ));
+        }
+        self.depth += 1;
+        let result = run(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn branches(&mut self, dot: &Value<'a>, branches: &'a Branches, with: bool) -> Result<Flow> {
+        for (pipe, body) in &branches.branches {
+            let value = self.pipeline(dot, pipe)?;
+            if value.truth() {
+                return self.deeper(pipe.at, |state| state.walk(if with { &value } else { dot }, body));
+            }
+        }
+        match branches.otherwise.as_slice() {
+            [] => Ok(Flow::Next),
+            body => self.deeper(branches.branches[0].0.at, |state| state.walk(dot, body)),
+        }
+    }
+
+    fn range(&mut self, dot: &Value<'a>, range: &'a Range) -> Result<Flow> {
+        let mut value = self.pipeline(dot, &range.pipe)?;
+        while let Value::Pointer(pointer) = &value {
+            match &pointer.target {
+                Some(target) => value = (**target).clone(),
+                None => return Err(self.cannot_iterate(range, &value)),
+            }
+        }
+        if let Value::Object(object) = &value
+            && let Some(underlying) = object.underlying()
+        {
+            value = underlying;
+        }
+        let ran = match &value {
+            Value::List(list) => self.range_list(list, range)?,
+            Value::Dict(dict) => self.range_dict(dict, range)?,
+            Value::Int(count, kind) => self.range_int(range, u64::try_from(*count).unwrap_or(0), |i| {
+                Value::Int(i.cast_signed(), *kind)
+            })?,
+            Value::Uint(count, kind) => self.range_int(range, *count, |i| Value::Uint(i, *kind))?,
+            Value::Missing | Value::Nil => false,
+            _ => return Err(self.cannot_iterate(range, &value)),
+        };
+        if ran || range.otherwise.is_empty() {
+            return Ok(Flow::Next);
+        }
+        self.deeper(range.pipe.at, |state| state.walk(dot, &range.otherwise))
+    }
+
+    fn cannot_iterate(&self, range: &Range, value: &Value<'a>) -> Box<TemplateError> {
+        let text = format::sprint(std::slice::from_ref(value));
+        self.fail_pipe(&range.pipe, format!("range can't iterate over {text}"))
+    }
+
+    fn range_list(&mut self, list: &List<'a>, range: &'a Range) -> Result<bool> {
+        for (index, item) in list.iter().enumerate() {
+            let index = Value::int(i64::try_from(index).unwrap_or(i64::MAX));
+            if self.round(range, index, item)? == Flow::Break {
+                break;
+            }
+        }
+        Ok(!list.is_empty())
+    }
+
+    fn range_dict(&mut self, dict: &Dict<'a>, range: &'a Range) -> Result<bool> {
+        let entries = dict.entries();
+        let ran = !entries.is_empty();
+        for (key, item) in entries {
+            if self.round(range, Value::Str(key), item)? == Flow::Break {
+                break;
+            }
+        }
+        Ok(ran)
+    }
+
+    fn range_int(&mut self, range: &'a Range, count: u64, value: impl Fn(u64) -> Value<'a>) -> Result<bool> {
+        if range.pipe.variables.len() > 1 {
+            let cause = format!("can't use {count} to iterate over more than one variable");
+            return Err(self.fail_pipe(&range.pipe, cause));
+        }
+        for i in 0..count {
+            if self.round(range, Value::Missing, value(i))? == Flow::Break {
+                break;
+            }
+        }
+        Ok(count > 0)
+    }
+
+    /// Executes the body of a loop once, for one item.
+    fn round(&mut self, range: &'a Range, index: Value<'a>, item: Value<'a>) -> Result<Flow> {
+        self.rounds += 1;
+        if self.rounds > MAX_ROUNDS {
+            return Err(self.fail_pipe(&range.pipe, format!("loops make more than {MAX_ROUNDS} rounds")));
+        }
+        match range.pipe.variables.as_slice() {
+            [] => {}
+            [element] => self.set(element, &range.pipe, item.clone())?,
+            [first, second, ..] => {
+                self.set(first, &range.pipe, index)?;
+                self.set(second, &range.pipe, item.clone())?;
+            }
+        }
+        if self.out.len() > MAX_OUTPUT {
+            self.check_output(&range.pipe)?;
+        }
+        self.deeper(range.pipe.at, |state| state.walk(&item, &range.body))
+    }
+
+    fn invoke(&mut self, dot: &Value<'a>, invocation: &'a Invocation) -> Result<()> {
+        let definitions = &self.template.definitions;
+        let Some(definition) = definitions.iter().find(|definition| definition.name == invocation.name)
+        else {
+            let name = super::quote::quote(&invocation.name, false);
+            return Err(self.fail(
+                invocation.at,
+                invocation.to_string(),
+                format!("template {name} not defined"),
+            ));
+        };
+        let dot = match &invocation.pipe {
+            Some(pipe) => self.pipeline(dot, pipe)?,
+            None => Value::Missing,
+        };
+        self.deeper(invocation.at, |state| state.run(definition, dot))
+    }
+
+    /// The value of a pipeline; its variables, if it has some, get it too.
+    fn pipeline(&mut self, dot: &Value<'a>, pipe: &'a Pipe) -> Result<Value<'a>> {
+        let mut value = None;
+        for command in &pipe.commands {
+            // An interface gives way to what is in it, and a nil one to nothing.
+            value = Some(match self.command(dot, command, value)? {
+                Value::Nil => Value::Missing,
+                other => other,
+            });
+        }
+        let value = value.unwrap_or(Value::Missing);
+        for variable in &pipe.variables {
+            self.set(variable, pipe, value.clone())?;
+        }
+        Ok(value)
+    }
+
+    fn set(&mut self, variable: &'a Variable, pipe: &Pipe, value: Value<'a>) -> Result<()> {
+        match variable.slot {
+            Some(slot) => {
+                self.variables[self.base + slot] = Some(value);
+                Ok(())
+            }
+            None => Err(self.fail_pipe(pipe, format!("undefined variable: {}", variable.name))),
+        }
+    }
+
+    fn variable(&self, variable: &Variable, operand: &Operand) -> Result<Value<'a>> {
+        let value = variable.slot.and_then(|slot| self.variables[self.base + slot].clone());
+        value.ok_or_else(|| self.fail_operand(operand, format!("undefined variable: {}", variable.name)))
+    }
+
+    fn fail(&self, at: usize, action: String, cause: String) -> Box<TemplateError> {
+        let error = TemplateError::parse(&self.template.name, &self.template.text, at, cause);
+        Box::new(error.executing(&self.definition.name, action))
+    }
+
+    fn fail_pipe(&self, pipe: &Pipe, cause: String) -> Box<TemplateError> {
+        self.fail(pipe.at, pipe.to_string(), cause)
+    }
+
+    fn fail_operand(&self, operand: &Operand, cause: String) -> Box<TemplateError> {
+        self.fail(operand.at, operand.to_string(), cause)
+    }
+}

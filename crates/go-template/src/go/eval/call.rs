@@ -1,0 +1,239 @@
+//! Calls: arity, arguments and their types, as Go's reflection checks them.
+
+use super::{Result, State, TemplateError};
+use crate::functions::{Context, Function, Param};
+use crate::go::ast::{Callee, Number, Operand, Term};
+use crate::value::{IntType, Object, Str, UintType, Value};
+
+impl<'a> State<'a> {
+    /// Calls a function; `last` is the value that comes down the pipeline.
+    pub(super) fn call(
+        &mut self,
+        dot: &Value<'a>,
+        callee: Callee,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        match callee {
+            Callee::And => self.short_circuit(dot, operand, arguments, last, false),
+            Callee::Or => self.short_circuit(dot, operand, arguments, last, true),
+            Callee::Render => self.render(dot, operand, arguments, last),
+            Callee::Function(function) => self.call_function(dot, function, operand, arguments, last),
+        }
+    }
+
+    /// `and` and `or`: the first argument whose truth is `until`, or else the last one.
+    fn short_circuit(
+        &mut self,
+        dot: &Value<'a>,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+        until: bool,
+    ) -> Result<Value<'a>> {
+        let mut value = Value::Missing;
+        if arguments.is_empty() && last.is_none() {
+            let cause = format!("wrong number of args for {operand}: want at least 1 got 0");
+            return Err(self.fail_operand(operand, cause));
+        }
+        for argument in arguments {
+            value = self.argument(dot, argument, Param::Any)?;
+            if value.truth() == until {
+                return Ok(value);
+            }
+        }
+        Ok(last.unwrap_or(value))
+    }
+
+    /// `render`: a text that is no template is itself, and one that fails is empty, as in Istio.
+    ///
+    /// Texts are compiled before any execution, so that only those the configuration has can be templates.
+    fn render(
+        &mut self,
+        dot: &Value<'a>,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        let text = match (arguments, last) {
+            ([argument], None) => self.argument(dot, argument, Param::Str)?,
+            ([], Some(last)) => self.validate(last, Param::Str, operand)?,
+            _ => {
+                let cause = "wrong number of args for render: want 1".to_owned();
+                return Err(self.fail_operand(operand, cause));
+            }
+        };
+        let Some(source) = text.as_str().filter(|text| text.contains("{{")) else { return Ok(text) };
+        let Some(partial) = self.template.partials.iter().find(|partial| partial.text == source) else {
+            let cause = "error calling render: the text is none of the values'".to_owned();
+            return Err(self.fail_operand(operand, cause));
+        };
+        let root = self.variables.first().cloned().flatten().unwrap_or(Value::Nil);
+        let context = Context {
+            overlay: self.context.overlay.clone(),
+            environment: self.context.environment,
+            budget: self.context.budget,
+        };
+        let rendered = partial.execute(root, context).unwrap_or_default();
+        self.context.spend(rendered.len()).map_err(|cause| self.fail_operand(operand, cause))?;
+        Ok(rendered.into())
+    }
+
+    fn call_function(
+        &mut self,
+        dot: &Value<'a>,
+        function: Function,
+        operand: &'a Operand,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Value<'a>> {
+        let given = arguments.len() + usize::from(last.is_some());
+        let fixed = function.params.len();
+        let name = function.name;
+        if function.variadic.is_some() && given < fixed {
+            let cause =
+                format!("wrong number of args for {name}: want at least {fixed} got {}", arguments.len());
+            return Err(self.fail_operand(operand, cause));
+        }
+        if function.variadic.is_none() && given != fixed {
+            let cause = format!("wrong number of args for {name}: want {fixed} got {given}");
+            return Err(self.fail_operand(operand, cause));
+        }
+        let param = |index: usize| match function.params.get(index) {
+            Some(param) => *param,
+            None => function.variadic.unwrap_or(Param::Any),
+        };
+        let first = self.arguments.len();
+        for (index, argument) in arguments.iter().enumerate() {
+            let value = self.argument(dot, argument, param(index))?;
+            self.arguments.push(value);
+        }
+        if let Some(value) = last {
+            let value = self.validate(value, param(given - 1), operand)?;
+            self.arguments.push(value);
+        }
+        // Functions never call back, so the stack of arguments can be lent to them.
+        let mut stack = std::mem::take(&mut self.arguments);
+        let result = (function.call)(&mut self.context, &stack[first..]);
+        stack.truncate(first);
+        self.arguments = stack;
+        result.map_err(|cause| self.fail_operand(operand, format!("error calling {name}: {cause}")))
+    }
+
+    /// The arguments of a method, whose types only the method knows.
+    pub(super) fn untyped_arguments(
+        &mut self,
+        dot: &Value<'a>,
+        arguments: &'a [Operand],
+        last: Option<Value<'a>>,
+    ) -> Result<Vec<Value<'a>>> {
+        let mut values = Vec::with_capacity(arguments.len() + usize::from(last.is_some()));
+        for argument in arguments {
+            values.push(self.argument(dot, argument, Param::Any)?);
+        }
+        values.extend(last);
+        Ok(values)
+    }
+
+    fn argument(&mut self, dot: &Value<'a>, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
+        match &operand.term {
+            Term::Nil => param
+                .zero()
+                .ok_or_else(|| self.fail_operand(operand, format!("cannot assign nil to {}", param.name()))),
+            Term::Bool(_) | Term::Number(_) | Term::String { .. } => self.constant(operand, param),
+            _ => {
+                let value = self.operand(dot, operand)?;
+                self.validate(value, param, operand)
+            }
+        }
+    }
+
+    /// A constant takes the type of its parameter, when it can.
+    fn constant(&self, operand: &'a Operand, param: Param) -> Result<Value<'a>> {
+        let expected = |what: &str| self.fail_operand(operand, format!("expected {what}; found {operand}"));
+        let number = match &operand.term {
+            Term::Number(number) => Some(&**number),
+            _ => None,
+        };
+        match (param, &operand.term) {
+            (Param::Any, Term::Number(number)) => self.ideal(number, operand),
+            (Param::Any | Param::Bool, Term::Bool(b)) => Ok(Value::Bool(*b)),
+            (Param::Any | Param::Str, Term::String { text, .. }) => Ok(Value::Str(Str::Borrowed(text))),
+            (Param::Bool, _) => Err(expected("bool")),
+            (Param::Str, _) => Err(expected("string")),
+            (Param::Int, _) => integer(number, IntType::Int).ok_or_else(|| expected("integer")),
+            (Param::Int64, _) => integer(number, IntType::Int64).ok_or_else(|| expected("integer")),
+            (Param::Uint32, _) => unsigned(number).ok_or_else(|| expected("unsigned integer")),
+            (Param::Float64, _) => {
+                number.and_then(|n| n.float).map(Value::Float).ok_or_else(|| expected("float"))
+            }
+            _ => {
+                let cause = format!("can't handle {operand} for arg of type {}", param.name());
+                Err(self.fail_operand(operand, cause))
+            }
+        }
+    }
+
+    /// Checks that a value can be assigned to a parameter, and makes it what the function expects.
+    fn validate(&self, value: Value<'a>, param: Param, operand: &Operand) -> Result<Value<'a>> {
+        match (param, &value) {
+            (Param::Any, Value::Missing) => Ok(Value::Nil),
+            (Param::Any, _) => Ok(value),
+            (_, Value::Missing) => param.zero().ok_or_else(|| {
+                self.fail_operand(operand, format!("invalid value; expected {}", param.name()))
+            }),
+            _ if param.assignable(&value) => Ok(value),
+            (_, Value::Pointer(pointer)) => match &pointer.target {
+                Some(target) if param.assignable(target) => Ok((**target).clone()),
+                None if pointer.type_name.strip_prefix('*') == Some(param.name()) => {
+                    let cause = format!("dereference of nil pointer of type {}", param.name());
+                    Err(self.fail_operand(operand, cause))
+                }
+                _ => Err(self.wrong_type(&value, param, operand)),
+            },
+            (Param::Named(name), Value::Object(object)) => self.named(name, object.as_ref(), &value, operand),
+            _ => Err(self.wrong_type(&value, param, operand)),
+        }
+    }
+
+    /// A pointer may stand for what it points to, and the other way round.
+    fn named(
+        &self,
+        name: &'static str,
+        object: &(dyn Object<'a> + 'a),
+        value: &Value<'a>,
+        operand: &Operand,
+    ) -> Result<Value<'a>> {
+        let actual = object.type_name();
+        if actual.strip_prefix('*') == Some(name) {
+            if object.is_nil() {
+                let cause = format!("dereference of nil pointer of type {name}");
+                return Err(self.fail_operand(operand, cause));
+            }
+            return Ok(value.clone());
+        }
+        if name.strip_prefix('*') == Some(&actual) {
+            return Ok(value.clone());
+        }
+        Err(self.wrong_type(value, Param::Named(name), operand))
+    }
+
+    fn wrong_type(&self, value: &Value<'a>, param: Param, operand: &Operand) -> Box<TemplateError> {
+        let actual = match value {
+            Value::Nil => "interface {}".into(),
+            other => other.type_name(),
+        };
+        let cause = format!("wrong type for value; expected {}; got {actual}", param.name());
+        self.fail_operand(operand, cause)
+    }
+}
+
+fn integer<'a>(number: Option<&Number>, kind: IntType) -> Option<Value<'a>> {
+    Some(Value::Int(number?.int?, kind))
+}
+
+fn unsigned<'a>(number: Option<&Number>) -> Option<Value<'a>> {
+    let wrapped = u32::try_from(number?.uint? & u64::from(u32::MAX)).ok()?;
+    Some(Value::Uint(u64::from(wrapped), UintType::Uint32))
+}

@@ -1,0 +1,79 @@
+//! Go's text/template: parsed once, executed as often as there are pods.
+
+mod lex;
+mod ast;
+mod number;
+mod parse;
+mod eval;
+mod error;
+pub mod quote;
+pub mod float;
+pub mod format;
+
+pub(crate) use ast::Callee;
+pub use error::{Action, TemplateError};
+
+use crate::functions::{Context, Library};
+use crate::value::Value;
+
+/// A parsed text with the templates it defines. It does not change and can be shared between threads.
+#[derive(Debug)]
+pub struct Template {
+    name: String,
+    text: String,
+    definitions: Vec<ast::Definition>,
+    partials: Vec<Template>,
+}
+
+/// How a text is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// What opens an action; `{{` by default, `[[` in Istio 1.0.
+    pub left: &'o str,
+    /// What closes an action.
+    pub right: &'o str,
+    /// The functions it may call.
+    pub library: Library,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { left: "{{", right: "}}", library: Library::SPRIG }
+    }
+}
+
+impl Template {
+    /// Parses `text`; functions that do not exist are errors already here.
+    pub fn parse(name: &str, text: &str, options: Options<'_>) -> Result<Template, TemplateError> {
+        let left = if options.left.is_empty() { "{{" } else { options.left };
+        let right = if options.right.is_empty() { "}}" } else { options.right };
+        let definitions = parse::parse(name, text, (left, right), options.library)?;
+        Ok(Template { name: name.to_owned(), text: text.to_owned(), definitions, partials: Vec::new() })
+    }
+
+    /// The name the text was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Gives the template the texts that its function `render` may be asked to execute.
+    #[must_use]
+    pub fn with_partials(self, partials: Vec<Template>) -> Template {
+        Template { partials, ..self }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Executes the text on `data`.
+    pub fn execute<'a>(&'a self, data: Value<'a>, context: Context<'a>) -> Result<String, TemplateError> {
+        eval::execute(self, data, context)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,289 @@
+//! One document's text to its tree, accepting what Kubernetes accepts, with the bytes of every node.
+
+mod anchors;
+mod block_scalar;
+mod collections;
+mod property;
+mod scalars;
+mod scanner;
+mod token;
+
+use std::collections::{HashMap, HashSet};
+
+use anchors::Anchors;
+use scanner::Scanner;
+use token::{Kind, forbidden_char};
+
+use crate::error::{Error, Result, Span};
+use crate::yaml::scalar::{self, CORE};
+use crate::yaml::tree::{Entry, Map, Node, Source, Style, Text, Value};
+
+/// How deep collections may nest, aliases expanded: whatever walks the tree recursively stays within its stack.
+pub(crate) const MAX_DEPTH: usize = 256;
+
+/// Reads the text of one document; `None` when it holds nothing but comments and markers.
+///
+/// What stands behind the document's end is not looked at, as Kubernetes does not either.
+///
+/// # Errors
+/// When Kubernetes would refuse the text, when it nests deeper than 256 levels, or when its aliases stand for far
+/// more than is written. The error's span is in `text`.
+pub fn parse(text: &str) -> Result<Option<Node>> {
+    if let Some(at) = forbidden_char(text) {
+        return Err(Error::new("control characters are not allowed").at(Span::new(at, at + 1)));
+    }
+    if text.len() >= Span::NONE.start as usize {
+        return Err(Error::new("the document is larger than 4 GiB"));
+    }
+    let mut parser = Parser {
+        scanner: Scanner::new(text),
+        tags: HashMap::new(),
+        anchors: Anchors::new(text),
+        depth: 0,
+        merge_key: false,
+    };
+    parser.document()
+}
+
+struct Parser<'t> {
+    scanner: Scanner<'t>,
+    /// `%TAG` handles and what they stand for.
+    tags: HashMap<String, String>,
+    anchors: Anchors<'t>,
+    depth: usize,
+    /// Whether the scalar read last was `<<`, plain and untagged.
+    merge_key: bool,
+}
+
+/// Where a node stands, which decides what it may be.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Block,
+    /// A key or value of a block map, where a list need not be indented.
+    BlockMap,
+    Flow,
+}
+
+/// Anchor and tag of a node.
+#[derive(Default)]
+struct Properties<'t> {
+    anchor: Option<&'t str>,
+    tag: String,
+    span: Option<(usize, usize)>,
+}
+
+impl<'t> Parser<'t> {
+    fn document(&mut self) -> Result<Option<Node>> {
+        let mut explicit = self.directives()?;
+        let start = self.scanner.accept(|k| matches!(k, Kind::DocumentStart))?;
+        if explicit && start.is_none() {
+            let at = self.scanner.peek()?.start;
+            return Err(self.scanner.error_at(at, "did not find expected <document start>"));
+        }
+        explicit |= start.is_some();
+        let head = self.scanner.peek()?;
+        match head.kind {
+            Kind::StreamEnd => return Ok(None),
+            Kind::Version(_) | Kind::TagDirective(_) | Kind::DocumentStart | Kind::DocumentEnd
+                if explicit =>
+            {
+                return Ok(None);
+            }
+            _ => {}
+        }
+        let node = self.value(Place::Block)?;
+        self.scanner.peek()?;
+        Ok(Some(node))
+    }
+
+    /// Reads the directives; tells whether there were any.
+    fn directives(&mut self) -> Result<bool> {
+        let mut versions = 0;
+        while let Some(token) =
+            self.scanner.accept(|k| matches!(k, Kind::Version(_) | Kind::TagDirective(_)))?
+        {
+            let span = Span::new(token.start, token.end);
+            match token.kind {
+                Kind::Version(_) if versions > 0 => {
+                    return Err(Error::new("found duplicate %YAML directive").at(span));
+                }
+                Kind::Version(false) => {
+                    let help = "Kubernetes reads YAML 1.1 only; leave the directive out";
+                    return Err(Error::new("found incompatible YAML document").at(span).help(help));
+                }
+                Kind::TagDirective(tag) => {
+                    let (handle, prefix) = *tag;
+                    if self.tags.insert(handle, prefix).is_some() {
+                        return Err(Error::new("found duplicate %TAG directive").at(span));
+                    }
+                }
+                _ => versions += 1,
+            }
+        }
+        let any = versions > 0 || !self.tags.is_empty();
+        for (handle, prefix) in [("!", "!"), ("!!", CORE)] {
+            self.tags.entry(handle.to_owned()).or_insert_with(|| prefix.to_owned());
+        }
+        Ok(any)
+    }
+
+    /// A node that JSON must be able to say.
+    fn value(&mut self, place: Place) -> Result<Node> {
+        let node = self.node(place)?;
+        match node.value {
+            Value::Float(f) if !f.is_finite() => {
+                let name = if f.is_nan() { "not a number" } else { "an infinity" };
+                Err(Error::new(format!("the value is {name}, which JSON cannot say")).at(node.span))
+            }
+            _ => Ok(node),
+        }
+    }
+
+    fn node(&mut self, place: Place) -> Result<Node> {
+        self.merge_key = false;
+        if let Some(token) = self.scanner.accept(|k| matches!(k, Kind::Alias(_)))? {
+            return self.anchors.expand(&token, self.depth);
+        }
+        let properties = self.properties()?;
+        let mark = properties.anchor.map(|name| self.anchors.open(name, self.depth));
+        let head = self.scanner.peek()?;
+        let mut node = match head.kind {
+            Kind::Scalar(..) => self.scalar(&properties)?,
+            Kind::BlockEntry if place == Place::BlockMap => self.nested(Self::indentless_seq)?,
+            Kind::FlowSeq => self.nested(Self::flow_seq)?,
+            Kind::FlowMap => self.nested(Self::flow_map)?,
+            Kind::BlockSeq if place != Place::Flow => self.nested(Self::block_seq)?,
+            Kind::BlockMap if place != Place::Flow => self.nested(Self::block_map)?,
+            _ => match properties.span {
+                Some((_, end)) => {
+                    let value = scalar::tagged(&properties.tag, "", true);
+                    written(value.map_err(|e| e.at(Span::new(end, end)))?, end, end, Style::Plain)
+                }
+                None => {
+                    let at = head.start;
+                    return Err(self.scanner.error_at(at, "did not find expected node content"));
+                }
+            },
+        };
+        if let Some((start, _)) = properties.span {
+            node.outer = u32::try_from(start).unwrap_or(u32::MAX);
+        }
+        self.anchors.count(&node);
+        if let Some(mark) = mark {
+            self.anchors.close(mark, &node)?;
+        }
+        Ok(node)
+    }
+
+    fn nested(&mut self, read: impl Fn(&mut Self) -> Result<Node>) -> Result<Node> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            let at = self.scanner.peek()?.start;
+            return Err(self.scanner.error_at(at, &format!("exceeded max depth of {MAX_DEPTH}")));
+        }
+        self.anchors.reach(self.depth);
+        let node = read(self);
+        self.depth -= 1;
+        node
+    }
+
+    /// Anchor and tag, in either order.
+    fn properties(&mut self) -> Result<Properties<'t>> {
+        let mut found = Properties::default();
+        let mut tagged = false;
+        loop {
+            let wanted = |k: &Kind| match k {
+                Kind::Anchor(_) => found.anchor.is_none(),
+                Kind::Tag(_) => !tagged,
+                _ => false,
+            };
+            let Some(token) = self.scanner.accept(wanted)? else { return Ok(found) };
+            let start = found.span.map_or(token.start, |(start, _)| start);
+            found.span = Some((start, token.end));
+            match token.kind {
+                Kind::Anchor(name) => found.anchor = Some(name),
+                Kind::Tag(parts) => {
+                    tagged = true;
+                    found.tag = self.whole_tag(&parts.0, parts.1, token.start, token.end)?;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn whole_tag(&self, handle: &str, suffix: String, start: usize, end: usize) -> Result<String> {
+        if handle.is_empty() {
+            return Ok(suffix);
+        }
+        match self.tags.get(handle) {
+            Some(prefix) => Ok(format!("{prefix}{suffix}")),
+            None => Err(Error::new("found undefined tag handle").at(Span::new(start, end))),
+        }
+    }
+
+    fn scalar(&mut self, properties: &Properties<'t>) -> Result<Node> {
+        let token = self.scanner.next()?;
+        let span = Span::new(token.start, token.end);
+        let Kind::Scalar(style, text) = token.kind else {
+            return Err(Error::new("did not find expected node content").at(span));
+        };
+        let plain = style == Style::Plain;
+        let bare = plain && properties.tag.is_empty();
+        self.merge_key = text == "<<"
+            && (bare || properties.tag == "!" || properties.tag.strip_prefix(CORE) == Some("merge"));
+        let value = scalar::tagged(&properties.tag, &text, plain).map_err(|e| e.at(span))?;
+        Ok(written(value, token.start, token.end, style))
+    }
+
+    fn entry(&mut self, entries: &mut Vec<Entry>, key: &Node, value: Node, merges: bool) -> Result<()> {
+        if merges {
+            return anchors::merge(entries, value, key.span);
+        }
+        let text = key_text(key)?;
+        entries.push(Entry { key: text, key_span: key.span, source: Source::Own, value });
+        Ok(())
+    }
+}
+
+/// The string a key becomes, as sigs.k8s.io/yaml 1.6 has it.
+fn key_text(key: &Node) -> Result<Text> {
+    let refuse = |what: &str| Err(Error::new(format!("{what} cannot be a map key")).at(key.span));
+    match &key.value {
+        Value::Str(text) => Ok(text.clone()),
+        Value::Bool(b) => Ok(Text::from(if *b { "true" } else { "false" })),
+        Value::Int(i) => Ok(Text::from(i.to_string())),
+        Value::Float(f) => Ok(Text::from(scalar::float_key(*f))),
+        Value::Null => {
+            refuse("null").map_err(|e| e.help("give the entry a key, in quotes if it looks like null"))
+        }
+        Value::Uint(_) => refuse("an integer beyond 64 bits signed"),
+        Value::Seq(_) => refuse("a list"),
+        Value::Map(_) => refuse("a map"),
+    }
+}
+
+/// Drops all but the last of the entries with equal keys.
+pub(super) fn unique(mut entries: Vec<Entry>) -> Map {
+    let doubled = |index: usize| entries[index + 1..].iter().any(|later| later.key == entries[index].key);
+    if entries.len() <= 12 {
+        if (0..entries.len()).any(doubled) {
+            let mut keep: Vec<bool> = (0..entries.len()).map(|index| !doubled(index)).collect();
+            entries.retain(|_| keep.remove(0));
+        }
+        return Map { entries };
+    }
+    let mut seen = HashSet::with_capacity(entries.len());
+    let keep: Vec<bool> = entries.iter().rev().map(|entry| seen.insert(entry.key.as_str())).collect();
+    drop(seen);
+    let mut keep = keep.into_iter().rev();
+    entries.retain(|_| keep.next().unwrap_or(true));
+    Map { entries }
+}
+
+fn written(value: Value, start: usize, end: usize, style: Style) -> Node {
+    let span = Span::new(start, end);
+    Node { value, span, outer: span.start, style }
+}
+
+#[cfg(test)]
+mod tests;
