@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use crate::kinds::{self, Shape, Workload};
 use crate::pipeline::{Processed, Source, treat_all};
 use crate::pod::List;
-use crate::schema::{self, LIST, Struct, TYPE_META, ZeroTime, old_kubernetes};
 use crate::settings::{Compat, Release, Rule, Settings};
+use kube_schema::{self as schema, LIST, Struct, TYPE_META, ZeroTime, old_kubernetes};
 use kube_yaml::{self as yaml, Node, Value, json, spell};
 use kube_yaml::{Error, Result};
 

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use crate::kinds::{Shape, Workload};
 use crate::pod::Pod;
-use crate::schema;
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
 use go_template::value::{IntType, Object, Overlay, Value};
+use kube_schema as schema;
 use kube_yaml::Node;
 
 /// The user and group Istio's proxy runs as.

@@ -7,12 +7,12 @@ use crate::check;
 use crate::context::{Context, Owner};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
-use crate::merge::overrides::{self, merge_onto};
+use crate::overrides::{self, merge_onto};
 use crate::pod::{List, Pod, TEMPLATES, empty_map};
 use crate::records::{self, Status};
-use crate::schema::{self, Type};
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
+use kube_schema::{self as schema, Type};
 use kube_yaml::{self as yaml, Node};
 use kube_yaml::{Error, Result, Span};
 

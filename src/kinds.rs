@@ -1,7 +1,7 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
 use crate::pod::{Pod, map_of};
-use crate::schema::{self, Struct, Type};
+use kube_schema::{self as schema, Struct, Type};
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
 

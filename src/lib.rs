@@ -9,11 +9,9 @@
 //! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
 //! many of them, [`report`] says what became of each object, and [`kube_yaml::Error`] what went wrong and where.
 
-pub mod suggest;
 pub mod settings;
 pub mod pipeline;
 pub mod pool;
-pub mod schema;
 pub mod kinds;
 pub mod pod;
 pub mod policy;
@@ -23,7 +21,7 @@ pub mod annotations;
 mod records;
 pub mod context;
 pub mod template;
-pub mod merge;
+pub mod overrides;
 pub mod finish;
 pub mod check;
 pub mod compat;

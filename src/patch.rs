@@ -5,9 +5,9 @@ mod json6902;
 use std::fmt::Write;
 
 use crate::kinds::{self, Groups, Shape, Workload};
-use crate::merge::difference::difference;
-use crate::merge::keys::{self, Type};
 use crate::pipeline::Processed;
+use kube_schema::merge::difference::difference;
+use kube_schema::merge::keys::{self, Type};
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{Local, spell};
 use kube_yaml::{self as yaml, Map, Node};
@@ -139,7 +139,7 @@ fn named((key, value): (&'static str, &String)) -> (&'static str, Node) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::strategic;
+    use kube_schema::merge::strategic;
     use kube_yaml::parse;
 
     const BEFORE: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web.v1, namespace: prod}\n\

@@ -1,7 +1,7 @@
 //! Which annotation is checked how, and in which releases: the table of Istio's AnnotationValidation through the years.
 
 use super::syntax;
-use crate::schema::quantity;
+use kube_schema::quantity;
 
 /// How an annotation's value is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use super::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
 use super::messages::Messages;
 use crate::sources::{self, REPOSITORY};
 use kube_inject::settings::Release;
-use kube_inject::suggest;
+use kube_schema::suggest;
 use kube_yaml::{Error, Span};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};

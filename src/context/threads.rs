@@ -1,8 +1,8 @@
 //! How many threads a proxy is likely to run, which templates of 1.10 to 1.17 ask to set GOMAXPROCS.
 
 use crate::pod::Pod;
-use crate::schema::quantity::Quantity;
 use crate::settings::{ProxyConfig, Values};
+use kube_schema::quantity::Quantity;
 
 const CPU_LIMIT: &str = "sidecar.istio.io/proxyCPULimit";
 const CPU_REQUEST: &str = "sidecar.istio.io/proxyCPU";

@@ -5,8 +5,8 @@ use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named};
 use crate::records::STATUS;
 use crate::records::probers::{self, Kind, PLACES, url};
-use crate::schema::{self, ZeroTime};
 use crate::settings::{Compat, Release, Rule};
+use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::Result;
 use kube_yaml::{Entry, Map, Node};
 

@@ -1,6 +1,6 @@
 //! Arguments of the proxy that Istio 1.1 to 1.8 read from what a template rendered, and the one they added.
 
-use crate::schema::quantity::Quantity;
+use kube_schema::quantity::Quantity;
 use kube_yaml::Node;
 
 const CONCURRENCY: &str = "concurrency";

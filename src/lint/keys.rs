@@ -6,7 +6,7 @@ use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
 use crate::settings::proto::tables::mesh::MESH_CONFIG;
 use crate::settings::proto::tables::proxy::PROXY_CONFIG;
 use crate::settings::proto::tables::values::{GLOBAL_CONFIG, VALUES};
-use crate::suggest::nearest;
+use kube_schema::suggest::{distance, nearest};
 use kube_yaml::Error;
 use kube_yaml::{Entry, Map, Node, Value};
 
@@ -139,8 +139,7 @@ fn spelled(node: &Node, kind: &'static MessageType, errors: &mut Vec<Error>) {
     for entry in &map.entries {
         let Some(field) = kind.fields.iter().find(|f| f.json == entry.key || f.proto == entry.key) else {
             let near = nearest(&entry.key, free(map, kind.fields.iter().map(|field| field.json)));
-            let near = near
-                .filter(|meant| entry.key.len() > 4 && strsim::damerau_levenshtein(&entry.key, meant) <= 2);
+            let near = near.filter(|meant| entry.key.len() > 4 && distance(&entry.key, meant) <= 2);
             // What differs by an s is a list beside its item: Istio's own values have both.
             let near = near.filter(|meant| entry.key.trim_end_matches('s') != meant.trim_end_matches('s'));
             errors.extend(near.map(|meant| {

@@ -3,7 +3,7 @@
 //! The API server fills in defaults and spells quantities its own way, and neither says that a pod is out of date.
 
 use crate::pod::Pod;
-use crate::schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
+use kube_schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
 use kube_yaml::{Map, Node, Value, json};
 
 /// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's

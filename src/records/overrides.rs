@@ -1,7 +1,7 @@
 //! The author's containers of names that a template uses, kept as JSON for the next injection.
 
 use crate::pod::{List, Pod};
-use crate::schema::{self, ZeroTime};
+use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, json};
 

@@ -1,7 +1,7 @@
 //! The author's probes and hooks, which the agent reads from the proxy's env.
 
 use crate::pod::{List, Pod, push_env};
-use crate::schema::HTTP_GET_ACTION;
+use kube_schema::HTTP_GET_ACTION;
 use kube_yaml::{Entry, Map, Node, json};
 
 /// What the agent reads the original probes from.

@@ -21,8 +21,8 @@ use super::take_out::{Known, PROXY_GROUP, TakenOut, take_out};
 use crate::context::owner_of;
 use crate::kinds::{self, Groups, Workload};
 use crate::pod::{List, Pod, named};
-use crate::schema::{self, CONTAINER, Struct, Type, ZeroTime};
 use crate::settings::Release;
+use kube_schema::{self as schema, CONTAINER, Struct, Type, ZeroTime};
 use kube_yaml::{self as yaml, Map, Node, Value};
 
 /// The agent's port, unless the mesh or an annotation says another.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::schema;
 use crate::template::istio;
 use go_template::value::{Dict, IntType, Object, Overlay, Value};
 use go_template::{Context, Library};
 use go_template::{Options, Template};
+use kube_schema as schema;
 use kube_yaml::{Node, json};
 
 /// The folder of recorded answers, when it is there.

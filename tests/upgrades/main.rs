@@ -6,8 +6,8 @@ mod oracle;
 
 use kube_inject::kinds::{self, Groups};
 use kube_inject::pipeline;
-use kube_inject::schema::{self, ZeroTime};
 use kube_inject::settings::{Release, Settings, Sources};
+use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node, json};
 use oracle::{Case, Oracle, tell};

@@ -1,7 +1,7 @@
 use super::*;
-use crate::schema;
 use go_template::functions::Context;
 use go_template::value::{Dict, Object, Overlay};
+use kube_schema as schema;
 use kube_yaml::{Node, parse};
 use std::rc::Rc;
 

@@ -1,13 +1,13 @@
 //! A user's own container of a name the template brings is laid over the result again, and kept for the next time.
 
-use crate::merge::{keys, strategic};
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
 use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
 use crate::records::{STATUS, Status};
-use crate::schema::old_kubernetes::forget_grpc;
-use crate::schema::{self, ZeroTime};
 use crate::settings::proxy_config::InterceptionMode;
 use crate::settings::{Compat, ProxyConfig, Rule, Settings};
+use kube_schema::merge::{keys, strategic};
+use kube_schema::old_kubernetes::forget_grpc;
+use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::Result;
 use kube_yaml::{Map, Node, Value};
 

@@ -18,6 +18,12 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, name)| name)
 }
 
+/// How many letters are added, left out, swapped or others.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
