@@ -10,10 +10,10 @@ pub use cut::{Cut, documents};
 use std::borrow::Cow;
 
 use crate::kinds::{self, Shape, Workload};
-use crate::pipeline::{Processed, Source, treat_all};
-use crate::pod::List;
-use crate::settings::{Compat, Release, Rule, Settings};
-use kube_schema::{self as schema, LIST, Struct, TYPE_META, ZeroTime, old_kubernetes};
+use crate::object::treat_all;
+use crate::processed::{Processed, Source};
+use crate::settings::Settings;
+use kube_schema::{self as schema, LIST, Struct, TYPE_META, ZeroTime};
 use kube_yaml::{self as yaml, Node, Value, json, spell};
 use kube_yaml::{Error, Result};
 
@@ -43,31 +43,6 @@ pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     };
     done.text = Some(written.unwrap_or_else(|| source.text.to_owned()) + END);
     Ok(done)
-}
-
-/// Takes out what the Kubernetes types of the release did not know, where that shows.
-pub fn forget(object: &mut Node, workload: &Workload, release: Release) {
-    if !release.has(Rule::CountsAvailable) && workload.kind == "StatefulSet" {
-        old_kubernetes::forget_available(object);
-    }
-    if release.has(Rule::KnowsGrpcProbes) {
-        return;
-    }
-    let (_, spec) = workload.shape.paths();
-    let Some(spec) = spec.iter().try_fold(object, |node, key| node.get_mut(key)) else { return };
-    for list in [List::Init, List::Containers] {
-        let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
-        containers.into_iter().flatten().for_each(old_kubernetes::forget_grpc);
-    }
-}
-
-/// The namespaces that may keep a pod out, of the pod template's and the workload's: istioctl looks at the first only.
-#[must_use]
-pub fn namespaces<'a>(compat: Compat, template: &'a str, workload: &'a str) -> [&'a str; 2] {
-    match compat {
-        Compat::Off => [template, workload],
-        Compat::Istioctl => [template, ""],
-    }
 }
 
 /// Refuses a separator with more than a comment behind it, as apimachinery's reader does.
@@ -171,6 +146,7 @@ fn zero_time(settings: &Settings) -> ZeroTime {
 mod tests {
     use super::*;
     use crate::pipeline;
+    use crate::settings::Compat;
     use crate::settings::Sources;
 
     const CONFIG: &str = "templates:\n  sidecar: |\n    metadata:\n      labels: {mesh: \"yes\"}\n    spec:\n      containers:\n      - name: istio-proxy\n";

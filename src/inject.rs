@@ -8,12 +8,13 @@ use crate::context::{Context, Owner};
 use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::overrides::{self, merge_onto};
-use crate::pod::{List, Pod, TEMPLATES, empty_map};
+use crate::pod::{Pod, TEMPLATES};
 use crate::records::{self, Status};
+use crate::rendered::{forget_restarts, patch_of, settle};
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
-use kube_yaml::{self as yaml, Node};
+use kube_yaml::Node;
 use kube_yaml::{Error, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
@@ -113,33 +114,6 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
     Ok((template, merged))
 }
 
-/// Reads what a template rendered.
-pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
-    let whose = |e: Error| {
-        let what = format!("template {name} renders no YAML");
-        e.in_text(&format!("rendered template {name}"), 1, rendered).context(what)
-    };
-    let Some(patch) = yaml::parse(rendered).map_err(whose)? else { return Ok(empty_map()) };
-    if patch.is_null() {
-        return Ok(empty_map());
-    }
-    if patch.as_map().is_none() {
-        return Err(Error::new(format!("template {name} renders no map, which a pod is")));
-    }
-    Ok(patch.detach())
-}
-
-/// Drops the containers' `restartPolicy`, which templates set before Kubernetes knew such a field and to no effect: today
-/// it would make istio-init a container that never ends.
-pub(crate) fn forget_restarts(spec: &mut Node) {
-    for list in [List::Init, List::Containers] {
-        let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
-        for container in containers.into_iter().flatten().filter_map(Node::as_map_mut) {
-            container.remove("restartPolicy");
-        }
-    }
-}
-
 /// Checks that what templates rendered is a pod: here a number is no string, since it is merged as JSON.
 fn check(template: &mut Pod) -> Result<()> {
     let mut coerced = Vec::new();
@@ -151,12 +125,6 @@ fn check(template: &mut Pod) -> Result<()> {
         Some(first) => Err(Error::new(format!("{}: expected a string, found {}", first.path, first.was))
             .help("quote it in the template")),
     }
-}
-
-/// Leaves the pod as Go's types would print it.
-pub(crate) fn settle(pod: &mut Pod) {
-    schema::settle(&mut pod.meta, &schema::OBJECT_META);
-    schema::settle(&mut pod.spec, &schema::POD_SPEC);
 }
 
 fn is_native(settings: &Settings, pod: &Pod) -> bool {

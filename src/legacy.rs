@@ -6,9 +6,9 @@ mod threads;
 
 use crate::context::{Context, Owner};
 use crate::finish::{Finish, cluster, probes, prometheus};
-use crate::inject::{patch_of, settle};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
 use crate::records::{STATUS, Status, probers, status};
+use crate::rendered::{patch_of, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
 use kube_yaml::Result;
 use kube_yaml::{Map, Node};

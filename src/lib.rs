@@ -11,11 +11,15 @@
 
 pub mod settings;
 pub mod pipeline;
+pub mod processed;
 pub mod pool;
 pub mod kinds;
 pub mod pod;
 pub mod policy;
+pub mod object;
+pub mod quirks;
 pub mod inject;
+pub mod rendered;
 pub mod legacy;
 pub mod annotations;
 mod records;

@@ -1,10 +1,12 @@
 //! Exit codes and the closed pipe, and nothing else.
 
+mod args;
 mod cli;
+mod failure;
 mod sinks;
 mod sources;
 
-use cli::Failure;
+use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ mod json6902;
 use std::fmt::Write;
 
 use crate::kinds::{self, Groups, Shape, Workload};
-use crate::pipeline::Processed;
+use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
 use kube_schema::merge::keys::{self, Type};
 use kube_yaml::split::Document;

@@ -17,7 +17,6 @@
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
 
-pub mod namespaces;
 pub mod webhook;
 
 use crate::pod::{List, PROXY, Pod};

@@ -1,6 +1,6 @@
 //! The inputs: what the arguments name becomes a list of files and standard input, each opened when its turn comes.
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use kube_yaml::Error;
 use std::collections::HashSet;
 use std::fs::File;

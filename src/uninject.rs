@@ -7,8 +7,8 @@
 
 use crate::context::owner_of;
 use crate::kinds::{self, Groups, Shape, Workload};
-use crate::pipeline::Processed;
 use crate::pod::{Pod, map_of};
+use crate::processed::Processed;
 use crate::records::{Known, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;

@@ -4,9 +4,10 @@
 
 mod oracle;
 
-use kube_inject::pipeline::{self, Processed};
-use kube_inject::policy::webhook::Asked;
+use kube_inject::pipeline;
+use kube_inject::processed::Processed;
 use kube_inject::report::Outcome;
+use kube_inject::settings::webhook::Asked;
 use kube_inject::settings::{Settings, Sources};
 use kube_inject::uninject::uninject;
 use kube_yaml::split::{self, Document};

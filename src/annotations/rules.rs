@@ -114,7 +114,7 @@ fn seconds(text: &str) -> Result<(), String> {
 
 fn ranges(text: &str) -> Result<(), String> {
     match text.split(',').find(|range| !syntax::is_cidr(range)) {
-        Some(bad) if !text.is_empty() => Err(format!("{} is not a CIDR block", shown(bad))),
+        Some(bad) if !text.is_empty() => Err(format!("{} is not a CIDR block", syntax::shown(bad))),
         _ => Ok(()),
     }
 }
@@ -126,7 +126,7 @@ fn parse_ports(text: &str) -> Result<(), String> {
 /// Release 1.0 read ports as signed numbers of 16 bits, without blanks around them.
 fn ports_of_1_0(text: &str) -> Result<(), String> {
     match text.split(',').find(|port| port.parse::<i16>().is_err()) {
-        Some(bad) if !text.is_empty() => Err(format!("{} is not a port", shown(bad))),
+        Some(bad) if !text.is_empty() => Err(format!("{} is not a port", syntax::shown(bad))),
         _ => Ok(()),
     }
 }
@@ -139,7 +139,7 @@ fn interfaces(text: &str) -> Result<(), String> {
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
     };
     match text.split(',').map(str::trim).find(|name| !valid(name)) {
-        Some(bad) if !text.is_empty() => Err(format!("{} is not an interface name", shown(bad))),
+        Some(bad) if !text.is_empty() => Err(format!("{} is not an interface name", syntax::shown(bad))),
         _ => Ok(()),
     }
 }
@@ -152,14 +152,5 @@ fn amount(text: &str) -> Result<(), String> {
     match text.contains(char::is_whitespace) || quantity::check(text).is_err() {
         true => Err("not a quantity".to_owned()),
         false => Ok(()),
-    }
-}
-
-/// An item of a list as messages show it: cut, and in quotes when one could not see it.
-pub(super) fn shown(item: &str) -> String {
-    match item.chars().count() {
-        0 => "an empty item".to_owned(),
-        n if n > 40 || item.chars().any(|c| c.is_whitespace() || c.is_control()) => super::quoted(item),
-        _ => item.to_owned(),
     }
 }

@@ -2,8 +2,6 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::rules::shown;
-
 /// Go's `strconv.ParseBool`.
 #[must_use]
 pub fn parse_bool(text: &str) -> Option<bool> {
@@ -49,6 +47,15 @@ pub(super) fn is_cidr(text: &str) -> bool {
     };
     let padded = length.len() > 1 && length.starts_with('0');
     !padded && digits(length).and_then(|d| d.parse::<u8>().ok()).is_some_and(|n| n <= longest)
+}
+
+/// An item of a list as messages show it: cut, and in quotes when one could not see it.
+pub(super) fn shown(item: &str) -> String {
+    match item.chars().count() {
+        0 => "an empty item".to_owned(),
+        n if n > 40 || item.chars().any(|c| c.is_whitespace() || c.is_control()) => super::quoted(item),
+        _ => item.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What to say when the arguments ask for a cluster, which is never contacted: the commands that export the pieces.
 
-use super::args::{Cluster, Config};
-use super::load::Files;
+use super::files::Files;
+use crate::args::{Cluster, Config};
 use kube_yaml::Error;
 
 /// A piece of configuration that a cluster holds.
@@ -161,8 +161,8 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::args::Cli;
     use super::*;
+    use crate::args::Cli;
     use clap::Parser;
 
     fn answer(args: &[&str]) -> Option<String> {

@@ -2,9 +2,9 @@
 
 mod check;
 
-use super::Failure;
-use super::args::ConfigCommand;
 use super::messages::Messages;
+use crate::args::ConfigCommand;
+use crate::failure::Failure;
 use kube_inject::settings::embedded;
 use kube_yaml::Error;
 use std::fs::{self, OpenOptions};

@@ -1,9 +1,11 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
-use super::args::{Explain, ReportFormat};
-use super::load::{Loaded, Named};
+use super::files::Named;
+use super::load::Loaded;
 use super::messages::Messages;
-use super::{Failure, load, print};
+use super::{load, print};
+use crate::args::{Explain, ReportFormat};
+use crate::failure::Failure;
 use crate::sources;
 use kube_inject::explain::{Earlier, Explanation, explain};
 use kube_inject::pipeline;

@@ -1,13 +1,15 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
-use super::args::Inject;
+use super::load;
 use super::messages::Messages;
-use super::{Failure, load};
+use crate::args::Inject;
+use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::{self, Input};
 use kube_inject::patch;
-use kube_inject::pipeline::{self, Processed};
+use kube_inject::pipeline;
 use kube_inject::pool::{self, Ended, Spread};
+use kube_inject::processed::Processed;
 use kube_inject::settings::Compat;
 use kube_yaml::Error;
 use kube_yaml::split::Document;

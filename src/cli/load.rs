@@ -1,35 +1,19 @@
 //! Reads the configuration that the arguments name and makes the settings of the run.
 
-use super::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
+use super::files::{Files, Named};
 use super::messages::Messages;
-use super::{Failure, cluster, repository};
+use super::{cluster, repository};
+use crate::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
+use crate::failure::Failure;
 use crate::sources::{self, Input};
-use kube_inject::policy::namespaces::Namespaces;
-use kube_inject::policy::webhook::Asked;
-use kube_inject::settings::discover::{self, File, Found, Part, Wanted};
+use kube_inject::settings::discover::{self, File, Wanted};
+use kube_inject::settings::namespaces::Namespaces;
 use kube_inject::settings::overlay::{Assignments, Typing};
+use kube_inject::settings::webhook::Asked;
 use kube_inject::settings::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
 use std::path::{Path, PathBuf};
-
-/// A file's name and text.
-pub(crate) type Named = Option<(String, String)>;
-
-/// The configuration, as files have it.
-#[derive(Debug, Default)]
-pub(crate) struct Files {
-    pub(crate) inject_config: Named,
-    pub(crate) mesh_config: Named,
-    pub(crate) values: Named,
-    pub(crate) operator: Named,
-    /// The revision they are of.
-    pub(crate) revision: Option<String>,
-    /// The tags of that revision.
-    pub(crate) tags: Vec<String>,
-    /// Where each part comes from.
-    pub(crate) notes: Vec<String>,
-}
 
 /// The settings of a run, and where they come from.
 pub(crate) struct Loaded {
@@ -96,41 +80,6 @@ pub(crate) fn read(config: &Config, cluster: &Cluster) -> Result<Files, Failure>
     let found = discover::find(&texts, wanted).map_err(Failure::Invalid)?;
     files.take(found);
     Ok(files)
-}
-
-impl Files {
-    /// Takes what was found where no flag names a file of its own.
-    fn take(&mut self, found: Found) {
-        let mut fill = |place: &mut Named, part: Option<Part>, what: &str| {
-            if let (None, Some(part)) = (&place, part) {
-                self.notes.push(format!("{what}: {}", part.what));
-                *place = Some((part.file, part.text));
-            }
-        };
-        fill(&mut self.inject_config, found.inject_config, "inject-config");
-        fill(&mut self.values, found.values, "values");
-        fill(&mut self.mesh_config, found.mesh_config, "mesh-config");
-        if let Some(revision) = &found.revision {
-            let tags = if found.tags.is_empty() {
-                String::new()
-            } else {
-                format!(" (tags: {})", found.tags.join(", "))
-            };
-            self.notes.push(format!("revision: {revision}{tags}"));
-        }
-        self.revision = found.revision.or(self.revision.take());
-        self.tags = found.tags;
-        if self.inject_config.is_none() || self.mesh_config.is_none() || self.values.is_none() {
-            self.notes.extend(found.seen.iter().map(|line| format!("seen: {line}")));
-        }
-    }
-
-    /// Whether the inject-config looks like one of Istio 1.0 to 1.7, with one `template` and no `templates`.
-    pub(crate) fn is_legacy(&self) -> bool {
-        let Some((_, text)) = &self.inject_config else { return false };
-        let has = |key: &str| text.lines().any(|line| line.trim_start().starts_with(key));
-        has("template:") && !has("templates:")
-    }
 }
 
 /// Everything that `--from` promises must be there.

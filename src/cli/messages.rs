@@ -1,8 +1,8 @@
 //! Everything told on standard error: lines for people or one JSON document for programs.
 
-use super::Failure;
-use super::args;
 use super::progress::Progress;
+use crate::args;
+use crate::failure::Failure;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
 use kube_inject::report::{ObjectReport, Outcome, Summary};

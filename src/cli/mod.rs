@@ -1,10 +1,9 @@
 //! From the command line to an exit: parses the arguments, runs what they ask for and tells what came of it.
 
-mod args;
 mod cluster;
 mod config;
 mod explain;
-mod failure;
+mod files;
 mod inject;
 mod load;
 mod messages;
@@ -12,10 +11,8 @@ mod progress;
 mod repository;
 mod uninject;
 
-pub(crate) use args::{Form, Output};
-pub(crate) use failure::Failure;
-
-use args::{Cli, Command, ConfigCommand, Report};
+use crate::args::{self, Cli, Command, ConfigCommand, Report};
+use crate::failure::Failure;
 use clap::{CommandFactory, Parser};
 use messages::Messages;
 use std::ffi::OsString;

@@ -1,8 +1,8 @@
 //! `kube-inject.yaml`: the settings that a repository keeps for everybody, laid under the command line.
 
-use super::Failure;
-use super::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
 use super::messages::Messages;
+use crate::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
+use crate::failure::Failure;
 use crate::sources::{self, REPOSITORY};
 use kube_inject::settings::Release;
 use kube_schema::suggest;

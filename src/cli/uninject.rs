@@ -1,8 +1,9 @@
 //! The way back from the inputs to the sinks.
 
-use super::args::Uninject;
+use super::inject;
 use super::messages::Messages;
-use super::{Failure, inject};
+use crate::args::Uninject;
+use crate::failure::Failure;
 use crate::sinks;
 use crate::sources::{self, Input};
 use kube_inject::settings::Compat;

@@ -1,6 +1,6 @@
 //! What a template of Istio 1.0 to 1.8 renders: a map of sections, read as the Kubernetes types of their time.
 
-use crate::inject::forget_restarts;
+use crate::rendered::forget_restarts;
 use kube_schema::{self as schema, Struct};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node};

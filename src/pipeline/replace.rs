@@ -1,9 +1,11 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
-use super::{Edited, Processed, Source, judge};
+use super::Edited;
 use crate::kinds::{self, Groups, Workload};
+use crate::object::judge;
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
+use crate::processed::{Processed, Source};
 use crate::records::live::is_up_to_date;
 use crate::records::{STATUS, comment, verify};
 use crate::report::Outcome;

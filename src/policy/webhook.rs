@@ -32,69 +32,22 @@
 //!
 //! A selector that requires nothing matches nothing.
 
-use super::namespaces::{Namespace, Namespaces};
 use super::{Decision, INJECT, Question, SYSTEM_NAMESPACES, is_yes, odd, wish_of};
 use crate::pod::Pod;
 use crate::report::SkipReason;
 use crate::settings::Rule;
-use crate::settings::inject_config::{InjectConfig, Policy};
+use crate::settings::inject_config::Policy;
+use crate::settings::namespaces::Namespace;
 use crate::settings::selector::Selector;
+use crate::settings::webhook::{DEFAULT, Webhook};
 use kube_yaml::Error;
 
 /// The label that asks for a revision.
 const REVISION: &str = "istio.io/rev";
 /// The namespace label that asks for the default control plane, or for none.
 const INJECTION: &str = "istio-injection";
-/// The name of the revision that has none.
-const DEFAULT: &str = "default";
 /// The namespace of objects that name none.
 const DEFAULT_NAMESPACE: &str = "default";
-
-/// The webhooks of a control plane, its injector's configuration, and the namespaces.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Webhook {
-    names: Vec<String>,
-    enable_namespaces_by_default: bool,
-    policy: Policy,
-    always_inject: Vec<Selector>,
-    never_inject: Vec<Selector>,
-    namespaces: Namespaces,
-}
-
-/// What a run with the webhook's policy is told.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// The namespaces.
-    pub namespaces: Namespaces,
-    /// The tags of the control plane's revision.
-    pub tags: Vec<String>,
-}
-
-impl Webhook {
-    /// The webhooks of the control plane of `revision`, empty for the default one.
-    #[must_use]
-    pub fn new(
-        asked: Asked,
-        revision: &str,
-        config: &InjectConfig,
-        enable_namespaces_by_default: bool,
-    ) -> Self {
-        let mut names = asked.tags;
-        names.push(if revision.is_empty() { DEFAULT.to_owned() } else { revision.to_owned() });
-        Webhook {
-            names,
-            enable_namespaces_by_default,
-            policy: config.policy,
-            always_inject: config.always_inject.clone(),
-            never_inject: config.never_inject.clone(),
-            namespaces: asked.namespaces,
-        }
-    }
-
-    fn answers_to(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
-    }
-}
 
 /// Decides as the cluster would for a pod of `namespace`, and says what is odd about the label or annotation it followed.
 #[must_use]

@@ -1,6 +1,6 @@
 //! The labels and annotations that injection gives a pod, told from the author's by their values.
 
-use super::take_out::{Known, release_of};
+use super::known::{Known, release_of};
 use super::{Status, env_of};
 use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, named};
 use kube_yaml::{Map, Node, Text};

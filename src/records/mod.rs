@@ -12,6 +12,7 @@
 
 pub(crate) mod comment;
 mod delta;
+mod known;
 pub(crate) mod live;
 mod metadata;
 pub(crate) mod overrides;
@@ -24,10 +25,11 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use known::Known;
 pub(crate) use metadata::NETWORK_LABEL;
 pub(crate) use status::{STATUS, Status};
 pub(crate) use strip::strip;
-pub(crate) use take_out::{Known, take_out};
+pub(crate) use take_out::take_out;
 pub(crate) use verify::verify;
 
 use kube_yaml::Node;

@@ -1,11 +1,11 @@
 //! The inverse of an injection, by the records it left in the pod.
 
+use super::known::{Known, release_of};
 use super::overrides::{self, AUTO_IMAGE, OVERRIDES, Overrides};
 use super::probers::{self, PLACES, PROBERS_ENV};
 use super::scrape::{self, SCRAPE_ENV};
 use super::{STATUS, Status, env_of, metadata};
-use crate::pod::{INIT, List, PROXY, Pod, TEMPLATES, VALIDATION, named, seq_at};
-use crate::settings::Release;
+use crate::pod::{List, PROXY, Pod, TEMPLATES, named, seq_at};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Entry, Map, Node, Value, json};
 use kube_yaml::{Error, Result};
@@ -19,15 +19,6 @@ const GATEWAY_SYSCTL: &str = "net.ipv4.ip_unprivileged_port_start";
 
 /// What tells the items of a container's lists apart.
 const ITEM_KEYS: [&str; 3] = ["name", "mountPath", "containerPort"];
-
-/// What is known of the injection besides its records.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'a> {
-    /// The name of the workload, which is its canonical name unless a label says another.
-    pub(crate) workload: &'a str,
-    /// The network and the cluster that values name; `None` where there are no values.
-    pub(crate) values: Option<[&'a str; 2]>,
-}
 
 /// A pod without its injection.
 #[derive(Debug)]
@@ -240,12 +231,6 @@ fn drop_context(restored: &mut Pod, pod: &Pod, status: &Status) {
     if context.is_empty() && before > 0 {
         restored.spec.as_map_mut().and_then(|spec| spec.remove("securityContext"));
     }
-}
-
-/// The release that the proxy's image names, or that of its init container.
-pub(super) fn release_of(pod: &Pod) -> Option<Release> {
-    let tag = |name| Some(pod.any_container(name)?.str_at("image")?.rsplit_once(':')?.1);
-    [PROXY, INIT, VALIDATION].into_iter().find_map(|name| Release::parse(tag(name)?))
 }
 
 /// Probes that ask an agent which is no longer there, since no record says what they asked before.

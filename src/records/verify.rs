@@ -14,10 +14,11 @@
 use std::collections::BTreeMap;
 
 use super::Status;
+use super::known::Known;
 use super::overrides::{self, AUTO_IMAGE};
 use super::probers::{PLACES, url};
 use super::scrape::{PATH, PORT, SCRAPE, seen_as};
-use super::take_out::{Known, PROXY_GROUP, TakenOut, take_out};
+use super::take_out::{PROXY_GROUP, TakenOut, take_out};
 use crate::context::owner_of;
 use crate::kinds::{self, Groups, Workload};
 use crate::pod::{List, Pod, named};

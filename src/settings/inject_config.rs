@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::proto::read::found;
+use super::fields::{pairs, text, texts};
 use super::selector::{self, Selector};
 use super::source::Source;
 use kube_yaml::Node;
@@ -228,32 +228,6 @@ impl Reader<'_> {
         let first_line = self.source.line_of_text(node);
         Ok(Template { name: name.to_owned(), text: text.to_owned(), first_line })
     }
-}
-
-/// The entries of a map that may be absent.
-pub(super) fn pairs<'n>(node: Option<&'n Node>, key: &str) -> Result<Vec<(&'n str, &'n Node)>> {
-    let Some(node) = node.filter(|node| !node.is_null()) else { return Ok(Vec::new()) };
-    match node.as_map() {
-        Some(map) => Ok(map.iter().collect()),
-        None => Err(wrong(node, key, "a map")),
-    }
-}
-
-/// The strings of a list that may be absent.
-pub(super) fn texts(node: Option<&Node>, key: &str) -> Result<Vec<String>> {
-    let Some(node) = node.filter(|node| !node.is_null()) else { return Ok(Vec::new()) };
-    let items = node.as_seq().ok_or_else(|| wrong(node, key, "a list"))?;
-    items.iter().map(|item| text(item, key).map(str::to_owned)).collect()
-}
-
-/// A string.
-pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
-    node.as_str().ok_or_else(|| wrong(node, key, "a string"))
-}
-
-/// The error of a value that is not what `key` needs.
-pub(super) fn wrong(node: &Node, key: &str, expected: &str) -> Error {
-    Error::new(format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Everything a run is told besides its input, read and compiled once.
 
 pub mod release;
+mod fields;
 pub mod inject_config;
 pub mod selector;
+pub mod namespaces;
+pub mod webhook;
 pub mod mesh_config;
 pub mod proxy_config;
 pub mod defaults;
@@ -26,11 +29,10 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::pod::empty_map;
-use crate::policy::webhook::{Asked, Webhook};
-use crate::template::engine::{Engine, Place};
 use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::select::select;
+use crate::template::{engine::Engine, place::Place};
 use go_template::Context;
 use go_template::value::{Overlay, Value};
 use go_template::{Options, Template};
@@ -41,6 +43,7 @@ use operator::Operator;
 use overlay::Assignments;
 use source::Source;
 use std::sync::Arc;
+use webhook::{Asked, Webhook};
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;

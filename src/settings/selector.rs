@@ -1,6 +1,6 @@
 //! Label selectors, by which the webhook's configuration picks pods.
 
-use super::inject_config::{pairs, text, texts, wrong};
+use super::fields::{pairs, text, texts, wrong};
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
 

@@ -1,7 +1,7 @@
 //! Nothing but the objects that would change, one a line, for CI and pre-commit.
 
 use super::{Done, Sink};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::sources::Input;
 use kube_inject::report::{ObjectReport, Outcome};
 use std::io::{self, Write};

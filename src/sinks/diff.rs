@@ -1,9 +1,9 @@
 //! What would change, as a unified diff that `patch -p1` and `git apply` take.
 
-use super::join::{spool, spool_failed};
 use super::replace::Target;
+use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
@@ -194,7 +194,7 @@ mod tests {
         }
         diff.finish_file().unwrap();
         let mut out = Vec::new();
-        super::super::join::pour(diff.pen.spool, &mut out).unwrap();
+        super::super::spool::pour(diff.pen.spool, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

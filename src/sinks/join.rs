@@ -1,14 +1,12 @@
 //! Several inputs as one stream: separated where they need it, held back until the end or streamed.
 
 use super::replace::Target;
+use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::sources::Input;
-use std::io::{self, Seek, Write};
-use tempfile::{SpooledData, SpooledTempFile};
-
-/// Up to this many bytes of output are held in memory, more of them in a temporary file.
-const IN_MEMORY: usize = 8 << 20;
+use std::io::{self, Write};
+use tempfile::SpooledTempFile;
 
 /// Holds everything back until it is committed.
 pub(crate) struct Held {
@@ -21,28 +19,6 @@ pub(crate) struct Held {
 pub(crate) struct Streamed<W> {
     seam: Seam,
     writer: W,
-}
-
-/// Output held in memory, or in a temporary file when it is large.
-pub(super) fn spool() -> SpooledTempFile {
-    SpooledTempFile::new(IN_MEMORY)
-}
-
-/// Writes what a spool holds.
-pub(super) fn pour(spool: SpooledTempFile, into: &mut impl Write) -> io::Result<()> {
-    match spool.into_inner() {
-        SpooledData::InMemory(held) => into.write_all(held.get_ref())?,
-        SpooledData::OnDisk(mut file) => {
-            file.rewind()?;
-            io::copy(&mut file, into)?;
-        }
-    }
-    into.flush()
-}
-
-/// A spool that cannot be written: the temporary directory is full, most likely.
-pub(super) fn spool_failed(cause: io::Error) -> Failure {
-    Failure::writing(&std::env::temp_dir(), cause)
 }
 
 impl Held {
@@ -127,6 +103,7 @@ fn begins_with_marker(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::spool::pour;
     use super::*;
 
     fn joined(inputs: &[&[&str]]) -> String {

@@ -3,11 +3,13 @@
 mod check;
 mod diff;
 mod join;
+mod spool;
 mod patches;
 mod replace;
 mod tree;
 
-use crate::cli::{Failure, Form, Output};
+use crate::args::{Form, Output};
+use crate::failure::Failure;
 use crate::sources::Input;
 use check::Check;
 use diff::Diff;

@@ -1,9 +1,9 @@
 //! Patches of all inputs in one stream: documents of their own, or the entries of one kustomize Component.
 
-use super::join::{spool, spool_failed};
 use super::replace::Target;
+use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::sources::Input;
 use kube_inject::patch::Form;
 use std::io::Write;

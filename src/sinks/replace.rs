@@ -1,7 +1,7 @@
 //! One file's new content put in its place: atomically for regular files, by plain writing for pipes and devices.
 
-use super::join::pour;
-use crate::cli::Failure;
+use super::spool::pour;
+use crate::failure::Failure;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -149,7 +149,7 @@ mod tests {
     use std::io::Write;
 
     fn content(text: &str) -> SpooledTempFile {
-        let mut spool = super::super::join::spool();
+        let mut spool = super::super::spool::spool();
         spool.write_all(text.as_bytes()).unwrap();
         spool
     }

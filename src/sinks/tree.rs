@@ -1,9 +1,9 @@
 //! A file of output for every file of input: in its place, or laid out the same below another directory.
 
-use super::join::{spool, spool_failed};
 use super::replace::Replacement;
+use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;
 use std::fs;

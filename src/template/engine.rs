@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::jinja;
+use super::place::Place;
 use go_template::value::Value;
 use go_template::{Context, Template};
 use kube_yaml::{Error, Result};
@@ -18,15 +19,6 @@ pub struct Engine {
 enum Language {
     Go(Template, Place),
     Jinja(Arc<jinja::Library>),
-}
-
-/// Where a template's text stands.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The file's name.
-    pub file: String,
-    /// The line of the file at which the text begins, from 1.
-    pub first_line: usize,
 }
 
 impl Engine {

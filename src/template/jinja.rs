@@ -18,7 +18,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 
-use super::engine::Place;
+use super::place::Place;
 use go_template::Context;
 use go_template::value::Value;
 use kube_yaml::{Error, Result, Span};

@@ -3,6 +3,7 @@
 pub mod select;
 pub mod istio;
 pub mod jinja;
+pub mod place;
 pub mod engine;
 
 #[cfg(test)]

@@ -24,10 +24,12 @@
 
 #![deny(missing_docs)]
 
+pub mod float;
+pub mod format;
 pub mod functions;
 mod go;
+pub mod quote;
 pub mod value;
 
 pub use functions::{Context, Library};
 pub use go::{Action, Options, Template, TemplateError};
-pub use go::{float, format, quote};

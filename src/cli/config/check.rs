@@ -1,8 +1,9 @@
 //! `config check`: what is wrong with a set of configuration files.
 
-use crate::cli::args::Check;
+use crate::args::Check;
 use crate::cli::messages::Messages;
-use crate::cli::{Failure, load, repository};
+use crate::cli::{load, repository};
+use crate::failure::Failure;
 use kube_inject::lint::{self, Severity};
 use kube_yaml::Error;
 

@@ -1,6 +1,9 @@
 //! The two tables, a test a row.
 
 use super::*;
+use crate::settings::inject_config::InjectConfig;
+use crate::settings::namespaces::Namespaces;
+use crate::settings::webhook::Asked;
 use kube_yaml::parse;
 use kube_yaml::split::documents;
 

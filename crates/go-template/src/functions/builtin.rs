@@ -2,7 +2,7 @@
 
 use super::compare;
 use super::{Context, Function, Param, arg};
-use crate::go::format;
+use crate::format;
 use crate::value::{List, Str, UintType, Value};
 
 const ANY: Param = Param::Any;
@@ -181,7 +181,7 @@ fn escape_js(text: &str) -> String {
             '\'' => out.push_str("\\'"),
             '"' => out.push_str("\\\""),
             '<' | '>' | '&' | '=' | '\0'..' ' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            _ if c.is_ascii() || crate::go::quote::prints(c) => out.push(c),
+            _ if c.is_ascii() || crate::quote::prints(c) => out.push(c),
             _ => out.push_str(&format!("\\u{:04X}", u32::from(c))),
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use crate::go::format;
+use crate::format;
 use crate::value::Value;
 
 const BAD_TYPE: &str = "invalid type for comparison";

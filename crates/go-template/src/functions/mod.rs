@@ -4,7 +4,6 @@ pub mod builtin;
 mod compare;
 pub mod sprig;
 
-use crate::go::Callee;
 use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 
 /// A function by the name templates know it by.
@@ -283,5 +282,34 @@ impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let count: usize = self.tables.iter().map(|table| table.len()).sum();
         write!(f, "Library of {count} functions")
+    }
+}
+
+/// What an identifier calls.
+#[derive(Clone, Copy)]
+pub(crate) enum Callee {
+    /// `and`, which evaluates no argument after a false one.
+    And,
+    /// `or`, which evaluates no argument after a true one.
+    Or,
+    /// `render`, which executes a text of the values as a template (Istio 1.2 to 1.13).
+    Render,
+    Function(Function),
+}
+
+impl std::fmt::Debug for Callee {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Callee {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Callee::And => "and",
+            Callee::Or => "or",
+            Callee::Render => "render",
+            Callee::Function(function) => function.name,
+        }
     }
 }

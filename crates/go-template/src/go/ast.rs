@@ -1,8 +1,7 @@
 //! A template after parsing: functions resolved, variables turned into slots.
 
+use crate::functions::Callee;
 use std::fmt;
-
-use crate::functions::Function;
 
 /// A `define`d template, or the text itself.
 #[derive(Debug)]
@@ -97,18 +96,6 @@ pub(crate) enum Term {
     Chain(Box<Operand>, Vec<String>),
 }
 
-/// What an identifier calls.
-#[derive(Clone, Copy)]
-pub(crate) enum Callee {
-    /// `and`, which evaluates no argument after a false one.
-    And,
-    /// `or`, which evaluates no argument after a true one.
-    Or,
-    /// `render`, which executes a text of the values as a template (Istio 1.2 to 1.13).
-    Render,
-    Function(Function),
-}
-
 /// A numeric constant in all the types that can hold it.
 #[derive(Debug, Default)]
 pub(crate) struct Number {
@@ -117,23 +104,6 @@ pub(crate) struct Number {
     pub(crate) uint: Option<u64>,
     pub(crate) float: Option<f64>,
     pub(crate) complex: Option<(f64, f64)>,
-}
-
-impl fmt::Debug for Callee {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl Callee {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Callee::And => "and",
-            Callee::Or => "or",
-            Callee::Render => "render",
-            Callee::Function(function) => function.name,
-        }
-    }
 }
 
 impl fmt::Display for Pipe {
@@ -186,7 +156,7 @@ impl fmt::Display for Operand {
 
 impl fmt::Display for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{{{template {}", super::quote::quote(&self.name, false))?;
+        write!(f, "{{{{template {}", crate::quote::quote(&self.name, false))?;
         if let Some(pipe) = &self.pipe {
             write!(f, " {pipe}")?;
         }

@@ -1,8 +1,9 @@
 //! Executing a parsed template: control structures, pipelines and variables.
 
+use super::Template;
 use super::ast::{Branches, Definition, Invocation, Node, Operand, Pipe, Range, Variable};
 use super::error::TemplateError;
-use super::{Template, format};
+use crate::format;
 use crate::functions::Context;
 use crate::value::{Dict, List, Value};
 
@@ -244,7 +245,7 @@ impl<'a> State<'a> {
         let definitions = &self.template.definitions;
         let Some(definition) = definitions.iter().find(|definition| definition.name == invocation.name)
         else {
-            let name = super::quote::quote(&invocation.name, false);
+            let name = crate::quote::quote(&invocation.name, false);
             return Err(self.fail(
                 invocation.at,
                 invocation.to_string(),

@@ -88,7 +88,7 @@ impl LexError {
             LexError::UnterminatedChar => "unterminated character constant".to_owned(),
             LexError::UnterminatedString => "unterminated quoted string".to_owned(),
             LexError::UnterminatedRawString => "unterminated raw quoted string".to_owned(),
-            LexError::BadNumber => format!("bad number syntax: {}", super::quote::quote(text, false)),
+            LexError::BadNumber => format!("bad number syntax: {}", crate::quote::quote(text, false)),
             LexError::BadCharacter(Some(c)) => format!("bad character {}", code_point(c)),
             LexError::BadCharacter(None) => "bad character at the end".to_owned(),
             LexError::UnrecognizedCharacter(c) => {
@@ -99,7 +99,7 @@ impl LexError {
 }
 
 fn code_point(c: char) -> String {
-    if super::quote::prints(c) {
+    if crate::quote::prints(c) {
         format!("U+{:04X} '{c}'", u32::from(c))
     } else {
         format!("U+{:04X}", u32::from(c))

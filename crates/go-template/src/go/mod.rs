@@ -6,11 +6,7 @@ mod number;
 mod parse;
 mod eval;
 mod error;
-pub mod quote;
-pub mod float;
-pub mod format;
 
-pub(crate) use ast::Callee;
 pub use error::{Action, TemplateError};
 
 use crate::functions::{Context, Library};

@@ -1,7 +1,7 @@
 //! Numeric constants: Go's untyped constants and the types that can hold them.
 
 use super::ast::Number;
-use super::quote;
+use crate::quote;
 
 /// Just beyond the largest `i64`.
 const TWO_63: f64 = (1_u64 << 63) as f64;

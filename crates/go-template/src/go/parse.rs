@@ -3,8 +3,8 @@
 use super::ast::{Branches, Definition, Invocation, Node, Pipe, Range};
 use super::error::TemplateError;
 use super::lex::{Keyword, Kind, Token, lex};
-use super::quote;
 use crate::functions::Library;
+use crate::quote;
 
 mod expression;
 

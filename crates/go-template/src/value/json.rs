@@ -64,7 +64,7 @@ fn json(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<Node, Strin
 
 fn float(f: f64) -> Result<Node, String> {
     if !f.is_finite() {
-        let text = crate::go::float::format_float(f, 'g', None, false);
+        let text = crate::float::format_float(f, 'g', None, false);
         return Err(format!("json: unsupported value: {text}"));
     }
     let whole = f.fract() == 0.0 && f.abs() < MAX_INTEGRAL && !(f == 0.0 && f.is_sign_negative());

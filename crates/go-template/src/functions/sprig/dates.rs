@@ -3,8 +3,8 @@
 use super::Answer;
 use super::cast::{NotInt, parse_int};
 use super::durations::{Duration, parse_duration};
-use super::layout::format;
 use super::time::Time;
+use super::time::layout::format;
 use super::time_read::parse;
 use crate::functions::{Context, Function, Param, arg, text};
 use crate::value::{IntType, Value};

@@ -3,8 +3,8 @@
 use super::deep::MAX_DEPTH;
 use super::json_read::from_json;
 use super::{Answer, made};
+use crate::float::format_float;
 use crate::functions::{Context, Function, Param, arg, text};
-use crate::go::float::format_float;
 use crate::value::{Dict, Elem, List, Object, Value};
 use kube_yaml::{self as yaml, Node};
 

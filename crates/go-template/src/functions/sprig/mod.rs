@@ -18,7 +18,6 @@ mod durations;
 mod hermetic;
 mod json;
 mod json_read;
-mod layout;
 mod lists;
 mod math;
 mod merge;
@@ -26,7 +25,6 @@ mod paths;
 mod pattern;
 mod regex;
 mod semver;
-mod semver_range;
 mod shorten;
 mod strings;
 mod time;
@@ -35,7 +33,8 @@ mod url_parts;
 mod urls;
 
 use super::{Context, Function};
-use crate::go::{format::print_to, quote::quote};
+use crate::format::print_to;
+use crate::quote::quote;
 use crate::value::{Elem, Value};
 
 pub use deep::deep_equal;

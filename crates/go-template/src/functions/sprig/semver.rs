@@ -1,5 +1,7 @@
 //! Semantic versions as Masterminds/semver 3.5 reads and orders them: `semver` and `semverCompare`.
 
+mod range;
+
 use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -7,10 +9,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Answer;
-use super::semver_range::Constraints;
 use crate::functions::{Function, Param, text};
 use crate::value::{Object, UintType, Value};
 use kube_yaml::{self as yaml, Node};
+use range::Constraints;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("semver", &[Param::Str], |_, args| {

@@ -1,12 +1,14 @@
 //! `time.Time` as templates see it: an instant and the zone it is shown in. There is no local zone but UTC.
 
+pub(super) mod layout;
+
 use std::rc::Rc;
 
 use super::Answer;
 use super::durations::{Duration, duration_of};
-use super::layout::format;
 use crate::value::{IntType, Object, Value};
 use kube_yaml::{self as yaml, Node};
+use layout::format;
 
 /// An instant: seconds since 1970 and nanoseconds, shown `offset` seconds east of Greenwich.
 #[derive(Clone, PartialEq, Eq, Debug)]

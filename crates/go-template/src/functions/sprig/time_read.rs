@@ -1,6 +1,6 @@
 //! Reading a time by a layout, as Go's `time.Parse` does.
 
-use super::layout::{Pad, Shape, Token, next_token};
+use super::time::layout::{Pad, Shape, Token, next_token};
 use super::time::{MONTHS, Time, WEEKDAYS, days_before, unix};
 
 /// `time.ParseInLocation` with UTC for the location.

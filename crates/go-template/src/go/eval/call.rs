@@ -1,8 +1,9 @@
 //! Calls: arity, arguments and their types, as Go's reflection checks them.
 
 use super::{Result, State, TemplateError};
+use crate::functions::Callee;
 use crate::functions::{Context, Function, Param};
-use crate::go::ast::{Callee, Number, Operand, Term};
+use crate::go::ast::{Number, Operand, Term};
 use crate::value::{IntType, Object, Str, UintType, Value};
 
 impl<'a> State<'a> {

@@ -1,9 +1,10 @@
 //! Pipelines, commands, operands and terms.
 
 use super::{Parser, Result};
-use crate::go::ast::{Callee, Command, Number, Operand, Pipe, Term, Variable};
+use crate::functions::Callee;
+use crate::go::ast::{Command, Number, Operand, Pipe, Term, Variable};
 use crate::go::lex::{Keyword, Kind, Token};
-use crate::go::quote;
+use crate::quote;
 
 impl Parser<'_> {
     /// `declarations? command ('|' command)*` up to and with `end`.

@@ -1,6 +1,6 @@
 //! The Go types of containers and what is inside them, field by field in declaration order (k8s.io/api v0.35.3).
 
-use super::pod::LOCAL_OBJECT_REFERENCE;
+use super::meta::LOCAL_OBJECT_REFERENCE;
 use crate::schema::Type::{
     Bool, Int32, Int64, IntOrString, List, Map, Nullable, One, Pointer, Quantity, Str,
 };

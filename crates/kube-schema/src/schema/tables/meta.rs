@@ -85,3 +85,7 @@ pub static LIST_META: Struct = Struct::new(
         omit("RemainingItemCount", "remainingItemCount", Pointer("*int64", &Int64)),
     ],
 );
+
+/// `core/v1.LocalObjectReference`
+pub static LOCAL_OBJECT_REFERENCE: Struct =
+    Struct::new("v1.LocalObjectReference", &[omit("Name", "name", STRING)]);

@@ -4,7 +4,7 @@ use super::container::{
     APP_ARMOR_PROFILE, CONTAINER, EPHEMERAL_CONTAINER, RESOURCE_REQUIREMENTS, SE_LINUX_OPTIONS,
     SECCOMP_PROFILE, WINDOWS_SECURITY_CONTEXT_OPTIONS,
 };
-use super::meta::{LABEL_SELECTOR, OBJECT_META, TYPE_META};
+use super::meta::{LABEL_SELECTOR, LOCAL_OBJECT_REFERENCE, OBJECT_META, TYPE_META};
 use super::status::POD_STATUS;
 use super::volume::VOLUME;
 use crate::schema::Type::{Bool, Int32, Int64, List, Map, Nullable, One, Pointer, Quantity, Str};
@@ -77,10 +77,6 @@ pub static POD_SPEC: Struct = Struct::new(
         omit("WorkloadRef", "workloadRef", Nullable(&WORKLOAD_REFERENCE)),
     ],
 );
-
-/// `core/v1.LocalObjectReference`
-pub static LOCAL_OBJECT_REFERENCE: Struct =
-    Struct::new("v1.LocalObjectReference", &[omit("Name", "name", STRING)]);
 
 /// `core/v1.PodSecurityContext`
 pub static POD_SECURITY_CONTEXT: Struct = Struct::new(

@@ -1,8 +1,7 @@
 //! The Go types of volumes and the claims behind them, field by field in declaration order (k8s.io/api v0.35.3).
 
 use super::container::{OBJECT_FIELD_SELECTOR, RESOURCE_FIELD_SELECTOR};
-use super::meta::{LABEL_SELECTOR, OBJECT_META, TYPE_META};
-use super::pod::LOCAL_OBJECT_REFERENCE;
+use super::meta::{LABEL_SELECTOR, LOCAL_OBJECT_REFERENCE, OBJECT_META, TYPE_META};
 use crate::schema::Type::{Bool, Int32, Int64, List, Map, Nullable, One, Pointer, Quantity, Str, Time};
 use crate::schema::{STRING, Struct, embed, keep, omit};
 

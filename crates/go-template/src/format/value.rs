@@ -1,7 +1,7 @@
 //! Verbs on values: strings, maps, slices, structs and the complaint about a verb that does not fit.
 
 use super::Printer;
-use crate::go::quote;
+use crate::quote;
 use crate::value::{Dict, Elem, List, Object, Pointer, Value};
 
 /// Values are cut where they have become this long: a list may be in another many times over.

@@ -1,6 +1,6 @@
 //! Why a run did not end well; each kind has an exit code in `main`.
 
-use super::args;
+use crate::args;
 use kube_yaml::Error;
 use std::fmt::Display;
 use std::io;

@@ -1,10 +1,10 @@
 //! Go's time layouts: the reference time `Mon Jan 2 15:04:05 MST 2006` spelled as one wants it, and writing by them.
 
-use super::time::{MONTHS, Time, WEEKDAYS};
+use super::{MONTHS, Time, WEEKDAYS};
 
 /// A piece of a layout that stands for a part of the time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Token {
+pub(in crate::functions::sprig) enum Token {
     LongMonth,
     ShortMonth,
     Month(Pad),
@@ -38,7 +38,7 @@ pub(super) enum Token {
 
 /// How a number is filled up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Pad {
+pub(in crate::functions::sprig) enum Pad {
     None,
     Space,
     Zero,
@@ -46,7 +46,7 @@ pub(super) enum Pad {
 
 /// `-07`, `-0700`, `-07:00`, `-070000`, `-07:00:00`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Shape {
+pub(in crate::functions::sprig) enum Shape {
     Hours,
     Minutes,
     ColonMinutes,
@@ -92,7 +92,7 @@ const TOKENS: &[(&str, Token)] = &[
 ];
 
 /// The text before the first token, the token, and what follows; no token at the end.
-pub(super) fn next_token(layout: &str) -> (&str, Option<Token>, &str) {
+pub(in crate::functions::sprig) fn next_token(layout: &str) -> (&str, Option<Token>, &str) {
     for (at, c) in layout.char_indices() {
         if c.is_ascii()
             && let Some((skipped, token, size)) = token_at(&layout[at..])
@@ -130,7 +130,7 @@ fn fraction_at(text: &str) -> Option<(Token, usize)> {
 }
 
 /// `Time.Format`.
-pub(super) fn format(time: &Time, layout: &str) -> String {
+pub(in crate::functions::sprig) fn format(time: &Time, layout: &str) -> String {
     let mut out = String::with_capacity(layout.len() + 10);
     let mut rest = layout;
     loop {

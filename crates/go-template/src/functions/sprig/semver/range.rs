@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::semver::{IDENTIFIERS, Version, compare, compare_prereleases};
+use super::{IDENTIFIERS, Version, compare, compare_prereleases};
 
 /// Alternatives of conditions that must all hold.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Verbs on booleans and numbers.
 
 use super::Printer;
-use crate::go::{float, quote};
 use crate::value::Value;
+use crate::{float, quote};
 
 impl Printer {
     /// Writes a signed or unsigned integer; `arg` is what a complaint names.

@@ -1,0 +1,178 @@
+//! One object: read as its type, decided on, and its pod injected in place.
+
+use std::borrow::Cow;
+
+use crate::context::owner_of;
+use crate::inject::{inject, mesh_of, validate};
+use crate::kinds::{self, Shape, Workload};
+use crate::pod::{Pod, empty_map, map_at, map_of};
+use crate::policy::{self, Decision, Question};
+use crate::processed::{Processed, Source};
+use crate::quirks;
+use crate::records::{STATUS, Status};
+use crate::report::{ObjectReport, Outcome};
+use crate::settings::{Compat, MeshConfig, Settings};
+use kube_schema::{self as schema, Coercion};
+use kube_yaml::{Error, Node, Result};
+
+/// Treats every workload of a document in its place in the tree.
+///
+/// # Errors
+/// When one of them, or what the template makes of it, is not valid.
+pub(crate) fn treat_all(
+    settings: &Settings,
+    source: &Source<'_>,
+    tree: &mut Node,
+    workloads: &mut [Workload],
+) -> Result<Processed> {
+    let mut done = Processed::default();
+    let mut lines = source.lines();
+    for workload in workloads {
+        let object = kinds::object_mut(tree, &workload.route);
+        let outcome = treat(settings, object, workload, &mut done.warnings)
+            .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
+        let line = lines.line_of(workload.span);
+        done.objects.push(report_of(settings, workload, source.file, line, outcome));
+    }
+    done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
+    Ok(done)
+}
+
+/// Reads an object as its type, decides, and injects its pod.
+fn treat(
+    settings: &Settings,
+    object: &mut Node,
+    workload: &mut Workload,
+    warnings: &mut Vec<Error>,
+) -> Result<Outcome> {
+    let Judged { pod, mesh, job, decision } = judge(settings, object, workload, warnings)?;
+    if let Decision::Skip(reason) = decision {
+        return Ok(Outcome::Skipped(reason));
+    }
+    job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
+    // Without `--compat` it was taken out before.
+    let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
+    let own = namespace_of(settings, workload);
+    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, settings.release()))?;
+    let (meta_path, spec_path) = workload.shape.paths();
+    put(object, meta_path, injected.meta);
+    put(object, spec_path, injected.spec);
+    Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
+}
+
+/// An object's pod, and what is to become of it.
+pub(crate) struct Judged<'s> {
+    pub(crate) pod: Pod,
+    mesh: Cow<'s, MeshConfig>,
+    /// What istioctl looks at of a CronJob.
+    job: Option<Pod>,
+    pub(crate) decision: Decision,
+}
+
+/// Reads an object as its type and decides.
+pub(crate) fn judge<'s>(
+    settings: &'s Settings,
+    object: &mut Node,
+    workload: &mut Workload,
+    warnings: &mut Vec<Error>,
+) -> Result<Judged<'s>> {
+    let title = workload.title();
+    let mut read = Vec::new();
+    warnings.extend(kinds::misplaced(object, workload).into_iter().map(|w| w.object(&title)));
+    schema::read(object, workload.ty, &mut read)?;
+    workload.settle_name(object);
+    if settings.compat() == Compat::Istioctl {
+        quirks::forget(object, workload, settings.release());
+    }
+    if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
+    {
+        return Err(Error::new("spec.template is required"));
+    }
+    let job = (workload.shape == Shape::CronJob)
+        .then(|| Pod { meta: map_of(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
+    let pod = workload.shape.pod_of(object);
+    let mesh = match mesh_of(settings, &pod) {
+        Ok(mesh) => mesh,
+        Err(error) => {
+            tolerate(workload, warnings, error)?;
+            Cow::Borrowed(settings.mesh())
+        }
+    };
+    // A bad annotation there has always been an error.
+    if let Some(job) = &job {
+        mesh_of(settings, job)?;
+    }
+    let own = namespace_of(settings, workload);
+    let template = pod.meta.str_at("namespace").unwrap_or_default();
+    let namespaces = quirks::namespaces(settings.compat(), template, own);
+    let question = Question {
+        pod: &pod,
+        job_meta: job.as_ref().map(|job| &job.meta),
+        namespaces,
+        release: settings.release(),
+        leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
+    };
+    let (decision, warning) = match settings.webhook() {
+        Some(webhook) => policy::webhook::decide(webhook, question, own),
+        None => policy::decide(question),
+    };
+    let injects = decision == Decision::Inject;
+    // What is skipped is not written, and so not spelled anew.
+    let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown);
+    warnings.extend(told.map(|c| c.warning().object(&title)));
+    warnings.extend(warning.map(|w| w.object(&title)));
+    // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
+    let looked_at = Question { namespaces: [template, ""], ..question };
+    if (injects || policy::decide(looked_at).0 == Decision::Inject)
+        && let Err(error) = validate(settings, &pod)
+    {
+        tolerate(workload, warnings, error)?;
+    }
+    Ok(Judged { pod, mesh, job, decision })
+}
+
+/// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone
+/// unnoticed until now.
+fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Result<()> {
+    if workload.shape != Shape::CronJob {
+        return Err(error);
+    }
+    warnings.push(error.object(workload.title()));
+    Ok(())
+}
+
+/// The namespace of an object: its own, else the run's.
+fn namespace_of<'a>(settings: &'a Settings, workload: &'a Workload) -> &'a str {
+    if workload.namespace.is_empty() { settings.namespace() } else { &workload.namespace }
+}
+
+fn put(object: &mut Node, path: &[&str], part: Node) {
+    let Some((last, parents)) = path.split_last() else { return };
+    let mut node = object;
+    for key in parents {
+        map_at(node, key);
+        node = node.get_mut(key).expect("map_at has just made it");
+    }
+    map_at(node, last);
+    if let Some(slot) = node.get_mut(last) {
+        slot.value = part.value;
+    }
+}
+
+fn report_of(
+    settings: &Settings,
+    workload: &Workload,
+    file: &str,
+    line: usize,
+    outcome: Outcome,
+) -> ObjectReport {
+    ObjectReport {
+        kind: workload.kind.clone(),
+        namespace: namespace_of(settings, workload).to_owned(),
+        name: workload.name.clone(),
+        file: file.to_owned(),
+        line,
+        outcome,
+        changed: true,
+    }
+}

@@ -1,0 +1,70 @@
+//! A document's text, and what became of it.
+
+use crate::records::comment;
+use crate::report::ObjectReport;
+use kube_yaml::{Error, Span};
+
+/// What became of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Processed {
+    /// The new text; `None` when the document stays exactly as read.
+    pub text: Option<String>,
+    /// Its objects.
+    pub objects: Vec<ObjectReport>,
+    /// What deserves a word but stops nothing.
+    pub warnings: Vec<Error>,
+    /// The comment that takes the injection back, to be put at the end of `text`; JSON can carry none.
+    pub undo: Option<String>,
+}
+
+impl Processed {
+    /// The same with the comment that takes the injection back at the end of the text.
+    #[must_use]
+    pub fn with_undo_comment(mut self) -> Self {
+        if let Some(comment) = self.undo.take() {
+            self.text = self.text.map(|text| comment::append(text, &comment));
+        }
+        self
+    }
+}
+
+/// The text of a document, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file it is in.
+    pub file: &'a str,
+    /// The line of the file its first byte is on, from 1.
+    pub first_line: usize,
+    /// The text.
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// Tells an error where in the file it is.
+    #[must_use]
+    pub fn place(&self, error: Error) -> Error {
+        error.in_text(self.file, self.first_line, self.text)
+    }
+
+    /// Counts the lines of the file that places of the text are on.
+    pub(crate) fn lines(&self) -> Lines<'_> {
+        Lines { text: self.text, at: 0, line: self.first_line }
+    }
+}
+
+/// Counts lines from one place of a text to a later one.
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place that is not in front of the last one asked for.
+    pub(crate) fn line_of(&mut self, span: Span) -> usize {
+        let to = (span.start as usize).clamp(self.at, self.text.len());
+        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..to]).count();
+        self.at = to;
+        self.line
+    }
+}

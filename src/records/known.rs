@@ -1,0 +1,19 @@
+//! What is known of an injection besides its records.
+
+use crate::pod::{INIT, PROXY, Pod, VALIDATION};
+use crate::settings::Release;
+
+/// What is known of the injection besides its records.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    /// The name of the workload, which is its canonical name unless a label says another.
+    pub(crate) workload: &'a str,
+    /// The network and the cluster that values name; `None` where there are no values.
+    pub(crate) values: Option<[&'a str; 2]>,
+}
+
+/// The release that the proxy's image names, or that of its init container.
+pub(super) fn release_of(pod: &Pod) -> Option<Release> {
+    let tag = |name| Some(pod.any_container(name)?.str_at("image")?.rsplit_once(':')?.1);
+    [PROXY, INIT, VALIDATION].into_iter().find_map(|name| Release::parse(tag(name)?))
+}

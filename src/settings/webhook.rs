@@ -1,0 +1,61 @@
+//! The webhooks of a control plane, as far as they decide which pods are injected.
+
+use super::inject_config::{InjectConfig, Policy};
+use super::namespaces::Namespaces;
+use super::selector::Selector;
+
+/// The name of the revision that has none.
+pub const DEFAULT: &str = "default";
+
+/// The webhooks of a control plane, its injector's configuration, and the namespaces.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Webhook {
+    names: Vec<String>,
+    /// Whether namespaces without a label are injected.
+    pub enable_namespaces_by_default: bool,
+    /// What happens to pods that no label or selector decides on.
+    pub policy: Policy,
+    /// Pods that are always injected.
+    pub always_inject: Vec<Selector>,
+    /// Pods that never are.
+    pub never_inject: Vec<Selector>,
+    /// What is known of the namespaces.
+    pub namespaces: Namespaces,
+}
+
+/// What a run with the webhook's policy is told.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The namespaces.
+    pub namespaces: Namespaces,
+    /// The tags of the control plane's revision.
+    pub tags: Vec<String>,
+}
+
+impl Webhook {
+    /// The webhooks of the control plane of `revision`, empty for the default one.
+    #[must_use]
+    pub fn new(
+        asked: Asked,
+        revision: &str,
+        config: &InjectConfig,
+        enable_namespaces_by_default: bool,
+    ) -> Self {
+        let mut names = asked.tags;
+        names.push(if revision.is_empty() { DEFAULT.to_owned() } else { revision.to_owned() });
+        Webhook {
+            names,
+            enable_namespaces_by_default,
+            policy: config.policy,
+            always_inject: config.always_inject.clone(),
+            never_inject: config.never_inject.clone(),
+            namespaces: asked.namespaces,
+        }
+    }
+
+    /// Whether the control plane goes by that name: its revision, or a tag.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+}

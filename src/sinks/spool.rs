@@ -1,0 +1,30 @@
+//! Output held back until it is complete.
+
+use crate::failure::Failure;
+use std::io::{self, Seek, Write};
+use tempfile::{SpooledData, SpooledTempFile};
+
+/// Up to this many bytes of output are held in memory, more of them in a temporary file.
+const IN_MEMORY: usize = 8 << 20;
+
+/// Output held in memory, or in a temporary file when it is large.
+pub(super) fn spool() -> SpooledTempFile {
+    SpooledTempFile::new(IN_MEMORY)
+}
+
+/// Writes what a spool holds.
+pub(super) fn pour(spool: SpooledTempFile, into: &mut impl Write) -> io::Result<()> {
+    match spool.into_inner() {
+        SpooledData::InMemory(held) => into.write_all(held.get_ref())?,
+        SpooledData::OnDisk(mut file) => {
+            file.rewind()?;
+            io::copy(&mut file, into)?;
+        }
+    }
+    into.flush()
+}
+
+/// A spool that cannot be written: the temporary directory is full, most likely.
+pub(super) fn spool_failed(cause: io::Error) -> Failure {
+    Failure::writing(&std::env::temp_dir(), cause)
+}
