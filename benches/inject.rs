@@ -1,7 +1,7 @@
 //! How fast injection is: documents and bytes a second for the tea shop of `examples/`, and for what passes through.
 
-use kube_inject::pipeline::process;
-use kube_inject::settings::{Settings, Sources};
+use kube_inject::process;
+use kube_inject::{Settings, Sources};
 use kube_yaml::split::{self, Document};
 use std::hint::black_box;
 use std::io::Write;

@@ -8,14 +8,14 @@ use std::borrow::Cow;
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
 use rules::{Rule, rule};
-pub use syntax::{parse_bool, parse_port, parse_ports};
+pub(crate) use syntax::parse_bool;
 
 /// Checks the annotations of a pod as Istio 1.`release` checks them; `proxy_config` checks the text of
 /// `proxy.istio.io/config`.
 ///
 /// # Errors
 /// One error that names every bad annotation, in written order, with the place of the first.
-pub fn validate(
+pub(crate) fn validate(
     annotations: &Map,
     release: u16,
     proxy_config: impl Fn(&str) -> Result<(), String>,

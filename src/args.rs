@@ -2,8 +2,8 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
-use kube_inject::patch;
-use kube_inject::settings::Release;
+use kube_inject::PatchForm;
+use kube_inject::Release;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -365,10 +365,10 @@ impl Inputs {
 
 impl Form {
     /// The form of the patches to write; `None` when whole objects are written.
-    pub(crate) fn patches(&self) -> Option<patch::Form> {
+    pub(crate) fn patches(&self) -> Option<PatchForm> {
         (self.emit == Emit::Patch).then_some(match self.patch_type {
-            PatchType::Strategic => patch::Form::Strategic,
-            PatchType::Json6902 => patch::Form::Json6902,
+            PatchType::Strategic => PatchForm::Strategic,
+            PatchType::Json6902 => PatchForm::Json6902,
         })
     }
 }

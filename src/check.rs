@@ -13,7 +13,7 @@ use kube_yaml::{Error, Result};
 ///
 /// # Errors
 /// When a field is not what the API's types ask for, with the path to it.
-pub fn is_pod(pod: &Pod) -> Result<()> {
+pub(crate) fn is_pod(pod: &Pod) -> Result<()> {
     reads_as::<ObjectMeta>(&pod.meta, "metadata")?;
     reads_as::<PodSpec>(&pod.spec, "spec")
 }

@@ -5,7 +5,7 @@
 
 mod cut;
 
-pub use cut::{Cut, documents};
+pub(crate) use cut::documents;
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ const SURE_KEY: usize = 1024 / 6;
 ///
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
-pub fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
+pub(crate) fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     check_separator(source.text).map_err(|e| source.place(e))?;
     let mut done = Processed::default();
     let written = match yaml::parse(source.text).map_err(|e| source.place(e))? {

@@ -23,7 +23,7 @@ const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
 
 /// Whose pod it is, as `.TypeMeta` and `.DeploymentMeta` say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// The API version.
     pub api_version: String,
     /// The kind.
@@ -36,7 +36,7 @@ pub struct Owner {
 
 /// The data of one rendering.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// Whose pod it is.
     pub owner: &'a Owner,
     /// The pod without what an earlier injection added.
@@ -71,7 +71,7 @@ const FIELDS: [&str; 15] = [
 impl<'a> Context<'a> {
     /// The data as templates get it.
     #[must_use]
-    pub fn value(self) -> Value<'a> {
+    pub(crate) fn value(self) -> Value<'a> {
         Value::Object(Rc::new(Data { context: self, overlay: Overlay::default() }))
     }
 }
@@ -175,7 +175,7 @@ impl<'a> Object<'a> for Names<'a> {
 
 /// Whose pod it is: the workload's own, or for a bare pod what its controlling owner tells (istiod's heuristics).
 #[must_use]
-pub fn owner_of(workload: &Workload, pod: &Pod, namespace: &str, release: Release) -> Owner {
+pub(crate) fn owner_of(workload: &Workload, pod: &Pod, namespace: &str, release: Release) -> Owner {
     let own = |api_version: &str, kind: &str| Owner {
         api_version: api_version.to_owned(),
         kind: kind.to_owned(),

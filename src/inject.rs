@@ -18,7 +18,7 @@ use kube_yaml::Node;
 use kube_yaml::{Error, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
-pub const PROXY_CONFIG: &str = "proxy.istio.io/config";
+pub(crate) const PROXY_CONFIG: &str = "proxy.istio.io/config";
 /// What a template renders.
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
@@ -27,7 +27,7 @@ const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 ///
 /// # Errors
 /// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
-pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
+pub(crate) fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
     let mesh = settings.mesh();
     let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
     let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
@@ -45,7 +45,7 @@ pub fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConf
 ///
 /// # Errors
 /// When one is not valid; the error names all that are not.
-pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
+pub(crate) fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
     let Some(annotations) = pod.annotations() else { return Ok(()) };
     let release = settings.release().minor();
     let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
@@ -58,7 +58,7 @@ pub fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 ///
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
-pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
     if settings.release().has(Rule::Appends) {
         return legacy::inject(settings, mesh, pod, owner);

@@ -21,7 +21,7 @@ const GROUP: i64 = 1337;
 ///
 /// # Errors
 /// When the template fails, or what it renders is no list of containers, volumes or whatever the section should be.
-pub fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let release = settings.release();
     let mut injected = pod.clone();
     if release.has(Rule::GroupAlways) {

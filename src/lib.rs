@@ -6,31 +6,80 @@
 //!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ pod
 //! ```
 //!
-//! [`settings`] is what a run is told besides its input, [`pipeline`] takes one document through all stages, [`pool`]
-//! many of them, [`report`] says what became of each object, and [`kube_yaml::Error`] what went wrong and where.
+//! [`Settings`] are what a run is told besides its input. [`process`] injects a document of a stream and [`uninject`] takes the
+//! injection out; both answer with a [`Processed`]: the new text, what became of each object, and warnings. [`explain`]
+//! says why, and [`patches`] gives kustomize patches in place of the text. Errors say what is wrong, where, and what would help.
+//!
+//! ```
+//! use kube_inject::{Compat, Outcome, Settings, Sources, documents, process};
+//! use std::io::Cursor;
+//!
+//! // Nothing given is the embedded default; any part may be the text of a file instead.
+//! let settings = Settings::load(Sources::default())?;
+//! let manifest = "\
+//! apiVersion: v1
+//! kind: Pod
+//! metadata:
+//!   name: tea   # hot
+//! spec:
+//!   containers:
+//!   - name: pot
+//!     image: example.com/pot:1
+//! ";
+//! for document in documents(Compat::Off, Cursor::new(manifest)) {
+//!     let document = document.expect("memory can be read");
+//!     let done = process(&settings, "tea.yaml", &document)?;
+//!     assert_eq!(done.objects[0].outcome, Outcome::Injected);
+//!     let text = done.text.expect("the pod has changed");
+//!     assert!(text.contains("name: tea   # hot") && text.contains("name: istio-proxy"));
+//! }
+//! # Ok::<(), kube_inject::Error>(())
+//! ```
 
-pub mod settings;
-pub mod pipeline;
-pub mod processed;
+#![deny(missing_docs)]
+
+mod settings;
+mod pipeline;
+mod processed;
 pub mod pool;
 pub mod kinds;
-pub mod pod;
-pub mod policy;
-pub mod object;
-pub mod quirks;
-pub mod inject;
-pub mod rendered;
-pub mod legacy;
-pub mod annotations;
+mod pod;
+mod policy;
+mod object;
+mod quirks;
+mod inject;
+mod rendered;
+mod legacy;
+mod annotations;
 mod records;
-pub mod context;
-pub mod template;
-pub mod overrides;
-pub mod finish;
-pub mod check;
-pub mod compat;
-pub mod uninject;
-pub mod patch;
-pub mod explain;
-pub mod lint;
-pub mod report;
+mod context;
+mod template;
+mod overrides;
+mod finish;
+mod check;
+mod compat;
+mod uninject;
+mod patch;
+mod explain;
+mod lint;
+mod report;
+
+pub use explain::{Earlier, Explanation, explain};
+pub use kube_yaml::split::Document;
+pub use kube_yaml::{Error, Location, Result, Span};
+pub use patch::{Form as PatchForm, in_place_of_text as patches};
+pub use pipeline::{documents, process};
+pub use processed::Processed;
+pub use report::{ObjectReport, Outcome, SkipReason, Summary};
+pub use settings::namespaces::Namespaces;
+pub use settings::overlay::{Assignments, Typing};
+pub use settings::webhook::Asked as WebhookOptions;
+pub use settings::{Compat, Release, Rule, Settings, Sources};
+pub use uninject::uninject;
+
+/// Files of configuration: what is in them, what is wrong with them, and the embedded default.
+pub mod config {
+    pub use crate::lint::{Finding, Severity, check};
+    pub use crate::settings::discover::{File, Found, Part, Wanted, find};
+    pub use crate::settings::embedded::{MESH_CONFIG, VALUES, inject_config_text};
+}

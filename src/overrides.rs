@@ -69,7 +69,7 @@ pub(crate) fn reapply(
 }
 
 /// Moves a user's proxy from `containers` to `initContainers`, where a native sidecar's template has it.
-pub fn follow_native_sidecar(pod: &mut Pod, template: &Pod) {
+pub(crate) fn follow_native_sidecar(pod: &mut Pod, template: &Pod) {
     if template.container(List::Init, PROXY).is_none() {
         return;
     }
@@ -82,7 +82,7 @@ pub fn follow_native_sidecar(pod: &mut Pod, template: &Pod) {
 /// Carries the user's proxy `runAsUser` and `runAsGroup` into the init container that redirects traffic.
 ///
 /// Under TPROXY the proxy has to stay uid 0, so the user's wish is undone there instead.
-pub fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyConfig) {
+pub(crate) fn adjust_init_user(merged: &mut Pod, original: &Pod, proxy_config: &ProxyConfig) {
     let Some(context) = original.any_container(PROXY).and_then(|c| c.get("securityContext")) else { return };
     let user = context.get("runAsUser").filter(|n| !n.is_null()).cloned();
     let group = context.get("runAsGroup").filter(|n| !n.is_null()).cloned();
@@ -172,7 +172,7 @@ fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
 ///
 /// # Errors
 /// When the patch does not fit a pod, such as an item without its merge key.
-pub fn merge_onto(pod: Pod, patch: Node) -> Result<Pod> {
+pub(crate) fn merge_onto(pod: Pod, patch: Node) -> Result<Pod> {
     as_pod(pod, |target| strategic::apply(target, patch, &keys::POD))
 }
 

@@ -3,14 +3,14 @@
 use kube_yaml::{Map, Node, Text};
 
 /// The container Istio's templates add, or that a user writes to override parts of it.
-pub const PROXY: &str = "istio-proxy";
+pub(crate) const PROXY: &str = "istio-proxy";
 /// The init container that sets up the traffic redirection.
-pub const INIT: &str = "istio-init";
+pub(crate) const INIT: &str = "istio-init";
 /// The init container that checks the CNI plugin's redirection.
-pub const VALIDATION: &str = "istio-validation";
+pub(crate) const VALIDATION: &str = "istio-validation";
 
 /// The pod annotation that names the templates to use.
-pub const TEMPLATES: &str = "inject.istio.io/templates";
+pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 
 /// A pod: what the template sees, what it is merged onto, and what comes out.
 #[derive(Clone, Debug)]
@@ -117,31 +117,31 @@ impl Pod {
 
 /// The first container of that name.
 #[must_use]
-pub fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {
+pub(crate) fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {
     containers.iter().find(|c| named(c, name))
 }
 
 /// Whether the container has that name; one without a name has the empty one.
 #[must_use]
-pub fn named(container: &Node, name: &str) -> bool {
+pub(crate) fn named(container: &Node, name: &str) -> bool {
     container.str_at("name").unwrap_or_default() == name
 }
 
 /// The map at a path; an empty one where there is none.
 #[must_use]
-pub fn map_of(object: &Node, path: &[&str]) -> Node {
+pub(crate) fn map_of(object: &Node, path: &[&str]) -> Node {
     object.at(path).filter(|n| n.as_map().is_some()).cloned().unwrap_or_else(empty_map)
 }
 
 /// The map at `key`, made when it is absent, null or not a map.
-pub fn map_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Map {
+pub(crate) fn map_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Map {
     let parent = as_map(node);
     let child = parent.entry_or(key, empty_map);
     as_map(child)
 }
 
 /// The list at `key`, made when it is absent or null.
-pub fn seq_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Vec<Node> {
+pub(crate) fn seq_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Vec<Node> {
     let child = as_map(node).entry_or(key, empty_seq);
     if child.as_seq().is_none() {
         *child = empty_seq();
@@ -150,7 +150,7 @@ pub fn seq_at<'n>(node: &'n mut Node, key: &str) -> &'n mut Vec<Node> {
 }
 
 /// Adds `name: value` to a container's env.
-pub fn push_env(container: &mut Node, name: &str, value: impl Into<Text>) {
+pub(crate) fn push_env(container: &mut Node, name: &str, value: impl Into<Text>) {
     let pair = [("name", Node::made(name)), ("value", Node::made(value.into()))];
     seq_at(container, "env").push(Node::made(pair.into_iter().collect::<Map>()));
 }
@@ -164,7 +164,7 @@ fn as_map(node: &mut Node) -> &mut Map {
 
 /// An empty map that no text has.
 #[must_use]
-pub fn empty_map() -> Node {
+pub(crate) fn empty_map() -> Node {
     Node::made(Map::default())
 }
 

@@ -17,7 +17,7 @@
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
 
-pub mod webhook;
+pub(crate) mod webhook;
 
 use crate::pod::{List, PROXY, Pod};
 use crate::records::{STATUS, Status};
@@ -27,14 +27,14 @@ use kube_yaml::Node;
 use kube_yaml::{Error, Span};
 
 /// The label and annotation that ask for or refuse injection.
-pub const INJECT: &str = "sidecar.istio.io/inject";
+pub(crate) const INJECT: &str = "sidecar.istio.io/inject";
 
 /// Namespaces whose pods run the cluster itself.
 const SYSTEM_NAMESPACES: [&str; 4] = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
 
 /// What happens to a pod.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// The sidecar goes in.
     Inject,
     /// The pod stays as it is.
@@ -43,7 +43,7 @@ pub enum Decision {
 
 /// Everything the decision looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
+pub(crate) struct Question<'a> {
     /// The pod.
     pub pod: &'a Pod,
     /// The job template's metadata of a CronJob, whose opt-out counts too.
@@ -58,7 +58,7 @@ pub struct Question<'a> {
 
 /// Decides, and says what is odd about the label or annotation it followed.
 #[must_use]
-pub fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
+pub(crate) fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
     if question.pod.host_network() {
         return (Decision::Skip(SkipReason::HostNetwork), None);
     }

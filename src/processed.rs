@@ -30,7 +30,7 @@ impl Processed {
 
 /// The text of a document, and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// The file it is in.
     pub file: &'a str,
     /// The line of the file its first byte is on, from 1.
@@ -42,7 +42,7 @@ pub struct Source<'a> {
 impl Source<'_> {
     /// Tells an error where in the file it is.
     #[must_use]
-    pub fn place(&self, error: Error) -> Error {
+    pub(crate) fn place(&self, error: Error) -> Error {
         error.in_text(self.file, self.first_line, self.text)
     }
 

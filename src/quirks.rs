@@ -7,7 +7,7 @@ use kube_schema::old_kubernetes;
 use kube_yaml::Node;
 
 /// Takes out what the Kubernetes types of the release did not know, where that shows.
-pub fn forget(object: &mut Node, workload: &Workload, release: Release) {
+pub(crate) fn forget(object: &mut Node, workload: &Workload, release: Release) {
     if !release.has(Rule::CountsAvailable) && workload.kind == "StatefulSet" {
         old_kubernetes::forget_available(object);
     }
@@ -24,7 +24,7 @@ pub fn forget(object: &mut Node, workload: &Workload, release: Release) {
 
 /// The namespaces that may keep a pod out, of the pod template's and the workload's: istioctl looks at the first only.
 #[must_use]
-pub fn namespaces<'a>(compat: Compat, template: &'a str, workload: &'a str) -> [&'a str; 2] {
+pub(crate) fn namespaces<'a>(compat: Compat, template: &'a str, workload: &'a str) -> [&'a str; 2] {
     match compat {
         Compat::Off => [template, workload],
         Compat::Istioctl => [template, ""],

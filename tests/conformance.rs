@@ -8,8 +8,7 @@
 mod meaning;
 mod oracle;
 
-use kube_inject::pipeline;
-use kube_inject::settings::{Compat, Settings};
+use kube_inject::{Compat, Settings};
 use kube_yaml::{Node, json};
 use meaning::{documents, first_difference, same_as_input, we_differ};
 use oracle::{Case, Oracle, tell};
@@ -133,9 +132,9 @@ fn judge_bytes(settings: &Settings, case: &Case) -> Result<(), String> {
 
 fn inject(settings: &Settings, input: &str) -> Result<String, String> {
     let mut output = String::new();
-    for document in pipeline::documents(settings.compat(), Cursor::new(input.as_bytes().to_vec())) {
+    for document in kube_inject::documents(settings.compat(), Cursor::new(input.as_bytes().to_vec())) {
         let document = document.map_err(|e| e.to_string())?;
-        let processed = pipeline::process(settings, "-", &document).map_err(|e| e.to_string())?;
+        let processed = kube_inject::process(settings, "-", &document).map_err(|e| e.to_string())?;
         let read = || document.text().map(str::to_owned).map_err(|e| e.to_string());
         output.push_str(&processed.text.map_or_else(read, Ok)?);
     }

@@ -2,10 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use kube_inject::explain::{Earlier, explain};
-use kube_inject::pipeline;
-use kube_inject::settings::{Settings, Sources};
-use kube_inject::uninject::uninject;
+use kube_inject::uninject;
+use kube_inject::{Earlier, explain};
+use kube_inject::{Settings, Sources};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Node};
 use sha2::{Digest, Sha256};
@@ -111,7 +110,7 @@ fn document(text: &str) -> Document {
 
 /// What a text becomes by injection, or by taking one back, and whether a word was said.
 fn injected(text: &str) -> (String, bool) {
-    let done = pipeline::process(&settings(), "a.yaml", &document(text)).expect("the document is valid");
+    let done = kube_inject::process(&settings(), "a.yaml", &document(text)).expect("the document is valid");
     let warned = done.warnings.iter().any(|warning| warning.cause().contains("undo comment"));
     (done.text.unwrap_or_else(|| text.to_owned()), warned)
 }
@@ -139,7 +138,7 @@ fn hold(shown: &str, forged: &str, what: &str) {
 
 #[test]
 fn true_comment_is_believed() {
-    let done = pipeline::process(&settings(), "a.yaml", &document(POD)).expect("the pod is valid");
+    let done = kube_inject::process(&settings(), "a.yaml", &document(POD)).expect("the pod is valid");
     let text = done.with_undo_comment().text.expect("it is injected");
     assert_eq!(taken_back(&text), (POD.to_owned(), false));
     let (shown, _) = injected(POD);

@@ -2,10 +2,9 @@
 
 mod oracle;
 
+use kube_inject::Outcome;
+use kube_inject::Settings;
 use kube_inject::kinds::{self, Groups, Shape};
-use kube_inject::pipeline;
-use kube_inject::report::Outcome;
-use kube_inject::settings::Settings;
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Map, Node, json};
@@ -58,12 +57,12 @@ fn document(text: &str) -> Document {
 }
 
 fn injected(settings: &Settings, document: &Document) -> Option<String> {
-    let done = pipeline::process(settings, "-", document).ok()?;
+    let done = kube_inject::process(settings, "-", document).ok()?;
     done.objects.iter().all(|object| object.outcome == Outcome::Injected).then_some(done.text)?
 }
 
 fn check(settings: &Settings, live: &str) -> Result<(), String> {
-    let done = pipeline::process(settings, "-", &document(live)).map_err(|e| e.to_string())?;
+    let done = kube_inject::process(settings, "-", &document(live)).map_err(|e| e.to_string())?;
     let changed = done.objects.iter().any(|object| object.changed);
     match done.text.filter(|text| changed || text != live) {
         None => Ok(()),

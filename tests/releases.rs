@@ -1,7 +1,6 @@
 //! Injects as two neighbouring releases do, and holds each row of the table of their differences to what it says.
 
-use kube_inject::pipeline;
-use kube_inject::settings::{Compat, Release, Rule, Settings, Sources};
+use kube_inject::{Compat, Release, Rule, Settings, Sources};
 use std::io::Cursor;
 
 /// A rule, a release without it, one with it, a manifest, and what its injection has if and only if the rule holds.
@@ -251,8 +250,8 @@ fn settings_for(minor: u16, template: &str, compat: Compat) -> Settings {
 }
 
 fn process(settings: &Settings, text: &str) -> String {
-    let mut documents = pipeline::documents(Compat::Off, Cursor::new(text.to_owned().into_bytes()));
+    let mut documents = kube_inject::documents(Compat::Off, Cursor::new(text.to_owned().into_bytes()));
     let document = documents.next().expect("there is one").expect("it is read from memory");
-    let processed = pipeline::process(settings, "-", &document).expect("the document is valid");
+    let processed = kube_inject::process(settings, "-", &document).expect("the document is valid");
     processed.text.unwrap_or_else(|| UNTOUCHED.to_owned())
 }

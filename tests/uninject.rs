@@ -1,8 +1,7 @@
 //! Holds the way back to the recorded inputs: what was injected comes back byte for byte, document by document.
 
-use kube_inject::pipeline;
-use kube_inject::settings::{Settings, Sources};
-use kube_inject::uninject::uninject;
+use kube_inject::uninject;
+use kube_inject::{Settings, Sources};
 use kube_yaml::split::{self, Document};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -48,11 +47,12 @@ fn recorded_inputs_come_back_byte_for_byte() {
 
 /// Injects a document, again, and back; false when there was nothing to do, or it has no comment.
 fn there_and_back(settings: &Settings, document: &Document, sizes: &mut Vec<usize>) -> Result<bool, String> {
-    let Ok(done) = pipeline::process(settings, "-", document) else { return Ok(false) };
+    let Ok(done) = kube_inject::process(settings, "-", document) else { return Ok(false) };
     let Some(comment) = &done.undo else { return Ok(false) };
     sizes.push(comment.len());
     let injected = of_text(&done.with_undo_comment().text.ok_or("a comment without a text")?);
-    let again = pipeline::process(settings, "-", &injected).map_err(|e| format!("the second time: {e}"))?;
+    let again =
+        kube_inject::process(settings, "-", &injected).map_err(|e| format!("the second time: {e}"))?;
     if again.with_undo_comment().text.is_some_and(|text| Ok(&*text) != injected.text()) {
         return Err("injecting twice differs from injecting once".to_owned());
     }

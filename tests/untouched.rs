@@ -4,12 +4,11 @@
 
 mod oracle;
 
-use kube_inject::pipeline;
-use kube_inject::processed::Processed;
-use kube_inject::report::Outcome;
-use kube_inject::settings::webhook::Asked;
-use kube_inject::settings::{Settings, Sources};
-use kube_inject::uninject::uninject;
+use kube_inject::Outcome;
+use kube_inject::Processed;
+use kube_inject::WebhookOptions;
+use kube_inject::uninject;
+use kube_inject::{Settings, Sources};
 use kube_yaml::split::{self, Document};
 use oracle::{Oracle, tell};
 use proptest::prelude::*;
@@ -34,7 +33,7 @@ fn settings(injects: bool) -> Settings {
         inject_config: Some(("inject-config.yaml", ONE_ANNOTATION)),
         mesh_config: Some(("mesh.yaml", NO_METRICS)),
         values: Some(("values.yaml", NO_PROBES)),
-        webhook: (!injects).then(Asked::default),
+        webhook: (!injects).then(WebhookOptions::default),
         revision: (!injects).then(|| "nobody-asks-for-this".to_owned()),
         ..Sources::default()
     };
@@ -42,7 +41,7 @@ fn settings(injects: bool) -> Settings {
 }
 
 fn process(settings: &Settings, document: &Document) -> Option<Processed> {
-    pipeline::process(settings, "-", document).ok()
+    kube_inject::process(settings, "-", document).ok()
 }
 
 /// The inputs of the project's own cases, and those that were recorded.

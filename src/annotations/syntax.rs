@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Go's `strconv.ParseBool`.
 #[must_use]
-pub fn parse_bool(text: &str) -> Option<bool> {
+pub(crate) fn parse_bool(text: &str) -> Option<bool> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
@@ -16,7 +16,7 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 ///
 /// # Errors
 /// Which item is not a port.
-pub fn parse_ports(text: &str) -> Result<Vec<u16>, String> {
+pub(crate) fn parse_ports(text: &str) -> Result<Vec<u16>, String> {
     match text.trim() {
         "" => Ok(Vec::new()),
         text => text.split(',').map(parse_port).collect(),
@@ -27,7 +27,7 @@ pub fn parse_ports(text: &str) -> Result<Vec<u16>, String> {
 ///
 /// # Errors
 /// That it is not a port.
-pub fn parse_port(text: &str) -> Result<u16, String> {
+pub(crate) fn parse_port(text: &str) -> Result<u16, String> {
     let port = digits(text.trim()).and_then(|d| d.parse().ok());
     port.ok_or_else(|| format!("{} is not a port", shown(text)))
 }

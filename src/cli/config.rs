@@ -5,7 +5,7 @@ mod check;
 use super::messages::Messages;
 use crate::args::ConfigCommand;
 use crate::failure::Failure;
-use kube_inject::settings::embedded;
+use kube_inject::config;
 use kube_yaml::Error;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -25,9 +25,9 @@ pub(crate) fn run(command: ConfigCommand, messages: &mut Messages) -> Result<(),
 /// Writes the three files, and none when one of them is there already.
 fn export(directory: &Path) -> Result<(), Failure> {
     let files = [
-        ("inject-config.yaml", embedded::inject_config_text()),
-        ("mesh-config.yaml", embedded::MESH_CONFIG.1.to_owned()),
-        ("values.yaml", embedded::VALUES.1.to_owned()),
+        ("inject-config.yaml", config::inject_config_text()),
+        ("mesh-config.yaml", config::MESH_CONFIG.1.to_owned()),
+        ("values.yaml", config::VALUES.1.to_owned()),
     ];
     fs::create_dir_all(directory).map_err(|cause| Failure::writing(directory, cause))?;
     if let Some((name, _)) = files.iter().find(|(name, _)| directory.join(name).exists()) {

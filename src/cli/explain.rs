@@ -7,9 +7,8 @@ use super::{load, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
 use crate::sources;
-use kube_inject::explain::{Earlier, Explanation, explain};
-use kube_inject::pipeline;
-use kube_inject::report::Outcome;
+use kube_inject::Outcome;
+use kube_inject::{Earlier, Explanation, explain};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -27,7 +26,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let mut explained = Vec::new();
     let mut result = Ok(());
     for input in &inputs {
-        for document in pipeline::documents(settings.compat(), input.open()?) {
+        for document in kube_inject::documents(settings.compat(), input.open()?) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match explain(&settings, input.name(), &document) {
                 Ok(more) => explained.extend(more),

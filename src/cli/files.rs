@@ -1,6 +1,6 @@
 //! The configuration, as files have it.
 
-use kube_inject::settings::discover::{Found, Part};
+use kube_inject::config::{Found, Part};
 
 /// A file's name and text.
 pub(crate) type Named = Option<(String, String)>;

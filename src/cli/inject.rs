@@ -6,11 +6,9 @@ use crate::args::Inject;
 use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::{self, Input};
-use kube_inject::patch;
-use kube_inject::pipeline;
+use kube_inject::Compat;
+use kube_inject::Processed;
 use kube_inject::pool::{self, Ended, Spread};
-use kube_inject::processed::Processed;
-use kube_inject::settings::Compat;
 use kube_yaml::Error;
 use kube_yaml::split::Document;
 use std::ops::ControlFlow;
@@ -32,11 +30,11 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = settings.compat();
     let undo = !args.form.no_undo_comment && compat == Compat::Off;
-    let patches = args.form.patches();
+    let form = args.form.patches();
     let work = move |file: &str, document: &Document| {
-        let done = pipeline::process(&settings, file, document)?;
-        match patches {
-            Some(form) => patch::in_place_of_text(done, document, form),
+        let done = kube_inject::process(&settings, file, document)?;
+        match form {
+            Some(form) => kube_inject::patches(done, document, form),
             None if undo => Ok(done.with_undo_comment()),
             None => Ok(done),
         }
@@ -123,7 +121,7 @@ fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = Item> + 
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(pipeline::documents(compat, reader)), None),
+            Ok(reader) => (Some(kube_inject::documents(compat, reader)), None),
             Err(failure) => (None, Some(Item::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {

@@ -6,11 +6,11 @@ use super::{cluster, repository};
 use crate::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
 use crate::failure::Failure;
 use crate::sources::{self, Input};
-use kube_inject::settings::discover::{self, File, Wanted};
-use kube_inject::settings::namespaces::Namespaces;
-use kube_inject::settings::overlay::{Assignments, Typing};
-use kube_inject::settings::webhook::Asked;
-use kube_inject::settings::{Compat, Settings, Sources};
+use kube_inject::Namespaces;
+use kube_inject::WebhookOptions;
+use kube_inject::config::{self, File, Wanted};
+use kube_inject::{Assignments, Typing};
+use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(crate) fn for_run(
     let mut sources = sources(&config, &files)?;
     if config.policy == Some(PolicyOf::Webhook) {
         let namespaces = namespaces(inputs, &config)?;
-        sources.webhook = Some(Asked { namespaces, tags: files.tags.clone() });
+        sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     Ok(Loaded { settings, files })
@@ -77,7 +77,7 @@ pub(crate) fn read(config: &Config, cluster: &Cluster) -> Result<Files, Failure>
     let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();
     let wanted =
         Wanted { revision: config.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
-    let found = discover::find(&texts, wanted).map_err(Failure::Invalid)?;
+    let found = config::find(&texts, wanted).map_err(Failure::Invalid)?;
     files.take(found);
     Ok(files)
 }

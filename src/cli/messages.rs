@@ -5,7 +5,7 @@ use crate::args;
 use crate::failure::Failure;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
-use kube_inject::report::{ObjectReport, Outcome, Summary};
+use kube_inject::{ObjectReport, Outcome, Summary};
 use kube_yaml::{Error, Location};
 use serde_json::{Value, json};
 use std::fmt::Write as _;

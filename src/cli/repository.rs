@@ -4,7 +4,7 @@ use super::messages::Messages;
 use crate::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
 use crate::failure::Failure;
 use crate::sources::{self, REPOSITORY};
-use kube_inject::settings::Release;
+use kube_inject::Release;
 use kube_schema::suggest;
 use kube_yaml::{Error, Span};
 use serde::Deserialize;

@@ -6,8 +6,8 @@ use crate::args::Uninject;
 use crate::failure::Failure;
 use crate::sinks;
 use crate::sources::{self, Input};
-use kube_inject::settings::Compat;
-use kube_inject::uninject::uninject;
+use kube_inject::Compat;
+use kube_inject::uninject;
 use std::sync::Arc;
 
 /// Takes the injection of all inputs back.

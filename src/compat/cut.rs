@@ -12,7 +12,7 @@ const SEPARATOR: &[u8] = b"---";
 /// A separator that ends a document is gone with everything on its line; one that has no document before it begins the
 /// next. One that is followed by more than a comment also begins the next, for the pipeline to refuse it there.
 #[derive(Debug)]
-pub struct Cut<R> {
+pub(crate) struct Cut<R> {
     reader: BufReader<R>,
     /// The line that was read last, when it belongs to the next document.
     pending: Vec<u8>,
@@ -21,7 +21,7 @@ pub struct Cut<R> {
 }
 
 /// Cuts what `reader` gives.
-pub fn documents<R: Read>(reader: R) -> Cut<R> {
+pub(crate) fn documents<R: Read>(reader: R) -> Cut<R> {
     Cut { reader: BufReader::new(reader), pending: Vec::new(), line: 1, index: 0 }
 }
 

@@ -6,7 +6,7 @@ use crate::records::NETWORK_LABEL;
 use kube_yaml::Node;
 
 /// Replaces the two variables where the template set them: they move to the end of the env, sorted by name.
-pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {
+pub(crate) fn set_env(pod: &mut Pod, finish: Finish<'_>) {
     let cluster = Some(finish.settings.values().cluster_name()).filter(|name| !name.is_empty());
     let wanted = [("ISTIO_META_CLUSTER_ID", cluster), ("ISTIO_META_NETWORK", finish.network)];
     let wanted: Vec<(&str, &str)> = wanted.into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
@@ -24,6 +24,6 @@ pub fn set_env(pod: &mut Pod, finish: Finish<'_>) {
 
 /// The network a pod is in: its label, else the values'; `None` when neither says.
 #[must_use]
-pub fn network<'a>(pod: &'a Pod, from_values: &'a str) -> Option<&'a str> {
+pub(crate) fn network<'a>(pod: &'a Pod, from_values: &'a str) -> Option<&'a str> {
     Some(pod.label(NETWORK_LABEL).unwrap_or(from_values)).filter(|name| !name.is_empty())
 }

@@ -1,10 +1,10 @@
 //! What happens to the pod after the templates are merged, as one ordered list.
 
-pub mod cluster;
-pub mod prometheus;
-pub mod probes;
-pub mod status;
-pub mod order;
+pub(crate) mod cluster;
+pub(crate) mod prometheus;
+pub(crate) mod probes;
+pub(crate) mod status;
+pub(crate) mod order;
 
 use crate::pod::Pod;
 use crate::settings::{MeshConfig, Settings};
@@ -12,7 +12,7 @@ use kube_yaml::Result;
 
 /// What the steps need to know besides the pod.
 #[derive(Clone, Copy, Debug)]
-pub struct Finish<'a> {
+pub(crate) struct Finish<'a> {
     /// The run's settings.
     pub settings: &'a Settings,
     /// The mesh config, overlaid with the pod's `proxy.istio.io/config` where the release has that everywhere.
@@ -30,7 +30,7 @@ pub struct Finish<'a> {
 ///
 /// # Errors
 /// When a probe is not one.
-pub fn run(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
+pub(crate) fn run(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     cluster::set_env(pod, finish);
     prometheus::merge(pod, finish);
     probes::rewrite(pod, finish)?;

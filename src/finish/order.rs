@@ -15,7 +15,7 @@ enum To {
 
 /// Puts the proxy last (so that `kubectl exec` goes to the user's container), or first when the application waits
 /// for it; and the init containers around the user's.
-pub fn containers(pod: &mut Pod, finish: Finish<'_>) {
+pub(crate) fn containers(pod: &mut Pod, finish: Finish<'_>) {
     // The API asks for the list, and istiod makes it anew: with a native sidecar a pod may have no containers of its own.
     seq_at(&mut pod.spec, List::Containers.key());
     let release = finish.settings.release();

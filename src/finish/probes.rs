@@ -16,7 +16,7 @@ const STATUS_PORT: &str = "status.sidecar.istio.io/port";
 ///
 /// # Errors
 /// When an earlier injection's record is not one.
-pub fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
+pub(crate) fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
     if pod.any_container(PROXY).is_none() || !wanted(pod, finish) {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use kube_yaml::{Map, Node, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
 /// Points the annotations at the agent and keeps what the user had in the proxy's env.
-pub fn merge(pod: &mut Pod, finish: Finish<'_>) {
+pub(crate) fn merge(pod: &mut Pod, finish: Finish<'_>) {
     let release = finish.settings.release();
     let refuses = release.has(Rule::AnySpelling) && !wants_scraping(pod);
     if refuses || !merge_enabled(pod, finish) {

@@ -8,7 +8,7 @@ use crate::settings::Rule;
 use kube_yaml::Node;
 
 /// Sets the network label, where a network is known, the status annotation, and those the inject-config gives every pod.
-pub fn record(pod: &mut Pod, finish: Finish<'_>) {
+pub(crate) fn record(pod: &mut Pod, finish: Finish<'_>) {
     if let Some(network) = finish.network {
         pod.labels_mut().set(NETWORK_LABEL, Node::made(network));
     }

@@ -51,7 +51,11 @@ const DEFAULT_NAMESPACE: &str = "default";
 
 /// Decides as the cluster would for a pod of `namespace`, and says what is odd about the label or annotation it followed.
 #[must_use]
-pub fn decide(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
+pub(crate) fn decide(
+    webhook: &Webhook,
+    question: Question<'_>,
+    namespace: &str,
+) -> (Decision, Option<Error>) {
     let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
     match is_asked(webhook, webhook.namespaces.get(namespace), question.pod) {
         Ok(()) => injector(webhook, question, namespace),

@@ -118,7 +118,7 @@ const CLEANED: &[(Minor, &str)] = &[
 
 /// The ProxyConfig that every proxy starts from.
 #[must_use]
-pub fn proxy_config(release: Minor) -> Message {
+pub(crate) fn proxy_config(release: Minor) -> Message {
     let mut message = Message::new(&PROXY_CONFIG);
     apply(&mut message, PROXY, release);
     message
@@ -126,7 +126,7 @@ pub fn proxy_config(release: Minor) -> Message {
 
 /// The MeshConfig that every mesh starts from, its `defaultConfig` included.
 #[must_use]
-pub fn mesh_config(release: Minor) -> Message {
+pub(crate) fn mesh_config(release: Minor) -> Message {
     let mut message = Message::new(&MESH_CONFIG);
     apply(&mut message, MESH, release);
     let providers: Vec<Node> = PROVIDERS.iter().filter(|row| row.0 <= release).map(provider).collect();
@@ -140,7 +140,7 @@ pub fn mesh_config(release: Minor) -> Message {
 
 /// The ProxyConfig without what a proxy of `release` would assume anyway, as protoToJSON prints it since 1.6.
 #[must_use]
-pub fn without_defaults(config: &Message, release: Minor) -> Message {
+pub(crate) fn without_defaults(config: &Message, release: Minor) -> Message {
     let mut config = config.clone();
     let defaults = proxy_config(release);
     for (_, go) in CLEANED.iter().filter(|(since, _)| *since <= release) {

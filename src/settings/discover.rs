@@ -88,7 +88,7 @@ pub fn find(files: &[File<'_>], wanted: Wanted<'_>) -> Result<Found> {
 
 /// Which part bare data is by its keys: `inject-config`, `values` or `mesh-config`.
 #[must_use]
-pub fn shape_of(data: &kube_yaml::Node) -> Option<&'static str> {
+pub(crate) fn shape_of(data: &kube_yaml::Node) -> Option<&'static str> {
     look::shape(data).map(Piece::words)
 }
 

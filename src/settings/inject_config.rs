@@ -86,7 +86,7 @@ pub enum Delimiters {
 }
 
 /// The name of the template that pods get when nobody says otherwise.
-pub const SIDECAR: &str = "sidecar";
+pub(crate) const SIDECAR: &str = "sidecar";
 
 /// The keys by which a file is known to be an inject-config and not a template.
 const KEYS: [&str; 4] = ["templates", "template", "defaultTemplates", "policy"];

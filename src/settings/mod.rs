@@ -1,28 +1,28 @@
 //! Everything a run is told besides its input, read and compiled once.
 
-pub mod release;
+pub(crate) mod release;
 mod fields;
-pub mod inject_config;
-pub mod selector;
-pub mod namespaces;
-pub mod webhook;
-pub mod mesh_config;
-pub mod proxy_config;
-pub mod defaults;
-pub mod validate;
+pub(crate) mod inject_config;
+pub(crate) mod selector;
+pub(crate) mod namespaces;
+pub(crate) mod webhook;
+pub(crate) mod mesh_config;
+pub(crate) mod proxy_config;
+pub(crate) mod defaults;
+pub(crate) mod validate;
 mod locality;
-pub mod proto;
-pub mod values;
-pub mod source;
-pub mod discover;
-pub mod operator;
-pub mod overlay;
-pub mod embedded;
+pub(crate) mod proto;
+pub(crate) mod values;
+pub(crate) mod source;
+pub(crate) mod discover;
+pub(crate) mod operator;
+pub(crate) mod overlay;
+pub(crate) mod embedded;
 
-pub use mesh_config::MeshConfig;
-pub use proxy_config::ProxyConfig;
+pub(crate) use mesh_config::MeshConfig;
+pub(crate) use proxy_config::ProxyConfig;
 pub use release::{Release, Rule};
-pub use values::Values;
+pub(crate) use values::Values;
 
 use std::fmt::Write;
 

@@ -8,7 +8,7 @@ use kube_yaml::{Error, Result};
 
 /// What an IstioOperator or a Helm values file says.
 #[derive(Clone, Debug)]
-pub struct Operator<'t> {
+pub(crate) struct Operator<'t> {
     /// The file.
     pub source: Source<'t>,
     /// The values, `meshConfig` included.
@@ -57,7 +57,7 @@ impl<'t> Operator<'t> {
     ///
     /// # Errors
     /// When the text is not YAML, is another kind of object, or holds several IstioOperators; with its place in `file`.
-    pub fn read(text: &'t str, file: &'t str) -> Result<Self> {
+    pub(crate) fn read(text: &'t str, file: &'t str) -> Result<Self> {
         let whole = Source::file(text, file);
         let mut found: Option<(Source<'t>, Node)> = None;
         let documents = split::documents(text.as_bytes()).flatten();
@@ -87,13 +87,13 @@ impl<'t> Operator<'t> {
 
     /// The values over those that hold where it says nothing.
     #[must_use]
-    pub fn values_over(&self, base: &Node) -> Node {
+    pub(crate) fn values_over(&self, base: &Node) -> Node {
         over(base.clone(), self.values.clone())
     }
 
     /// The mesh-config as the chart completes it: a control plane of a revision or in another namespace has another address.
     #[must_use]
-    pub fn mesh_config(&self) -> Option<Node> {
+    pub(crate) fn mesh_config(&self) -> Option<Node> {
         let namespace = self.values.at(&["global", "istioNamespace"]).and_then(Node::as_str);
         let namespace = namespace.filter(|name| !name.is_empty()).unwrap_or("istio-system");
         let revision = self.revision.as_deref().filter(|name| *name != "default");
@@ -208,7 +208,7 @@ fn unknown_profile(name: &Node) -> Error {
 
 /// One tree over another: maps merge, everything else replaces.
 #[must_use]
-pub fn over(base: Node, top: Node) -> Node {
+pub(crate) fn over(base: Node, top: Node) -> Node {
     let Node { value, span, outer, style } = base;
     match (value, top.value) {
         (Value::Map(mut base), Value::Map(map)) => {

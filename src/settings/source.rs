@@ -7,7 +7,7 @@ use kube_yaml::{Error, Result, Span};
 
 /// The text of one piece of configuration and where it stands.
 #[derive(Clone, Debug)]
-pub struct Source<'t> {
+pub(crate) struct Source<'t> {
     /// The file's name.
     pub file: &'t str,
     /// The text.
@@ -21,7 +21,7 @@ pub struct Source<'t> {
 impl<'t> Source<'t> {
     /// A file.
     #[must_use]
-    pub fn file(text: &'t str, file: &'t str) -> Self {
+    pub(crate) fn file(text: &'t str, file: &'t str) -> Self {
         Source { file, text: Cow::Borrowed(text), first_line: 1, whole: None }
     }
 
@@ -29,7 +29,7 @@ impl<'t> Source<'t> {
     ///
     /// # Errors
     /// When the text is not YAML, or the ConfigMap has no such key.
-    pub fn read(text: &'t str, file: &'t str, key: &str) -> Result<(Self, Option<Node>)> {
+    pub(crate) fn read(text: &'t str, file: &'t str, key: &str) -> Result<(Self, Option<Node>)> {
         let source = Source::file(text, file);
         let node = source.parse()?;
         match node.as_ref().and_then(|node| source.part(node, key)) {
@@ -43,7 +43,7 @@ impl<'t> Source<'t> {
     }
 
     /// What the ConfigMap in `node`, the tree of this source, holds at `key`; `None` when it is no ConfigMap.
-    pub fn part(&self, node: &Node, key: &str) -> Option<Result<Self>> {
+    pub(crate) fn part(&self, node: &Node, key: &str) -> Option<Result<Self>> {
         let map = config_map(node, key)?;
         let Some(value) = map.get("data").and_then(|data| data.get(key)) else {
             let cause = format!("the ConfigMap has no data.{key}");
@@ -63,7 +63,7 @@ impl<'t> Source<'t> {
 
     /// The line of the file at which the text of a string begins: of a block scalar, the one after its header.
     #[must_use]
-    pub fn line_of_text(&self, node: &Node) -> usize {
+    pub(crate) fn line_of_text(&self, node: &Node) -> usize {
         if self.whole.is_some() || !node.span.is_some() {
             return self.first_line;
         }
@@ -76,13 +76,13 @@ impl<'t> Source<'t> {
     ///
     /// # Errors
     /// When the text is not YAML.
-    pub fn parse(&self) -> Result<Option<Node>> {
+    pub(crate) fn parse(&self) -> Result<Option<Node>> {
         yaml::parse(&self.text).map_err(|error| self.locate(error))
     }
 
     /// Says where in the file an error about this text is.
     #[must_use]
-    pub fn locate(&self, error: Error) -> Error {
+    pub(crate) fn locate(&self, error: Error) -> Error {
         let Some((whole, span)) = self.whole else {
             return error.in_text(self.file, self.first_line, &self.text);
         };

@@ -6,7 +6,7 @@ use super::proto::{Datum, Message, Minor};
 
 /// Something that is wrong: the path of the field, in JSON names, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Where.
     pub path: Vec<&'static str>,
     /// Why.
@@ -25,7 +25,7 @@ const HOUR: i128 = 3600 * SECOND;
 
 /// What is wrong with a mesh-config, its `defaultConfig` included.
 #[must_use]
-pub fn mesh_config(mesh: &Message, release: Minor) -> Vec<Problem> {
+pub(crate) fn mesh_config(mesh: &Message, release: Minor) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.port(&["proxyListenPort"], mesh.int("ProxyListenPort"));
     let connect = nanos(mesh.at(&["ConnectTimeout"]));
@@ -73,7 +73,7 @@ pub fn mesh_config(mesh: &Message, release: Minor) -> Vec<Problem> {
 
 /// What is wrong with a proxy-config.
 #[must_use]
-pub fn proxy_config(config: &Message, release: Minor) -> Vec<Problem> {
+pub(crate) fn proxy_config(config: &Message, release: Minor) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.required(&["configPath"], config.str("ConfigPath"));
     problems.required(&["binaryPath"], config.str("BinaryPath"));

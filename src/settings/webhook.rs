@@ -5,7 +5,7 @@ use super::namespaces::Namespaces;
 use super::selector::Selector;
 
 /// The name of the revision that has none.
-pub const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 
 /// The webhooks of a control plane, its injector's configuration, and the namespaces.
 #[derive(Clone, PartialEq, Debug)]

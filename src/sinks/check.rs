@@ -3,7 +3,7 @@
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
-use kube_inject::report::{ObjectReport, Outcome};
+use kube_inject::{ObjectReport, Outcome};
 use std::io::{self, Write};
 
 /// Collects the lines.

@@ -14,7 +14,7 @@ use crate::sources::Input;
 use check::Check;
 use diff::Diff;
 use join::{Held, Streamed};
-use kube_inject::report::ObjectReport;
+use kube_inject::ObjectReport;
 use patches::Patches;
 use replace::Target;
 use std::path::Path;

@@ -5,20 +5,20 @@ use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
-use kube_inject::patch::Form;
+use kube_inject::PatchForm;
 use std::io::Write;
 use tempfile::SpooledTempFile;
 
 /// Holds the patches back until they are committed.
 pub(crate) struct Patches {
     target: Target,
-    form: Form,
+    form: PatchForm,
     spool: SpooledTempFile,
     any: bool,
 }
 
 impl Patches {
-    pub(crate) fn new(target: Target, form: Form) -> Self {
+    pub(crate) fn new(target: Target, form: PatchForm) -> Self {
         Patches { target, form, spool: spool(), any: false }
     }
 }

@@ -17,10 +17,11 @@ const MAP: Param = Param::StrMap;
 const CONTAINERS: Param = Param::Named("[]v1.Container");
 
 /// Istio's functions, those of Sprig and of text/template.
-pub const LIBRARY: Library = Library::new(&[FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
+pub(crate) const LIBRARY: Library =
+    Library::new(&[FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
 
 /// The functions by their names.
-pub const FUNCTIONS: &[Function] = &[
+pub(crate) const FUNCTIONS: &[Function] = &[
     Function::new("annotation", &[Param::Named("v1.ObjectMeta"), STR, ANY], annotation),
     Function::new("appendMultusNetwork", &[STR, STR], network::append_multus),
     Function::new("applicationPorts", &[CONTAINERS], network::application_ports),

@@ -1,10 +1,10 @@
 //! The template engines: Go's text/template with Sprig, as clusters export it, and Jinja.
 
-pub mod select;
-pub mod istio;
-pub mod jinja;
-pub mod place;
-pub mod engine;
+pub(crate) mod select;
+pub(crate) mod istio;
+pub(crate) mod jinja;
+pub(crate) mod place;
+pub(crate) mod engine;
 
 #[cfg(test)]
 mod records;

@@ -8,7 +8,7 @@ use kube_yaml::{Error, Result};
 ///
 /// # Errors
 /// A name that is not known; the error lists those that are, sorted.
-pub fn select<'n>(
+pub(crate) fn select<'n>(
     annotation: Option<&'n str>,
     defaults: &'n [String],
     aliases: &'n [(String, Vec<String>)],

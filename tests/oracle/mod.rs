@@ -1,7 +1,7 @@
 //! The recorded answers of the real istioctl, where they are at hand: beside the project, or where KUBE_INJECT_ORACLE says.
 #![allow(dead_code, reason = "every test uses its part")]
 
-use kube_inject::settings::{Compat, Settings, Sources};
+use kube_inject::{Compat, Settings, Sources};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

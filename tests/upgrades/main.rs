@@ -5,8 +5,7 @@
 mod oracle;
 
 use kube_inject::kinds::{self, Groups};
-use kube_inject::pipeline;
-use kube_inject::settings::{Release, Settings, Sources};
+use kube_inject::{Release, Settings, Sources};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node, json};
@@ -241,7 +240,7 @@ fn inject(settings: &Settings, text: &str, comment: bool) -> Result<String, Stri
     let mut out = String::new();
     for document in split::documents(text.as_bytes()) {
         let document = document.map_err(|e| e.to_string())?;
-        let mut done = pipeline::process(settings, "-", &document).map_err(|e| e.to_string())?;
+        let mut done = kube_inject::process(settings, "-", &document).map_err(|e| e.to_string())?;
         if comment {
             done = done.with_undo_comment();
         }

@@ -4,7 +4,7 @@ use crate::args::Check;
 use crate::cli::messages::Messages;
 use crate::cli::{load, repository};
 use crate::failure::Failure;
-use kube_inject::lint::{self, Severity};
+use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
 
 /// Checks the files.
@@ -24,7 +24,7 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
         let help = "ConfigMaps, an inject-config, a mesh-config and values are known by what is in them";
         return Err(Failure::Invalid(Error::new("no configuration was found in these files").help(help)));
     }
-    let findings = lint::check(&load::sources(&config, &files)?);
+    let findings = config::check(&load::sources(&config, &files)?);
     for finding in &findings {
         match finding.severity {
             Severity::Error => messages.error(&finding.error),

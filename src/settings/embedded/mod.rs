@@ -4,7 +4,7 @@ use super::inject_config::{InjectConfig, Template};
 use kube_yaml::Result;
 
 /// What the embedded inject-config is called in messages.
-pub const NAME: &str = "the embedded inject-config";
+pub(crate) const NAME: &str = "the embedded inject-config";
 /// Name and text of the mesh-config.
 pub const MESH_CONFIG: (&str, &str) = ("the embedded mesh-config", include_str!("mesh-config.yaml"));
 /// Name and text of the values.
@@ -25,7 +25,7 @@ const TEMPLATES: [(&str, &str); 5] = [
 ///
 /// # Errors
 /// Never, unless the embedded text is broken.
-pub fn inject_config() -> Result<InjectConfig> {
+pub(crate) fn inject_config() -> Result<InjectConfig> {
     let mut config = InjectConfig::load(HEAD, NAME)?;
     config.templates = TEMPLATES
         .iter()

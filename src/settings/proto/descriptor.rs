@@ -1,7 +1,7 @@
 //! What a message is made of: names, kinds and the releases that knew each field.
 
 /// A minor release of Istio: 30 is 1.30.
-pub type Minor = u16;
+pub(crate) type Minor = u16;
 
 /// A message type.
 #[derive(Debug)]
@@ -69,7 +69,6 @@ pub enum Shape {
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
-#[expect(missing_docs, reason = "the names are protobuf's")]
 pub enum Kind {
     Str,
     Bool,

@@ -6,7 +6,7 @@ const SECOND: i64 = 1_000_000_000;
 ///
 /// # Errors
 /// What Go refuses: no unit, an unknown unit, more than about 292 years.
-pub fn parse(text: &str) -> Result<i64, String> {
+pub(crate) fn parse(text: &str) -> Result<i64, String> {
     let invalid = || format!("{text:?} is not a duration such as 45s or 1m30s");
     let (negative, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
@@ -91,7 +91,7 @@ fn leading_fraction(text: &str) -> (u64, f64, &str, usize) {
 
 /// Spells nanoseconds as Go's `time.Duration` prints itself: `1m30s`, `1.5s`, `10ms`, `0s`.
 #[must_use]
-pub fn go(nanos: i64) -> String {
+pub(crate) fn go(nanos: i64) -> String {
     let sign = if nanos < 0 { "-" } else { "" };
     let n = nanos.unsigned_abs();
     let second = SECOND.unsigned_abs();
@@ -122,7 +122,7 @@ fn decimal(n: u64, unit: u64, digits: usize) -> String {
 
 /// Spells seconds and nanoseconds as proto3 JSON does: in seconds, with 0, 3, 6 or 9 digits after the point.
 #[must_use]
-pub fn json(seconds: i64, nanos: i64) -> String {
+pub(crate) fn json(seconds: i64, nanos: i64) -> String {
     let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
     let text = format!("{sign}{}.{:09}", seconds.unsigned_abs(), nanos.unsigned_abs());
     let text = text.strip_suffix("000").unwrap_or(&text);

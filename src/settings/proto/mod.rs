@@ -1,13 +1,13 @@
 //! Istio's configuration messages: what they are made of, reading them from YAML, and how templates see and print them.
 
-pub mod descriptor;
-pub mod tables;
-pub mod message;
-pub mod duration;
-pub mod read;
-pub mod print;
-pub mod view;
+pub(crate) mod descriptor;
+pub(crate) mod tables;
+pub(crate) mod message;
+pub(crate) mod duration;
+pub(crate) mod read;
+pub(crate) mod print;
+pub(crate) mod view;
 
-pub use descriptor::Minor;
-pub use message::{Datum, Message};
-pub use view::view;
+pub(crate) use descriptor::Minor;
+pub(crate) use message::{Datum, Message};
+pub(crate) use view::view;

@@ -8,7 +8,7 @@ use kube_yaml::{Map, Node, Value, json};
 
 /// The proto3 JSON of a message as a tree, in declaration order, leaving out fields `release` did not have.
 #[must_use]
-pub fn to_node(message: &Message, release: Minor) -> Node {
+pub(crate) fn to_node(message: &Message, release: Minor) -> Node {
     let slot = |index| message.slot(index);
     match message.kind().form {
         Form::Plain => Node::made(Value::Map(plain(message, release))),
@@ -41,7 +41,7 @@ pub fn to_node(message: &Message, release: Minor) -> Node {
 
 /// The proto3 JSON text of a message, without blanks.
 #[must_use]
-pub fn to_json(message: &Message, release: Minor) -> String {
+pub(crate) fn to_json(message: &Message, release: Minor) -> String {
     json::to_json(&to_node(message, release))
 }
 
@@ -96,7 +96,7 @@ fn datum(value: &Datum, kind: Kind, release: Minor) -> Node {
 
 /// What `encoding/json` makes of the struct behind a message that does not spell its own JSON, such as a duration.
 #[must_use]
-pub fn to_struct(message: &Message) -> Node {
+pub(crate) fn to_struct(message: &Message) -> Node {
     let fields = message.kind().fields;
     let pairs = message.slots().map(|(index, value)| {
         let node = match value {
@@ -111,7 +111,7 @@ pub fn to_struct(message: &Message) -> Node {
 
 /// The one-line text format, which `%v` prints of a message.
 #[must_use]
-pub fn to_text(message: &Message, release: Minor) -> String {
+pub(crate) fn to_text(message: &Message, release: Minor) -> String {
     let mut out = String::new();
     write_text(&mut out, message, release);
     out

@@ -14,7 +14,7 @@ use kube_yaml::{Map, Node, Text, Value};
 ///
 /// # Errors
 /// A value of the wrong type, with the path of its field.
-pub fn read_into(message: &mut Message, node: &Node, release: Minor) -> Result<()> {
+pub(crate) fn read_into(message: &mut Message, node: &Node, release: Minor) -> Result<()> {
     let mut reader = Reader { release, path: Vec::new() };
     match &node.value {
         Value::Null => Ok(()),
@@ -210,7 +210,7 @@ impl<'n> Reader<'n> {
 
 /// What was found in place of something else, in words.
 #[must_use]
-pub fn found(node: &Node) -> &'static str {
+pub(crate) fn found(node: &Node) -> &'static str {
     match &node.value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -12,7 +12,11 @@ use kube_yaml::Node;
 
 /// A pointer to a message of the type `kind`, or a nil pointer.
 #[must_use]
-pub fn view<'a>(message: Option<&'a Message>, kind: &'static MessageType, release: Minor) -> Value<'a> {
+pub(crate) fn view<'a>(
+    message: Option<&'a Message>,
+    kind: &'static MessageType,
+    release: Minor,
+) -> Value<'a> {
     Value::Object(Rc::new(View { message, kind, release }))
 }
 

@@ -7,7 +7,7 @@ use super::proxy::{PROXY_CONFIG};
 use super::well_known::{BOOL_VALUE, DURATION};
 use crate::settings::proto::descriptor::Kind::{Bool, Enum, Int32, Message, Str, Uint32};
 
-pub static MESH_CONFIG: MessageType = message("*v1alpha1.MeshConfig", &[
+pub(crate) static MESH_CONFIG: MessageType = message("*v1alpha1.MeshConfig", &[
     one("MixerCheckServer", "mixerCheckServer", "mixer_check_server", 1, Str).until(7),
     one("MixerReportServer", "mixerReportServer", "mixer_report_server", 2, Str).until(7),
     one("DisablePolicyChecks", "disablePolicyChecks", "disable_policy_checks", 3, Bool).until(7),
@@ -76,125 +76,125 @@ pub static MESH_CONFIG: MessageType = message("*v1alpha1.MeshConfig", &[
     one("TlsDefaults", "tlsDefaults", "tls_defaults", 64, Message(&MESH_CONFIG_TLS_CONFIG)).since(18),
 ]);
 
-pub static MESH_CONFIG_OUTBOUND_TRAFFIC_POLICY: MessageType = message("*v1alpha1.MeshConfig_OutboundTrafficPolicy", &[
+pub(crate) static MESH_CONFIG_OUTBOUND_TRAFFIC_POLICY: MessageType = message("*v1alpha1.MeshConfig_OutboundTrafficPolicy", &[
     one("Mode", "mode", "mode", 1, Enum(&MESH_CONFIG_OUTBOUND_TRAFFIC_POLICY_MODE)),
     one("Tls", "tls", "tls", 2, Message(&CLIENT_TLS_SETTINGS)).since(30),
 ]);
 
-pub static MESH_CONFIG_INBOUND_TRAFFIC_POLICY: MessageType = message("*v1alpha1.MeshConfig_InboundTrafficPolicy", &[
+pub(crate) static MESH_CONFIG_INBOUND_TRAFFIC_POLICY: MessageType = message("*v1alpha1.MeshConfig_InboundTrafficPolicy", &[
     one("Mode", "mode", "mode", 1, Enum(&MESH_CONFIG_INBOUND_TRAFFIC_POLICY_MODE)).since(22),
 ]);
 
-pub static CONFIG_SOURCE: MessageType = message("*v1alpha1.ConfigSource", &[
+pub(crate) static CONFIG_SOURCE: MessageType = message("*v1alpha1.ConfigSource", &[
     one("Address", "address", "address", 1, Str).since(1),
     one("TlsSettings", "tlsSettings", "tls_settings", 2, Message(&TLS_SETTINGS)).since(1).until(5),
     one("TlsSettings", "tlsSettings", "tls_settings", 2, Message(&CLIENT_TLS_SETTINGS)).since(6),
     many("SubscribedResources", "subscribedResources", "subscribed_resources", 3, Enum(&RESOURCE)).since(4),
 ]);
 
-pub static MESH_CONFIG_CERTIFICATE_DATA: MessageType = message("*v1alpha1.MeshConfig_CertificateData", &[
+pub(crate) static MESH_CONFIG_CERTIFICATE_DATA: MessageType = message("*v1alpha1.MeshConfig_CertificateData", &[
     one("Pem", "pem", "pem", 1, Str).of("CertificateData", "*v1alpha1.MeshConfig_CertificateData_Pem").since(9),
     one("SpiffeBundleUrl", "spiffeBundleUrl", "spiffe_bundle_url", 2, Str).of("CertificateData", "*v1alpha1.MeshConfig_CertificateData_SpiffeBundleUrl").since(9),
     many("CertSigners", "certSigners", "cert_signers", 3, Str).since(12),
     many("TrustDomains", "trustDomains", "trust_domains", 4, Str).since(12),
 ]);
 
-pub static CERTIFICATE: MessageType = message("*v1alpha1.Certificate", &[
+pub(crate) static CERTIFICATE: MessageType = message("*v1alpha1.Certificate", &[
     one("SecretName", "secretName", "secret_name", 1, Str).since(4),
     many("DnsNames", "dnsNames", "dns_names", 2, Str).since(4),
 ]);
 
-pub static MESH_CONFIG_SERVICE_SETTINGS: MessageType = message("*v1alpha1.MeshConfig_ServiceSettings", &[
+pub(crate) static MESH_CONFIG_SERVICE_SETTINGS: MessageType = message("*v1alpha1.MeshConfig_ServiceSettings", &[
     one("Settings", "settings", "settings", 1, Message(&MESH_CONFIG_SERVICE_SETTINGS_SETTINGS)).since(6),
     many("Hosts", "hosts", "hosts", 2, Str).since(6),
 ]);
 
-pub static MESH_CONFIG_SERVICE_SETTINGS_SETTINGS: MessageType = message("*v1alpha1.MeshConfig_ServiceSettings_Settings", &[
+pub(crate) static MESH_CONFIG_SERVICE_SETTINGS_SETTINGS: MessageType = message("*v1alpha1.MeshConfig_ServiceSettings_Settings", &[
     one("ClusterLocal", "clusterLocal", "cluster_local", 1, Bool).since(6),
 ]);
 
-pub static MESH_CONFIG_SERVICE_SCOPE_CONFIGS: MessageType = message("*v1alpha1.MeshConfig_ServiceScopeConfigs", &[
+pub(crate) static MESH_CONFIG_SERVICE_SCOPE_CONFIGS: MessageType = message("*v1alpha1.MeshConfig_ServiceScopeConfigs", &[
     one("NamespaceSelector", "namespaceSelector", "namespace_selector", 1, Message(&LABEL_SELECTOR)).since(27),
     one("ServicesSelector", "servicesSelector", "services_selector", 2, Message(&LABEL_SELECTOR)).since(27),
     one("Scope", "scope", "scope", 3, Enum(&MESH_CONFIG_SERVICE_SCOPE_CONFIGS_SCOPE)).since(27),
 ]);
 
-pub static LABEL_SELECTOR: MessageType = message("*v1alpha1.LabelSelector", &[
+pub(crate) static LABEL_SELECTOR: MessageType = message("*v1alpha1.LabelSelector", &[
     map("MatchLabels", "matchLabels", "matchLabels", 1, Str).since(23),
     many("MatchExpressions", "matchExpressions", "matchExpressions", 2, Message(&LABEL_SELECTOR_REQUIREMENT)).since(23),
 ]);
 
-pub static LABEL_SELECTOR_REQUIREMENT: MessageType = message("*v1alpha1.LabelSelectorRequirement", &[
+pub(crate) static LABEL_SELECTOR_REQUIREMENT: MessageType = message("*v1alpha1.LabelSelectorRequirement", &[
     one("Key", "key", "key", 1, Str).since(23),
     one("Operator", "operator", "operator", 2, Str).since(23),
     many("Values", "values", "values", 3, Str).since(23),
 ]);
 
-pub static MESH_CONFIG_CA: MessageType = message("*v1alpha1.MeshConfig_CA", &[
+pub(crate) static MESH_CONFIG_CA: MessageType = message("*v1alpha1.MeshConfig_CA", &[
     one("Address", "address", "address", 1, Str).since(8),
     one("TlsSettings", "tlsSettings", "tls_settings", 2, Message(&CLIENT_TLS_SETTINGS)).since(8),
     one("RequestTimeout", "requestTimeout", "request_timeout", 3, Message(&DURATION)).since(8),
     one("IstiodSide", "istiodSide", "istiod_side", 4, Bool).since(8),
 ]);
 
-pub static MESH_CONFIG_DEFAULT_PROVIDERS: MessageType = message("*v1alpha1.MeshConfig_DefaultProviders", &[
+pub(crate) static MESH_CONFIG_DEFAULT_PROVIDERS: MessageType = message("*v1alpha1.MeshConfig_DefaultProviders", &[
     one("Tracing", "tracing", "tracing", 1, Str).since(10).until(10),
     many("Tracing", "tracing", "tracing", 1, Str).since(11),
     many("Metrics", "metrics", "metrics", 2, Str).since(11),
     many("AccessLogging", "accessLogging", "access_logging", 3, Str).since(11),
 ]);
 
-pub static MESH_CONFIG_PROXY_PATH_NORMALIZATION: MessageType = message("*v1alpha1.MeshConfig_ProxyPathNormalization", &[
+pub(crate) static MESH_CONFIG_PROXY_PATH_NORMALIZATION: MessageType = message("*v1alpha1.MeshConfig_ProxyPathNormalization", &[
     one("Normalization", "normalization", "normalization", 1, Enum(&MESH_CONFIG_PROXY_PATH_NORMALIZATION_NORMALIZATION_TYPE)).since(8),
 ]);
 
-pub static MESH_CONFIG_TLS_CONFIG: MessageType = message("*v1alpha1.MeshConfig_TLSConfig", &[
+pub(crate) static MESH_CONFIG_TLS_CONFIG: MessageType = message("*v1alpha1.MeshConfig_TLSConfig", &[
     one("MinProtocolVersion", "minProtocolVersion", "min_protocol_version", 1, Enum(&MESH_CONFIG_TLS_CONFIG_TLS_PROTOCOL)).since(14),
     many("EcdhCurves", "ecdhCurves", "ecdh_curves", 2, Str).since(18),
     many("CipherSuites", "cipherSuites", "cipher_suites", 3, Str).since(19),
 ]);
 
-pub static MESH_CONFIG_THRIFT_CONFIG: MessageType = message("*v1alpha1.MeshConfig_ThriftConfig", &[
+pub(crate) static MESH_CONFIG_THRIFT_CONFIG: MessageType = message("*v1alpha1.MeshConfig_ThriftConfig", &[
     one("RateLimitUrl", "rateLimitUrl", "rate_limit_url", 1, Str).since(5).until(16),
     one("RateLimitTimeout", "rateLimitTimeout", "rate_limit_timeout", 2, Message(&DURATION)).since(5).until(16),
 ]);
 
-pub static MESH_CONFIG_INGRESS_CONTROLLER_MODE: EnumType = enumeration("v1alpha1.MeshConfig_IngressControllerMode", &[
+pub(crate) static MESH_CONFIG_INGRESS_CONTROLLER_MODE: EnumType = enumeration("v1alpha1.MeshConfig_IngressControllerMode", &[
     ("UNSPECIFIED", 0), ("OFF", 1), ("DEFAULT", 2), ("STRICT", 3),
 ]);
 
-pub static MESH_CONFIG_ACCESS_LOG_ENCODING: EnumType = enumeration("v1alpha1.MeshConfig_AccessLogEncoding", &[
+pub(crate) static MESH_CONFIG_ACCESS_LOG_ENCODING: EnumType = enumeration("v1alpha1.MeshConfig_AccessLogEncoding", &[
     ("TEXT", 0), ("JSON", 1),
 ]);
 
-pub static MESH_CONFIG_OUTBOUND_TRAFFIC_POLICY_MODE: EnumType = enumeration("v1alpha1.MeshConfig_OutboundTrafficPolicy_Mode", &[
+pub(crate) static MESH_CONFIG_OUTBOUND_TRAFFIC_POLICY_MODE: EnumType = enumeration("v1alpha1.MeshConfig_OutboundTrafficPolicy_Mode", &[
     ("REGISTRY_ONLY", 0), ("ALLOW_ANY", 1), ("ALLOW_ANY_DYNAMIC_DNS", 3), ("VIRTUAL_SERVICE_ONLY", 2),
 ]);
 
-pub static MESH_CONFIG_INBOUND_TRAFFIC_POLICY_MODE: EnumType = enumeration("v1alpha1.MeshConfig_InboundTrafficPolicy_Mode", &[
+pub(crate) static MESH_CONFIG_INBOUND_TRAFFIC_POLICY_MODE: EnumType = enumeration("v1alpha1.MeshConfig_InboundTrafficPolicy_Mode", &[
     ("PASSTHROUGH", 0), ("LOCALHOST", 1),
 ]);
 
-pub static RESOURCE: EnumType = enumeration("v1alpha1.Resource", &[
+pub(crate) static RESOURCE: EnumType = enumeration("v1alpha1.Resource", &[
     ("SERVICE_REGISTRY", 0),
 ]);
 
-pub static MESH_CONFIG_H2_UPGRADE_POLICY: EnumType = enumeration("v1alpha1.MeshConfig_H2UpgradePolicy", &[
+pub(crate) static MESH_CONFIG_H2_UPGRADE_POLICY: EnumType = enumeration("v1alpha1.MeshConfig_H2UpgradePolicy", &[
     ("DO_NOT_UPGRADE", 0), ("UPGRADE", 1),
 ]);
 
-pub static MESH_CONFIG_SERVICE_SCOPE_CONFIGS_SCOPE: EnumType = enumeration("v1alpha1.MeshConfig_ServiceScopeConfigs_Scope", &[
+pub(crate) static MESH_CONFIG_SERVICE_SCOPE_CONFIGS_SCOPE: EnumType = enumeration("v1alpha1.MeshConfig_ServiceScopeConfigs_Scope", &[
     ("LOCAL", 0), ("GLOBAL", 1),
 ]);
 
-pub static MESH_CONFIG_PROXY_PATH_NORMALIZATION_NORMALIZATION_TYPE: EnumType = enumeration("v1alpha1.MeshConfig_ProxyPathNormalization_NormalizationType", &[
+pub(crate) static MESH_CONFIG_PROXY_PATH_NORMALIZATION_NORMALIZATION_TYPE: EnumType = enumeration("v1alpha1.MeshConfig_ProxyPathNormalization_NormalizationType", &[
     ("DEFAULT", 0), ("NONE", 1), ("BASE", 2), ("MERGE_SLASHES", 3), ("DECODE_AND_MERGE_SLASHES", 4),
 ]);
 
-pub static MESH_CONFIG_TLS_CONFIG_TLS_PROTOCOL: EnumType = enumeration("v1alpha1.MeshConfig_TLSConfig_TLSProtocol", &[
+pub(crate) static MESH_CONFIG_TLS_CONFIG_TLS_PROTOCOL: EnumType = enumeration("v1alpha1.MeshConfig_TLSConfig_TLSProtocol", &[
     ("TLS_AUTO", 0), ("TLSV1_2", 1), ("TLSV1_3", 2),
 ]);
 
-pub static MESH_CONFIG_AUTH_POLICY: EnumType = enumeration("v1alpha1.MeshConfig_AuthPolicy", &[
+pub(crate) static MESH_CONFIG_AUTH_POLICY: EnumType = enumeration("v1alpha1.MeshConfig_AuthPolicy", &[
     ("NONE", 0), ("MUTUAL_TLS", 1),
 ]);

@@ -1,14 +1,14 @@
 //! The messages of istio/api that configuration is made of, a row a field, over all releases since 1.0.
 
 #[rustfmt::skip]
-pub mod mesh;
+pub(crate) mod mesh;
 #[rustfmt::skip]
-pub mod providers;
+pub(crate) mod providers;
 #[rustfmt::skip]
-pub mod proxy;
+pub(crate) mod proxy;
 #[rustfmt::skip]
-pub mod networking;
+pub(crate) mod networking;
 #[rustfmt::skip]
-pub mod values;
+pub(crate) mod values;
 #[rustfmt::skip]
-pub mod well_known;
+pub(crate) mod well_known;

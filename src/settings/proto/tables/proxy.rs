@@ -5,7 +5,7 @@ use super::networking::{CLIENT_TLS_SETTINGS, CONNECTION_POOL_SETTINGS_TCP_SETTIN
 use super::well_known::{BOOL_VALUE, DURATION, INT32_VALUE, INT64_VALUE};
 use crate::settings::proto::descriptor::Kind::{Bool, Double, Enum, Int32, Message, Str, Uint32};
 
-pub static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
+pub(crate) static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
     one("ConfigPath", "configPath", "config_path", 1, Str),
     one("BinaryPath", "binaryPath", "binary_path", 2, Str),
     one("ServiceCluster", "serviceCluster", "service_cluster", 3, Str).until(12),
@@ -52,7 +52,7 @@ pub static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
     one("StatsCompression", "statsCompression", "stats_compression", 42, Message(&BOOL_VALUE)).since(29),
 ]);
 
-pub static TRACING: MessageType = message("*v1alpha1.Tracing", &[
+pub(crate) static TRACING: MessageType = message("*v1alpha1.Tracing", &[
     one("Zipkin", "zipkin", "zipkin", 1, Message(&TRACING_ZIPKIN)).of("Tracer", "*v1alpha1.Tracing_Zipkin_").since(1),
     one("Lightstep", "lightstep", "lightstep", 2, Message(&TRACING_LIGHTSTEP)).of("Tracer", "*v1alpha1.Tracing_Lightstep_").since(1),
     one("Datadog", "datadog", "datadog", 3, Message(&TRACING_DATADOG)).of("Tracer", "*v1alpha1.Tracing_Datadog_").since(1),
@@ -65,100 +65,100 @@ pub static TRACING: MessageType = message("*v1alpha1.Tracing", &[
     one("EnableIstioTags", "enableIstioTags", "enable_istio_tags", 10, Message(&BOOL_VALUE)).since(25),
 ]);
 
-pub static TRACING_ZIPKIN: MessageType = message("*v1alpha1.Tracing_Zipkin", &[
+pub(crate) static TRACING_ZIPKIN: MessageType = message("*v1alpha1.Tracing_Zipkin", &[
     one("Address", "address", "address", 1, Str).since(1),
 ]);
 
-pub static TRACING_LIGHTSTEP: MessageType = message("*v1alpha1.Tracing_Lightstep", &[
+pub(crate) static TRACING_LIGHTSTEP: MessageType = message("*v1alpha1.Tracing_Lightstep", &[
     one("Address", "address", "address", 1, Str).since(1),
     one("AccessToken", "accessToken", "access_token", 2, Str).since(1),
     one("Secure", "secure", "secure", 3, Bool).since(1).until(5),
     one("CacertPath", "cacertPath", "cacert_path", 4, Str).since(1).until(5),
 ]);
 
-pub static TRACING_DATADOG: MessageType = message("*v1alpha1.Tracing_Datadog", &[
+pub(crate) static TRACING_DATADOG: MessageType = message("*v1alpha1.Tracing_Datadog", &[
     one("Address", "address", "address", 1, Str).since(1),
 ]);
 
-pub static TRACING_STACKDRIVER: MessageType = message("*v1alpha1.Tracing_Stackdriver", &[
+pub(crate) static TRACING_STACKDRIVER: MessageType = message("*v1alpha1.Tracing_Stackdriver", &[
     one("Debug", "debug", "debug", 1, Bool).since(3),
     one("MaxNumberOfAttributes", "maxNumberOfAttributes", "max_number_of_attributes", 2, Message(&INT64_VALUE)).since(3),
     one("MaxNumberOfAnnotations", "maxNumberOfAnnotations", "max_number_of_annotations", 3, Message(&INT64_VALUE)).since(3),
     one("MaxNumberOfMessageEvents", "maxNumberOfMessageEvents", "max_number_of_message_events", 4, Message(&INT64_VALUE)).since(3),
 ]);
 
-pub static TRACING_OPEN_CENSUS_AGENT: MessageType = message("*v1alpha1.Tracing_OpenCensusAgent", &[
+pub(crate) static TRACING_OPEN_CENSUS_AGENT: MessageType = message("*v1alpha1.Tracing_OpenCensusAgent", &[
     one("Address", "address", "address", 1, Str).since(8),
     many("Context", "context", "context", 2, Enum(&TRACING_OPEN_CENSUS_AGENT_TRACE_CONTEXT)).since(8),
 ]);
 
-pub static TRACING_CUSTOM_TAG: MessageType = message("*v1alpha1.Tracing_CustomTag", &[
+pub(crate) static TRACING_CUSTOM_TAG: MessageType = message("*v1alpha1.Tracing_CustomTag", &[
     one("Literal", "literal", "literal", 1, Message(&TRACING_LITERAL)).of("Type", "*v1alpha1.Tracing_CustomTag_Literal").since(6),
     one("Environment", "environment", "environment", 2, Message(&TRACING_ENVIRONMENT)).of("Type", "*v1alpha1.Tracing_CustomTag_Environment").since(6),
     one("Header", "header", "header", 3, Message(&TRACING_REQUEST_HEADER)).of("Type", "*v1alpha1.Tracing_CustomTag_Header").since(6),
 ]);
 
-pub static TRACING_LITERAL: MessageType = message("*v1alpha1.Tracing_Literal", &[
+pub(crate) static TRACING_LITERAL: MessageType = message("*v1alpha1.Tracing_Literal", &[
     one("Value", "value", "value", 1, Str).since(6),
 ]);
 
-pub static TRACING_ENVIRONMENT: MessageType = message("*v1alpha1.Tracing_Environment", &[
+pub(crate) static TRACING_ENVIRONMENT: MessageType = message("*v1alpha1.Tracing_Environment", &[
     one("Name", "name", "name", 1, Str).since(6),
     one("DefaultValue", "defaultValue", "default_value", 2, Str).since(6),
 ]);
 
-pub static TRACING_REQUEST_HEADER: MessageType = message("*v1alpha1.Tracing_RequestHeader", &[
+pub(crate) static TRACING_REQUEST_HEADER: MessageType = message("*v1alpha1.Tracing_RequestHeader", &[
     one("Name", "name", "name", 1, Str).since(6),
     one("DefaultValue", "defaultValue", "default_value", 2, Str).since(6),
 ]);
 
-pub static SDS: MessageType = message("*v1alpha1.SDS", &[
+pub(crate) static SDS: MessageType = message("*v1alpha1.SDS", &[
     one("Enabled", "enabled", "enabled", 1, Bool).since(2),
     one("K8SSaJwtPath", "k8sSaJwtPath", "k8s_sa_jwt_path", 2, Str).since(2),
 ]);
 
-pub static REMOTE_SERVICE: MessageType = message("*v1alpha1.RemoteService", &[
+pub(crate) static REMOTE_SERVICE: MessageType = message("*v1alpha1.RemoteService", &[
     one("Address", "address", "address", 1, Str).since(3),
     one("TlsSettings", "tlsSettings", "tls_settings", 2, Message(&TLS_SETTINGS)).since(3).until(5),
     one("TlsSettings", "tlsSettings", "tls_settings", 2, Message(&CLIENT_TLS_SETTINGS)).since(6),
     one("TcpKeepalive", "tcpKeepalive", "tcp_keepalive", 3, Message(&CONNECTION_POOL_SETTINGS_TCP_SETTINGS_TCP_KEEPALIVE)).since(3),
 ]);
 
-pub static TOPOLOGY: MessageType = message("*v1alpha1.Topology", &[
+pub(crate) static TOPOLOGY: MessageType = message("*v1alpha1.Topology", &[
     one("NumTrustedProxies", "numTrustedProxies", "num_trusted_proxies", 1, Uint32).since(6),
     one("ForwardClientCertDetails", "forwardClientCertDetails", "forward_client_cert_details", 2, Enum(&TOPOLOGY_FORWARD_CLIENT_CERT_DETAILS)).since(6).until(18),
     one("ForwardClientCertDetails", "forwardClientCertDetails", "forward_client_cert_details", 2, Enum(&FORWARD_CLIENT_CERT_DETAILS)).since(19),
     one("ProxyProtocol", "proxyProtocol", "proxy_protocol", 3, Message(&TOPOLOGY_PROXY_PROTOCOL_CONFIGURATION)).since(19),
 ]);
 
-pub static TOPOLOGY_PROXY_PROTOCOL_CONFIGURATION: MessageType = message("*v1alpha1.Topology_ProxyProtocolConfiguration", &[]);
+pub(crate) static TOPOLOGY_PROXY_PROTOCOL_CONFIGURATION: MessageType = message("*v1alpha1.Topology_ProxyProtocolConfiguration", &[]);
 
-pub static PROXY_CONFIG_PROXY_STATS_MATCHER: MessageType = message("*v1alpha1.ProxyConfig_ProxyStatsMatcher", &[
+pub(crate) static PROXY_CONFIG_PROXY_STATS_MATCHER: MessageType = message("*v1alpha1.ProxyConfig_ProxyStatsMatcher", &[
     many("InclusionPrefixes", "inclusionPrefixes", "inclusion_prefixes", 1, Str).since(8),
     many("InclusionSuffixes", "inclusionSuffixes", "inclusion_suffixes", 2, Str).since(8),
     many("InclusionRegexps", "inclusionRegexps", "inclusion_regexps", 3, Str).since(8),
 ]);
 
-pub static PROXY_IMAGE: MessageType = message("*v1beta1.ProxyImage", &[
+pub(crate) static PROXY_IMAGE: MessageType = message("*v1beta1.ProxyImage", &[
     one("ImageType", "imageType", "image_type", 1, Str).since(13),
 ]);
 
-pub static PRIVATE_KEY_PROVIDER: MessageType = message("*v1alpha1.PrivateKeyProvider", &[
+pub(crate) static PRIVATE_KEY_PROVIDER: MessageType = message("*v1alpha1.PrivateKeyProvider", &[
     one("Cryptomb", "cryptomb", "cryptomb", 2, Message(&PRIVATE_KEY_PROVIDER_CRYPTO_MB)).of("Provider", "*v1alpha1.PrivateKeyProvider_Cryptomb").since(14),
     one("Qat", "qat", "qat", 3, Message(&PRIVATE_KEY_PROVIDER_QAT)).of("Provider", "*v1alpha1.PrivateKeyProvider_Qat").since(17),
 ]);
 
-pub static PRIVATE_KEY_PROVIDER_CRYPTO_MB: MessageType = message("*v1alpha1.PrivateKeyProvider_CryptoMb", &[
+pub(crate) static PRIVATE_KEY_PROVIDER_CRYPTO_MB: MessageType = message("*v1alpha1.PrivateKeyProvider_CryptoMb", &[
     one("PollDelay", "pollDelay", "poll_delay", 1, Message(&DURATION)).since(14),
     one("Fallback", "fallback", "fallback", 2, Message(&BOOL_VALUE)).since(21),
 ]);
 
-pub static PRIVATE_KEY_PROVIDER_QAT: MessageType = message("*v1alpha1.PrivateKeyProvider_QAT", &[
+pub(crate) static PRIVATE_KEY_PROVIDER_QAT: MessageType = message("*v1alpha1.PrivateKeyProvider_QAT", &[
     one("PollDelay", "pollDelay", "poll_delay", 1, Message(&DURATION)).since(17),
     one("Fallback", "fallback", "fallback", 2, Message(&BOOL_VALUE)).since(21),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders", &[
     one("ForwardedClientCert", "forwardedClientCert", "forwarded_client_cert", 1, Enum(&FORWARD_CLIENT_CERT_DETAILS)).since(19),
     one("SetCurrentClientCertDetails", "setCurrentClientCertDetails", "set_current_client_cert_details", 7, Message(&PROXY_CONFIG_PROXY_HEADERS_SET_CURRENT_CLIENT_CERT_DETAILS)).since(24),
     one("RequestId", "requestId", "request_id", 3, Message(&PROXY_CONFIG_PROXY_HEADERS_REQUEST_ID)).since(19),
@@ -171,7 +171,7 @@ pub static PROXY_CONFIG_PROXY_HEADERS: MessageType = message("*v1alpha1.ProxyCon
     one("XForwardedPort", "xForwardedPort", "x_forwarded_port", 42, Message(&PROXY_CONFIG_PROXY_HEADERS_X_FORWARDED_PORT)).since(28),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_SET_CURRENT_CLIENT_CERT_DETAILS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_SetCurrentClientCertDetails", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_SET_CURRENT_CLIENT_CERT_DETAILS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_SetCurrentClientCertDetails", &[
     one("Subject", "subject", "subject", 1, Message(&BOOL_VALUE)).since(24),
     one("Cert", "cert", "cert", 2, Message(&BOOL_VALUE)).since(24),
     one("Chain", "chain", "chain", 3, Message(&BOOL_VALUE)).since(24),
@@ -179,65 +179,65 @@ pub static PROXY_CONFIG_PROXY_HEADERS_SET_CURRENT_CLIENT_CERT_DETAILS: MessageTy
     one("Uri", "uri", "uri", 5, Message(&BOOL_VALUE)).since(24),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_REQUEST_ID: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_RequestId", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_REQUEST_ID: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_RequestId", &[
     one("Disabled", "disabled", "disabled", 1, Message(&BOOL_VALUE)).since(19),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_SERVER: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_Server", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_SERVER: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_Server", &[
     one("Disabled", "disabled", "disabled", 1, Message(&BOOL_VALUE)).since(19),
     one("Value", "value", "value", 2, Str).since(19),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_ATTEMPT_COUNT: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_AttemptCount", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_ATTEMPT_COUNT: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_AttemptCount", &[
     one("Disabled", "disabled", "disabled", 1, Message(&BOOL_VALUE)).since(19),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_ENVOY_DEBUG_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_EnvoyDebugHeaders", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_ENVOY_DEBUG_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_EnvoyDebugHeaders", &[
     one("Disabled", "disabled", "disabled", 1, Message(&BOOL_VALUE)).since(19),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_METADATA_EXCHANGE_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_MetadataExchangeHeaders", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_METADATA_EXCHANGE_HEADERS: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_MetadataExchangeHeaders", &[
     one("Mode", "mode", "mode", 1, Enum(&PROXY_CONFIG_PROXY_HEADERS_METADATA_EXCHANGE_MODE)).since(19),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_X_FORWARDED_HOST: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_XForwardedHost", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_X_FORWARDED_HOST: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_XForwardedHost", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)).since(28),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_X_FORWARDED_PORT: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_XForwardedPort", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_X_FORWARDED_PORT: MessageType = message("*v1alpha1.ProxyConfig_ProxyHeaders_XForwardedPort", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)).since(28),
 ]);
 
-pub static OLD_PROXY_IMAGE: MessageType = message("*v1alpha1.ProxyImage", &[
+pub(crate) static OLD_PROXY_IMAGE: MessageType = message("*v1alpha1.ProxyImage", &[
     one("ImageType", "imageType", "image_type", 1, Str).since(12).until(12),
 ]);
 
-pub static PROXY_CONFIG_TRACING_SERVICE_NAME: EnumType = enumeration("v1alpha1.ProxyConfig_TracingServiceName", &[
+pub(crate) static PROXY_CONFIG_TRACING_SERVICE_NAME: EnumType = enumeration("v1alpha1.ProxyConfig_TracingServiceName", &[
     ("APP_LABEL_AND_NAMESPACE", 0), ("CANONICAL_NAME_ONLY", 1), ("CANONICAL_NAME_AND_NAMESPACE", 2),
 ]);
 
-pub static AUTHENTICATION_POLICY: EnumType = enumeration("v1alpha1.AuthenticationPolicy", &[
+pub(crate) static AUTHENTICATION_POLICY: EnumType = enumeration("v1alpha1.AuthenticationPolicy", &[
     ("NONE", 0), ("MUTUAL_TLS", 1), ("INHERIT", 1000),
 ]);
 
-pub static PROXY_CONFIG_INBOUND_INTERCEPTION_MODE: EnumType = enumeration("v1alpha1.ProxyConfig_InboundInterceptionMode", &[
+pub(crate) static PROXY_CONFIG_INBOUND_INTERCEPTION_MODE: EnumType = enumeration("v1alpha1.ProxyConfig_InboundInterceptionMode", &[
     ("REDIRECT", 0), ("TPROXY", 1), ("NONE", 2),
 ]);
 
-pub static TRACING_OPEN_CENSUS_AGENT_TRACE_CONTEXT: EnumType = enumeration("v1alpha1.Tracing_OpenCensusAgent_TraceContext", &[
+pub(crate) static TRACING_OPEN_CENSUS_AGENT_TRACE_CONTEXT: EnumType = enumeration("v1alpha1.Tracing_OpenCensusAgent_TraceContext", &[
     ("UNSPECIFIED", 0), ("W3C_TRACE_CONTEXT", 1), ("GRPC_BIN", 2), ("CLOUD_TRACE_CONTEXT", 3), ("B3", 4),
 ]);
 
-pub static FORWARD_CLIENT_CERT_DETAILS: EnumType = enumeration("v1alpha1.ForwardClientCertDetails", &[
+pub(crate) static FORWARD_CLIENT_CERT_DETAILS: EnumType = enumeration("v1alpha1.ForwardClientCertDetails", &[
     ("UNDEFINED", 0), ("SANITIZE", 1), ("FORWARD_ONLY", 2), ("APPEND_FORWARD", 3), ("SANITIZE_SET", 4),
     ("ALWAYS_FORWARD_ONLY", 5),
 ]);
 
-pub static PROXY_CONFIG_PROXY_HEADERS_METADATA_EXCHANGE_MODE: EnumType = enumeration("v1alpha1.ProxyConfig_ProxyHeaders_MetadataExchangeMode", &[
+pub(crate) static PROXY_CONFIG_PROXY_HEADERS_METADATA_EXCHANGE_MODE: EnumType = enumeration("v1alpha1.ProxyConfig_ProxyHeaders_MetadataExchangeMode", &[
     ("UNDEFINED", 0), ("IN_MESH", 1),
 ]);
 
-pub static TOPOLOGY_FORWARD_CLIENT_CERT_DETAILS: EnumType = enumeration("v1alpha1.Topology_ForwardClientCertDetails", &[
+pub(crate) static TOPOLOGY_FORWARD_CLIENT_CERT_DETAILS: EnumType = enumeration("v1alpha1.Topology_ForwardClientCertDetails", &[
     ("UNDEFINED", 0), ("SANITIZE", 1), ("FORWARD_ONLY", 2), ("APPEND_FORWARD", 3), ("SANITIZE_SET", 4),
     ("ALWAYS_FORWARD_ONLY", 5),
 ]);

@@ -4,7 +4,7 @@ use crate::settings::proto::descriptor::{EnumType, Form, MessageType, enumeratio
 use super::well_known::{BOOL_VALUE, DURATION, INT32_VALUE, STRING_VALUE, STRUCT, VALUE};
 use crate::settings::proto::descriptor::Kind::{Bool, Double, Enum, Int32, Int64, Message, Str, Uint32};
 
-pub static VALUES: MessageType = message("*v1alpha1.Values", &[
+pub(crate) static VALUES: MessageType = message("*v1alpha1.Values", &[
     one("Cni", "cni", "cni", 2, Message(&CNI_CONFIG)),
     one("Gateways", "gateways", "gateways", 5, Message(&GATEWAYS_CONFIG)),
     one("Global", "global", "global", 6, Message(&GLOBAL_CONFIG)),
@@ -26,7 +26,7 @@ pub static VALUES: MessageType = message("*v1alpha1.Values", &[
     one("GatewayClasses", "gatewayClasses", "gatewayClasses", 45, Message(&VALUE)),
 ]);
 
-pub static CNI_CONFIG: MessageType = message("*v1alpha1.CNIConfig", &[
+pub(crate) static CNI_CONFIG: MessageType = message("*v1alpha1.CNIConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("Hub", "hub", "hub", 2, Str),
     one("Tag", "tag", "tag", 3, Message(&VALUE)),
@@ -60,11 +60,11 @@ pub static CNI_CONFIG: MessageType = message("*v1alpha1.CNIConfig", &[
     one("UseAppArmorAnnotation", "useAppArmorAnnotation", "useAppArmorAnnotation", 37, Message(&BOOL_VALUE)),
 ]);
 
-pub static GLOBAL_LOGGING_CONFIG: MessageType = message("*v1alpha1.GlobalLoggingConfig", &[
+pub(crate) static GLOBAL_LOGGING_CONFIG: MessageType = message("*v1alpha1.GlobalLoggingConfig", &[
     one("Level", "level", "level", 1, Str),
 ]);
 
-pub static CNI_REPAIR_CONFIG: MessageType = message("*v1alpha1.CNIRepairConfig", &[
+pub(crate) static CNI_REPAIR_CONFIG: MessageType = message("*v1alpha1.CNIRepairConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("Hub", "hub", "hub", 2, Str),
     one("Tag", "tag", "tag", 3, Message(&VALUE)),
@@ -78,17 +78,17 @@ pub static CNI_REPAIR_CONFIG: MessageType = message("*v1alpha1.CNIRepairConfig",
     one("InitContainerName", "initContainerName", "initContainerName", 10, Str),
 ]);
 
-pub static RESOURCE_QUOTAS: MessageType = message("*v1alpha1.ResourceQuotas", &[
+pub(crate) static RESOURCE_QUOTAS: MessageType = message("*v1alpha1.ResourceQuotas", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("Pods", "pods", "pods", 2, Int64),
 ]);
 
-pub static RESOURCES: MessageType = message("*v1alpha1.Resources", &[
+pub(crate) static RESOURCES: MessageType = message("*v1alpha1.Resources", &[
     map("Limits", "limits", "limits", 1, Str),
     map("Requests", "requests", "requests", 2, Str),
 ]);
 
-pub static CNI_AMBIENT_CONFIG: MessageType = message("*v1alpha1.CNIAmbientConfig", &[
+pub(crate) static CNI_AMBIENT_CONFIG: MessageType = message("*v1alpha1.CNIAmbientConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("ConfigDir", "configDir", "configDir", 3, Str),
     one("DnsCapture", "dnsCapture", "dnsCapture", 5, Message(&BOOL_VALUE)),
@@ -96,13 +96,13 @@ pub static CNI_AMBIENT_CONFIG: MessageType = message("*v1alpha1.CNIAmbientConfig
     one("ReconcileIptablesOnStartup", "reconcileIptablesOnStartup", "reconcileIptablesOnStartup", 9, Message(&BOOL_VALUE)),
 ]);
 
-pub static INT_OR_STRING: MessageType = message("*v1alpha1.IntOrString", &[
+pub(crate) static INT_OR_STRING: MessageType = message("*v1alpha1.IntOrString", &[
     one("Type", "type", "type", 1, Int64),
     one("IntVal", "intVal", "intVal", 2, Message(&INT32_VALUE)),
     one("StrVal", "strVal", "strVal", 3, Message(&STRING_VALUE)),
 ]).form(Form::IntOrString);
 
-pub static GATEWAYS_CONFIG: MessageType = message("*v1alpha1.GatewaysConfig", &[
+pub(crate) static GATEWAYS_CONFIG: MessageType = message("*v1alpha1.GatewaysConfig", &[
     one("IstioEgressgateway", "istio-egressgateway", "istio_egressgateway", 1, Message(&EGRESS_GATEWAY_CONFIG)),
     one("Enabled", "enabled", "enabled", 2, Message(&BOOL_VALUE)),
     one("IstioIngressgateway", "istio-ingressgateway", "istio_ingressgateway", 4, Message(&INGRESS_GATEWAY_CONFIG)),
@@ -110,7 +110,7 @@ pub static GATEWAYS_CONFIG: MessageType = message("*v1alpha1.GatewaysConfig", &[
     one("SeccompProfile", "seccompProfile", "seccompProfile", 12, Message(&VALUE)),
 ]);
 
-pub static EGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.EgressGatewayConfig", &[
+pub(crate) static EGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.EgressGatewayConfig", &[
     one("AutoscaleEnabled", "autoscaleEnabled", "autoscaleEnabled", 1, Message(&BOOL_VALUE)),
     one("AutoscaleMax", "autoscaleMax", "autoscaleMax", 2, Uint32),
     one("AutoscaleMin", "autoscaleMin", "autoscaleMin", 3, Uint32),
@@ -142,11 +142,11 @@ pub static EGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.EgressGateway
     one("IpFamilyPolicy", "ipFamilyPolicy", "ipFamilyPolicy", 30, Str),
 ]);
 
-pub static TARGET_UTILIZATION_CONFIG: MessageType = message("*v1alpha1.TargetUtilizationConfig", &[
+pub(crate) static TARGET_UTILIZATION_CONFIG: MessageType = message("*v1alpha1.TargetUtilizationConfig", &[
     one("TargetAverageUtilization", "targetAverageUtilization", "targetAverageUtilization", 1, Int32),
 ]);
 
-pub static PORTS_CONFIG: MessageType = message("*v1alpha1.PortsConfig", &[
+pub(crate) static PORTS_CONFIG: MessageType = message("*v1alpha1.PortsConfig", &[
     one("Name", "name", "name", 1, Str),
     one("Port", "port", "port", 2, Int32),
     one("NodePort", "nodePort", "nodePort", 3, Int32),
@@ -154,17 +154,17 @@ pub static PORTS_CONFIG: MessageType = message("*v1alpha1.PortsConfig", &[
     one("Protocol", "protocol", "protocol", 5, Str),
 ]);
 
-pub static SECRET_VOLUME: MessageType = message("*v1alpha1.SecretVolume", &[
+pub(crate) static SECRET_VOLUME: MessageType = message("*v1alpha1.SecretVolume", &[
     one("MountPath", "mountPath", "mountPath", 1, Str),
     one("Name", "name", "name", 2, Str),
     one("SecretName", "secretName", "secretName", 3, Str),
 ]);
 
-pub static SERVICE_ACCOUNT: MessageType = message("*v1alpha1.ServiceAccount", &[
+pub(crate) static SERVICE_ACCOUNT: MessageType = message("*v1alpha1.ServiceAccount", &[
     one("Annotations", "annotations", "annotations", 1, Message(&STRUCT)),
 ]);
 
-pub static INGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.IngressGatewayConfig", &[
+pub(crate) static INGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.IngressGatewayConfig", &[
     one("AutoscaleEnabled", "autoscaleEnabled", "autoscaleEnabled", 1, Message(&BOOL_VALUE)),
     one("AutoscaleMax", "autoscaleMax", "autoscaleMax", 2, Uint32),
     one("AutoscaleMin", "autoscaleMin", "autoscaleMin", 3, Uint32),
@@ -201,7 +201,7 @@ pub static INGRESS_GATEWAY_CONFIG: MessageType = message("*v1alpha1.IngressGatew
     one("IpFamilyPolicy", "ipFamilyPolicy", "ipFamilyPolicy", 49, Str),
 ]);
 
-pub static GLOBAL_CONFIG: MessageType = message("*v1alpha1.GlobalConfig", &[
+pub(crate) static GLOBAL_CONFIG: MessageType = message("*v1alpha1.GlobalConfig", &[
     one("Arch", "arch", "arch", 1, Message(&ARCH_CONFIG)),
     many("CertSigners", "certSigners", "certSigners", 68, Str),
     one("ConfigValidation", "configValidation", "configValidation", 3, Message(&BOOL_VALUE)),
@@ -252,34 +252,34 @@ pub static GLOBAL_CONFIG: MessageType = message("*v1alpha1.GlobalConfig", &[
     one("EnableReaderRBAC", "enableReaderRBAC", "enableReaderRBAC", 78, Message(&BOOL_VALUE)),
 ]);
 
-pub static ARCH_CONFIG: MessageType = message("*v1alpha1.ArchConfig", &[
+pub(crate) static ARCH_CONFIG: MessageType = message("*v1alpha1.ArchConfig", &[
     one("Amd64", "amd64", "amd64", 1, Uint32),
     one("Ppc64Le", "ppc64le", "ppc64le", 2, Uint32),
     one("S390X", "s390x", "s390x", 3, Uint32),
     one("Arm64", "arm64", "arm64", 4, Uint32),
 ]);
 
-pub static DEFAULT_POD_DISRUPTION_BUDGET_CONFIG: MessageType = message("*v1alpha1.DefaultPodDisruptionBudgetConfig", &[
+pub(crate) static DEFAULT_POD_DISRUPTION_BUDGET_CONFIG: MessageType = message("*v1alpha1.DefaultPodDisruptionBudgetConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
 ]);
 
-pub static DEFAULT_RESOURCES_CONFIG: MessageType = message("*v1alpha1.DefaultResourcesConfig", &[
+pub(crate) static DEFAULT_RESOURCES_CONFIG: MessageType = message("*v1alpha1.DefaultResourcesConfig", &[
     one("Requests", "requests", "requests", 1, Message(&RESOURCES_REQUESTS_CONFIG)),
 ]);
 
-pub static RESOURCES_REQUESTS_CONFIG: MessageType = message("*v1alpha1.ResourcesRequestsConfig", &[
+pub(crate) static RESOURCES_REQUESTS_CONFIG: MessageType = message("*v1alpha1.ResourcesRequestsConfig", &[
     one("Cpu", "cpu", "cpu", 1, Str),
     one("Memory", "memory", "memory", 2, Str),
 ]);
 
-pub static MULTI_CLUSTER_CONFIG: MessageType = message("*v1alpha1.MultiClusterConfig", &[
+pub(crate) static MULTI_CLUSTER_CONFIG: MessageType = message("*v1alpha1.MultiClusterConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("ClusterName", "clusterName", "clusterName", 2, Str),
     one("GlobalDomainSuffix", "globalDomainSuffix", "globalDomainSuffix", 3, Str),
     one("IncludeEnvoyFilter", "includeEnvoyFilter", "includeEnvoyFilter", 4, Message(&BOOL_VALUE)),
 ]);
 
-pub static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
+pub(crate) static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
     one("AutoInject", "autoInject", "autoInject", 4, Str),
     one("ClusterDomain", "clusterDomain", "clusterDomain", 5, Str),
     one("ComponentLogLevel", "componentLogLevel", "componentLogLevel", 6, Str),
@@ -306,56 +306,56 @@ pub static PROXY_CONFIG: MessageType = message("*v1alpha1.ProxyConfig", &[
     one("IncludeOutboundPorts", "includeOutboundPorts", "includeOutboundPorts", 39, Str),
 ]);
 
-pub static STARTUP_PROBE: MessageType = message("*v1alpha1.StartupProbe", &[
+pub(crate) static STARTUP_PROBE: MessageType = message("*v1alpha1.StartupProbe", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("FailureThreshold", "failureThreshold", "failureThreshold", 2, Uint32),
 ]);
 
-pub static PROXY_INIT_CONFIG: MessageType = message("*v1alpha1.ProxyInitConfig", &[
+pub(crate) static PROXY_INIT_CONFIG: MessageType = message("*v1alpha1.ProxyInitConfig", &[
     one("Image", "image", "image", 1, Str),
     one("Resources", "resources", "resources", 5, Message(&RESOURCES)),
 ]);
 
-pub static SDS_CONFIG: MessageType = message("*v1alpha1.SDSConfig", &[
+pub(crate) static SDS_CONFIG: MessageType = message("*v1alpha1.SDSConfig", &[
     one("Token", "token", "token", 5, Message(&STRUCT)),
 ]);
 
-pub static TRACER_CONFIG: MessageType = message("*v1alpha1.TracerConfig", &[
+pub(crate) static TRACER_CONFIG: MessageType = message("*v1alpha1.TracerConfig", &[
     one("Datadog", "datadog", "datadog", 1, Message(&TRACER_DATADOG_CONFIG)),
     one("Lightstep", "lightstep", "lightstep", 2, Message(&TRACER_LIGHT_STEP_CONFIG)),
     one("Zipkin", "zipkin", "zipkin", 3, Message(&TRACER_ZIPKIN_CONFIG)),
     one("Stackdriver", "stackdriver", "stackdriver", 4, Message(&TRACER_STACKDRIVER_CONFIG)),
 ]);
 
-pub static TRACER_DATADOG_CONFIG: MessageType = message("*v1alpha1.TracerDatadogConfig", &[
+pub(crate) static TRACER_DATADOG_CONFIG: MessageType = message("*v1alpha1.TracerDatadogConfig", &[
     one("Address", "address", "address", 1, Str),
 ]);
 
-pub static TRACER_LIGHT_STEP_CONFIG: MessageType = message("*v1alpha1.TracerLightStepConfig", &[
+pub(crate) static TRACER_LIGHT_STEP_CONFIG: MessageType = message("*v1alpha1.TracerLightStepConfig", &[
     one("Address", "address", "address", 1, Str),
     one("AccessToken", "accessToken", "accessToken", 2, Str),
 ]);
 
-pub static TRACER_ZIPKIN_CONFIG: MessageType = message("*v1alpha1.TracerZipkinConfig", &[
+pub(crate) static TRACER_ZIPKIN_CONFIG: MessageType = message("*v1alpha1.TracerZipkinConfig", &[
     one("Address", "address", "address", 1, Str),
 ]);
 
-pub static TRACER_STACKDRIVER_CONFIG: MessageType = message("*v1alpha1.TracerStackdriverConfig", &[
+pub(crate) static TRACER_STACKDRIVER_CONFIG: MessageType = message("*v1alpha1.TracerStackdriverConfig", &[
     one("Debug", "debug", "debug", 1, Message(&BOOL_VALUE)),
     one("MaxNumberOfAttributes", "maxNumberOfAttributes", "maxNumberOfAttributes", 2, Uint32),
     one("MaxNumberOfAnnotations", "maxNumberOfAnnotations", "maxNumberOfAnnotations", 3, Uint32),
     one("MaxNumberOfMessageEvents", "maxNumberOfMessageEvents", "maxNumberOfMessageEvents", 4, Uint32),
 ]);
 
-pub static ISTIOD_CONFIG: MessageType = message("*v1alpha1.IstiodConfig", &[
+pub(crate) static ISTIOD_CONFIG: MessageType = message("*v1alpha1.IstiodConfig", &[
     one("EnableAnalysis", "enableAnalysis", "enableAnalysis", 2, Message(&BOOL_VALUE)),
 ]);
 
-pub static STS_CONFIG: MessageType = message("*v1alpha1.STSConfig", &[
+pub(crate) static STS_CONFIG: MessageType = message("*v1alpha1.STSConfig", &[
     one("ServicePort", "servicePort", "servicePort", 1, Uint32),
 ]);
 
-pub static WAYPOINT_CONFIG: MessageType = message("*v1alpha1.WaypointConfig", &[
+pub(crate) static WAYPOINT_CONFIG: MessageType = message("*v1alpha1.WaypointConfig", &[
     one("Resources", "resources", "resources", 1, Message(&RESOURCES)),
     one("Affinity", "affinity", "affinity", 2, Message(&STRUCT)),
     many("TopologySpreadConstraints", "topologySpreadConstraints", "topologySpreadConstraints", 3, Message(&STRUCT)),
@@ -363,15 +363,15 @@ pub static WAYPOINT_CONFIG: MessageType = message("*v1alpha1.WaypointConfig", &[
     many("Toleration", "toleration", "toleration", 5, Message(&STRUCT)),
 ]);
 
-pub static NETWORK_POLICY_CONFIG: MessageType = message("*v1alpha1.NetworkPolicyConfig", &[
+pub(crate) static NETWORK_POLICY_CONFIG: MessageType = message("*v1alpha1.NetworkPolicyConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
 ]);
 
-pub static AGENTGATEWAY: MessageType = message("*v1alpha1.Agentgateway", &[
+pub(crate) static AGENTGATEWAY: MessageType = message("*v1alpha1.Agentgateway", &[
     one("Image", "image", "image", 1, Str),
 ]);
 
-pub static PILOT_CONFIG: MessageType = message("*v1alpha1.PilotConfig", &[
+pub(crate) static PILOT_CONFIG: MessageType = message("*v1alpha1.PilotConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("AutoscaleEnabled", "autoscaleEnabled", "autoscaleEnabled", 2, Message(&BOOL_VALUE)),
     one("AutoscaleMin", "autoscaleMin", "autoscaleMin", 3, Uint32),
@@ -415,19 +415,19 @@ pub static PILOT_CONFIG: MessageType = message("*v1alpha1.PilotConfig", &[
     one("CrlConfigMapName", "crlConfigMapName", "crlConfigMapName", 63, Str),
 ]);
 
-pub static CNI_USAGE_CONFIG: MessageType = message("*v1alpha1.CNIUsageConfig", &[
+pub(crate) static CNI_USAGE_CONFIG: MessageType = message("*v1alpha1.CNIUsageConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("Chained", "chained", "chained", 2, Message(&BOOL_VALUE)),
     one("Provider", "provider", "provider", 3, Str),
 ]);
 
-pub static PILOT_TAINT_CONTROLLER_CONFIG: MessageType = message("*v1alpha1.PilotTaintControllerConfig", &[
+pub(crate) static PILOT_TAINT_CONTROLLER_CONFIG: MessageType = message("*v1alpha1.PilotTaintControllerConfig", &[
     one("Enabled", "enabled", "enabled", 1, Bool),
     one("Namespace", "namespace", "namespace", 2, Str),
     one("Name", "name", "name", 3, Str),
 ]);
 
-pub static ISTIOD_REMOTE_CONFIG: MessageType = message("*v1alpha1.IstiodRemoteConfig", &[
+pub(crate) static ISTIOD_REMOTE_CONFIG: MessageType = message("*v1alpha1.IstiodRemoteConfig", &[
     one("InjectionURL", "injectionURL", "injectionURL", 1, Str),
     one("InjectionPath", "injectionPath", "injectionPath", 2, Str),
     one("InjectionCABundle", "injectionCABundle", "injectionCABundle", 3, Str),
@@ -435,26 +435,26 @@ pub static ISTIOD_REMOTE_CONFIG: MessageType = message("*v1alpha1.IstiodRemoteCo
     one("EnabledLocalInjectorIstiod", "enabledLocalInjectorIstiod", "enabledLocalInjectorIstiod", 6, Message(&BOOL_VALUE)),
 ]);
 
-pub static TELEMETRY_CONFIG: MessageType = message("*v1alpha1.TelemetryConfig", &[
+pub(crate) static TELEMETRY_CONFIG: MessageType = message("*v1alpha1.TelemetryConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("V2", "v2", "v2", 3, Message(&TELEMETRY_V2_CONFIG)),
 ]);
 
-pub static TELEMETRY_V2_CONFIG: MessageType = message("*v1alpha1.TelemetryV2Config", &[
+pub(crate) static TELEMETRY_V2_CONFIG: MessageType = message("*v1alpha1.TelemetryV2Config", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
     one("Prometheus", "prometheus", "prometheus", 2, Message(&TELEMETRY_V2_PROMETHEUS_CONFIG)),
     one("Stackdriver", "stackdriver", "stackdriver", 3, Message(&TELEMETRY_V2_STACK_DRIVER_CONFIG)),
 ]);
 
-pub static TELEMETRY_V2_PROMETHEUS_CONFIG: MessageType = message("*v1alpha1.TelemetryV2PrometheusConfig", &[
+pub(crate) static TELEMETRY_V2_PROMETHEUS_CONFIG: MessageType = message("*v1alpha1.TelemetryV2PrometheusConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
 ]);
 
-pub static TELEMETRY_V2_STACK_DRIVER_CONFIG: MessageType = message("*v1alpha1.TelemetryV2StackDriverConfig", &[
+pub(crate) static TELEMETRY_V2_STACK_DRIVER_CONFIG: MessageType = message("*v1alpha1.TelemetryV2StackDriverConfig", &[
     one("Enabled", "enabled", "enabled", 1, Message(&BOOL_VALUE)),
 ]);
 
-pub static SIDECAR_INJECTOR_CONFIG: MessageType = message("*v1alpha1.SidecarInjectorConfig", &[
+pub(crate) static SIDECAR_INJECTOR_CONFIG: MessageType = message("*v1alpha1.SidecarInjectorConfig", &[
     one("EnableNamespacesByDefault", "enableNamespacesByDefault", "enableNamespacesByDefault", 2, Message(&BOOL_VALUE)),
     one("ReinvocationPolicy", "reinvocationPolicy", "reinvocationPolicy", 3, Str),
     many("NeverInjectSelector", "neverInjectSelector", "neverInjectSelector", 11, Message(&STRUCT)),
@@ -466,7 +466,7 @@ pub static SIDECAR_INJECTOR_CONFIG: MessageType = message("*v1alpha1.SidecarInje
     many("DefaultTemplates", "defaultTemplates", "defaultTemplates", 24, Str),
 ]);
 
-pub static BASE_CONFIG: MessageType = message("*v1alpha1.BaseConfig", &[
+pub(crate) static BASE_CONFIG: MessageType = message("*v1alpha1.BaseConfig", &[
     one("EnableCRDTemplates", "enableCRDTemplates", "enableCRDTemplates", 1, Message(&BOOL_VALUE)),
     many("ExcludedCRDs", "excludedCRDs", "excludedCRDs", 6, Str),
     one("ValidationURL", "validationURL", "validationURL", 2, Str),
@@ -475,14 +475,14 @@ pub static BASE_CONFIG: MessageType = message("*v1alpha1.BaseConfig", &[
     one("ValidationCABundle", "validationCABundle", "validationCABundle", 5, Str),
 ]);
 
-pub static EXPERIMENTAL_CONFIG: MessageType = message("*v1alpha1.ExperimentalConfig", &[
+pub(crate) static EXPERIMENTAL_CONFIG: MessageType = message("*v1alpha1.ExperimentalConfig", &[
     one("StableValidationPolicy", "stableValidationPolicy", "stableValidationPolicy", 1, Message(&BOOL_VALUE)),
 ]);
 
-pub static TRACER: EnumType = enumeration("v1alpha1.Tracer", &[
+pub(crate) static TRACER: EnumType = enumeration("v1alpha1.Tracer", &[
     ("zipkin", 0), ("lightstep", 1), ("datadog", 2), ("stackdriver", 3), ("openCensusAgent", 4), ("none", 5),
 ]);
 
-pub static RESOURCE_SCOPE: EnumType = enumeration("v1alpha1.ResourceScope", &[
+pub(crate) static RESOURCE_SCOPE: EnumType = enumeration("v1alpha1.ResourceScope", &[
     ("undefined", 0), ("all", 1), ("cluster", 2), ("namespace", 3),
 ]);

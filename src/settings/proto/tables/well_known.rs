@@ -1,42 +1,38 @@
 //! The table of the messages of google.protobuf that have a JSON form of their own.
 
-use crate::settings::proto::descriptor::Kind::{Bool, Double, Int32, Int64, Message, Str, Uint32};
+use crate::settings::proto::descriptor::Kind::{Bool, Double, Int32, Int64, Message, Str};
 use crate::settings::proto::descriptor::{Form, MessageType, many, map, message, one};
 
-pub static DURATION: MessageType = message("*durationpb.Duration", &[
+pub(crate) static DURATION: MessageType = message("*durationpb.Duration", &[
     one("Seconds", "seconds", "seconds", 1, Int64),
     one("Nanos", "nanos", "nanos", 2, Int32),
 ]).form(Form::Duration);
 
-pub static BOOL_VALUE: MessageType = message("*wrapperspb.BoolValue", &[
+pub(crate) static BOOL_VALUE: MessageType = message("*wrapperspb.BoolValue", &[
     one("Value", "value", "value", 1, Bool),
 ]).form(Form::Wrapper);
 
-pub static INT32_VALUE: MessageType = message("*wrapperspb.Int32Value", &[
+pub(crate) static INT32_VALUE: MessageType = message("*wrapperspb.Int32Value", &[
     one("Value", "value", "value", 1, Int32),
 ]).form(Form::Wrapper);
 
-pub static INT64_VALUE: MessageType = message("*wrapperspb.Int64Value", &[
+pub(crate) static INT64_VALUE: MessageType = message("*wrapperspb.Int64Value", &[
     one("Value", "value", "value", 1, Int64),
 ]).form(Form::Wrapper);
 
-pub static UINT32_VALUE: MessageType = message("*wrapperspb.UInt32Value", &[
-    one("Value", "value", "value", 1, Uint32),
-]).form(Form::Wrapper);
-
-pub static STRING_VALUE: MessageType = message("*wrapperspb.StringValue", &[
+pub(crate) static STRING_VALUE: MessageType = message("*wrapperspb.StringValue", &[
     one("Value", "value", "value", 1, Str),
 ]).form(Form::Wrapper);
 
-pub static STRUCT: MessageType = message("*structpb.Struct", &[
+pub(crate) static STRUCT: MessageType = message("*structpb.Struct", &[
     map("Fields", "fields", "fields", 1, Message(&VALUE)),
 ]).form(Form::Struct);
 
-pub static LIST_VALUE: MessageType = message("*structpb.ListValue", &[
+pub(crate) static LIST_VALUE: MessageType = message("*structpb.ListValue", &[
     many("Values", "values", "values", 1, Message(&VALUE)),
 ]).form(Form::ListValue);
 
-pub static VALUE: MessageType = message("*structpb.Value", &[
+pub(crate) static VALUE: MessageType = message("*structpb.Value", &[
     one("NullValue", "nullValue", "null_value", 1, Int32).of("Kind", "*structpb.Value_NullValue"),
     one("NumberValue", "numberValue", "number_value", 2, Double).of("Kind", "*structpb.Value_NumberValue"),
     one("StringValue", "stringValue", "string_value", 3, Str).of("Kind", "*structpb.Value_StringValue"),
