@@ -63,6 +63,8 @@ mod patch;
 mod explain;
 mod lint;
 mod report;
+#[cfg(test)]
+mod oracle;
 
 pub use explain::{Earlier, Explanation, explain};
 pub use kube_yaml::split::Document;

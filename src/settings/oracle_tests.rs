@@ -1,27 +1,11 @@
 //! The recorded configurations, read as the reference reads them.
 
-use std::path::PathBuf;
-
 use super::inject_config::{Delimiters, Format, InjectConfig};
 use super::mesh_config::MeshConfig;
 use super::values::Values;
+use crate::oracle::oracle;
 use go_template::value::Value;
-
-/// The folder of recorded answers, or nothing with a word why.
-fn oracle() -> Option<PathBuf> {
-    let root = std::env::var_os("KUBE_INJECT_ORACLE").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/oracle")),
-        PathBuf::from,
-    );
-    if root.is_dir() {
-        return Some(root);
-    }
-    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-    {
-        eprintln!("skipped: {} is not there", root.display());
-    }
-    None
-}
+use std::path::PathBuf;
 
 fn release_of(config: &str) -> u16 {
     config.split(['-', '.']).nth(1).and_then(|minor| minor.parse().ok()).unwrap()

@@ -7,4 +7,4 @@ pub(crate) mod place;
 pub(crate) mod engine;
 
 #[cfg(test)]
-mod records;
+mod recorded_tests;

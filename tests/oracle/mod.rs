@@ -108,8 +108,12 @@ impl Case {
 
     /// What the reference was given.
     pub(crate) fn input(&self) -> String {
-        String::from_utf8_lossy(&fs::read(self.directory.join("input.yaml")).expect("a case has an input"))
-            .into_owned()
+        String::from_utf8_lossy(&self.input_bytes()).into_owned()
+    }
+
+    /// What the reference was given, which may be no text.
+    pub(crate) fn input_bytes(&self) -> Vec<u8> {
+        fs::read(self.directory.join("input.yaml")).expect("a case has an input")
     }
 
     /// What the reference wrote; `None` where it refused.

@@ -11,33 +11,15 @@ pub use scan::parse;
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};
 
 #[cfg(test)]
-mod oracle_tests {
+mod recorded_tests {
     use std::fmt::Write as _;
-    use std::path::PathBuf;
 
     use super::json::{from_json, to_json_sorted};
     use super::spell::json_to_yaml;
     use super::{Node, parse};
 
-    /// The records of one file of recorded answers, or nothing with a word why.
-    fn records(name: &str) -> Vec<Node> {
-        let root = std::env::var_os("KUBE_INJECT_ORACLE").map_or_else(
-            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/oracle")),
-            PathBuf::from,
-        );
-        let path = root.join("units").join(name);
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-            {
-                eprintln!("skipped: {} is not there", path.display());
-            }
-            return Vec::new();
-        };
-        text.lines().map(|line| from_json(line).unwrap()).collect()
-    }
-
-    fn compare(name: &str, answer: impl Fn(&str) -> Option<String>) {
-        let records = records(name);
+    fn compare(records: &str, answer: impl Fn(&str) -> Option<String>) {
+        let records: Vec<Node> = records.lines().map(|line| from_json(line).unwrap()).collect();
         let mut wrong = String::new();
         let mut count = 0;
         for record in &records {
@@ -54,14 +36,14 @@ mod oracle_tests {
 
     #[test]
     fn reads_yaml_as_kubernetes_does() {
-        compare("yaml2json.jsonl", |text| {
+        compare(include_str!("../../testdata/yaml2json.jsonl"), |text| {
             parse(text).ok().map(|node| node.map_or_else(|| "null".to_owned(), |node| to_json_sorted(&node)))
         });
     }
 
     #[test]
     fn spells_yaml_as_kubernetes_does() {
-        compare("json2yaml.jsonl", |text| {
+        compare(include_str!("../../testdata/json2yaml.jsonl"), |text| {
             parse(text).ok().map(|node| node.map_or_else(|| "null\n".to_owned(), |node| json_to_yaml(&node)))
         });
     }

@@ -1,7 +1,5 @@
 //! Recorded answers of apimachinery, and what the merge promises beyond them: spans, order and unknown fields.
 
-use std::path::PathBuf;
-
 use super::*;
 use crate::merge::keys::POD;
 use kube_yaml::Span;
@@ -42,18 +40,7 @@ fn written<'a>(node: &Node, path: &[&str]) -> &'a str {
 
 #[test]
 fn answers_as_apimachinery_does() {
-    let root = std::env::var_os("KUBE_INJECT_ORACLE").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/oracle")),
-        PathBuf::from,
-    );
-    let path = root.join("units/merge.jsonl");
-    let Ok(records) = std::fs::read_to_string(&path) else {
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: {} is not there", path.display());
-        }
-        return;
-    };
+    let records = include_str!("../../../testdata/merge.jsonl");
     for line in records.lines() {
         let record = from_json(line).unwrap();
         let patch = tree(record.str_at("text").unwrap());

@@ -1,21 +1,12 @@
-//! The recorded answers of text/template with Sprig, and the templates of recorded configurations.
+//! The recorded answers of text/template with Sprig, on Kubernetes' own types.
 
-use std::path::PathBuf;
-use std::rc::Rc;
+#![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::template::istio;
 use go_template::value::{Dict, IntType, Object, Overlay, Value};
-use go_template::{Context, Library};
-use go_template::{Options, Template};
+use go_template::{Context, Library, Options, Template};
 use kube_schema as schema;
 use kube_yaml::{Node, json};
-
-/// The folder of recorded answers, when it is there.
-fn oracle() -> Option<PathBuf> {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/oracle");
-    let path = PathBuf::from(std::env::var("KUBE_INJECT_ORACLE").unwrap_or_else(|_| default.to_owned()));
-    path.is_dir().then_some(path)
-}
+use std::rc::Rc;
 
 /// The struct the records were made with.
 #[derive(Debug)]
@@ -60,15 +51,9 @@ fn render(text: &str, options: Options<'_>, data: &Node) -> Result<String, Strin
     template.execute(data, context).map_err(|error| error.to_string())
 }
 
-#[expect(clippy::print_stderr, reason = "a test that did not run says so")]
-fn skipped() {
-    eprintln!("skipped: no recorded answers");
-}
-
 #[test]
 fn templates_answer_as_recorded() {
-    let Some(oracle) = oracle() else { return skipped() };
-    let lines = std::fs::read_to_string(oracle.join("units/template.jsonl")).unwrap();
+    let lines = include_str!("../testdata/template.jsonl");
     let mut wrong = Vec::new();
     for line in lines.lines() {
         let record = json::from_json(line).unwrap();
@@ -85,28 +70,4 @@ fn templates_answer_as_recorded() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), lines.lines().count(), wrong.join("\n"));
-}
-
-#[test]
-fn recorded_configurations_parse() {
-    let Some(oracle) = oracle() else { return skipped() };
-    for entry in std::fs::read_dir(oracle.join("configs")).unwrap() {
-        let path = entry.unwrap().path().join("inject-config.yaml");
-        let text = std::fs::read_to_string(&path).unwrap();
-        let config = kube_yaml::parse(&text).unwrap().unwrap();
-        let square = path.to_str().unwrap().contains("1.0-");
-        let options = match square {
-            true => Options { left: "[[", right: "]]", library: istio::LIBRARY },
-            false => Options { library: istio::LIBRARY, ..Options::default() },
-        };
-        let templates = config.get("templates").and_then(Node::as_map);
-        let named = templates.into_iter().flat_map(|map| map.iter());
-        // Where there are named templates, the single one is a decoy that no release can parse.
-        let legacy = config.get("template").filter(|_| templates.is_none());
-        for (name, template) in named.chain(legacy.map(|template| ("sidecar", template))) {
-            if let Err(error) = Template::parse(name, template.as_str().unwrap(), options) {
-                panic!("{}: {error}", path.display());
-            }
-        }
-    }
 }
