@@ -123,7 +123,7 @@ fn type_of(node: &Node) -> Option<&'static Struct> {
 
 /// The object as Go marshals it; items of a List that are of no known kind as the JSON they are.
 fn print(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
-    let mut printed = schema::typed(node, ty, zero_time);
+    let mut printed = schema::marshal(node, ty, zero_time);
     if !std::ptr::eq(ty, &raw const LIST) {
         return printed;
     }

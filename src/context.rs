@@ -1,6 +1,6 @@
 //! Everything a template can see, as one value.
 
-mod threads;
+mod concurrency;
 
 use std::rc::Rc;
 
@@ -102,7 +102,7 @@ impl<'a> Object<'a> for Data<'a> {
             "Revision" => Value::from(settings.revision()),
             "NativeSidecars" => Value::Bool(settings.native_sidecars()),
             "EstimatedConcurrency" => {
-                Value::Int(threads::estimated(proxy_config, pod, settings.values()), IntType::Int)
+                Value::Int(concurrency::estimated(proxy_config, pod, settings.values()), IntType::Int)
             }
             "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
             "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),

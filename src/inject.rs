@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
-use crate::finish::{self, Finish, cluster};
 use crate::legacy;
 use crate::overrides::{self, merge_onto};
 use crate::pod::{Pod, TEMPLATES};
+use crate::post_process::{self, PostProcess, cluster};
 use crate::records::{self, Status};
 use crate::rendered::{forget_restarts, patch_of, settle};
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
@@ -79,9 +79,9 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
     }
     settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
-    finish::run(
+    post_process::run(
         &mut merged,
-        Finish { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
+        PostProcess { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
     )?;
     check::is_pod(&merged)?;
     Ok(merged)
@@ -99,7 +99,7 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
-        schema::keep_known(&mut patch, &PATCH);
+        schema::prune(&mut patch, &PATCH);
         if !settings.release().has(Rule::ContainersRestart) {
             patch.get_mut("spec").map(forget_restarts);
         }

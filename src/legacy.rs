@@ -2,11 +2,11 @@
 
 mod labels;
 mod sections;
-mod threads;
+mod concurrency;
 
 use crate::context::{Context, Owner};
-use crate::finish::{Finish, cluster, probes, prometheus};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
+use crate::post_process::{PostProcess, cluster, probes, prometheus};
 use crate::records::{STATUS, Status, probers, status};
 use crate::rendered::{patch_of, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
@@ -34,22 +34,23 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
     }
     let mut sections = Sections::read(rendered)?;
     if release.has(Rule::CountsThreads) {
-        sections.containers.iter_mut().filter(|c| named(c, PROXY)).take(1).for_each(threads::set);
+        sections.containers.iter_mut().filter(|c| named(c, PROXY)).take(1).for_each(concurrency::set);
     }
     let record = Node::made(record_of(settings, &sections));
     let template = Pod::empty();
     let network = cluster::network(pod, settings.values().network());
-    let finish = Finish { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
+    let step =
+        PostProcess { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
     if release.has(Rule::TakesOutFormer) {
         take_out_former(&mut injected);
     }
-    append(&mut injected, &sections, finish);
+    append(&mut injected, &sections, step);
     if release.has(Rule::MergesMetrics) {
-        cluster::set_env(&mut injected, finish);
-        rewrite_probes(&mut injected, &sections, finish);
-        prometheus::merge(&mut injected, finish);
+        cluster::set_env(&mut injected, step);
+        rewrite_probes(&mut injected, &sections, step);
+        prometheus::merge(&mut injected, step);
     } else {
-        rewrite_probes(&mut injected, &sections, finish);
+        rewrite_probes(&mut injected, &sections, step);
     }
     if joins_group(settings, mesh) {
         if release.has(Rule::GroupReplacesContext) {
@@ -83,11 +84,11 @@ fn take_out_former(pod: &mut Pod) {
 }
 
 /// Puts the sections behind what the pod has, but for what has to run first.
-fn append(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
-    let release = finish.settings.release();
+fn append(pod: &mut Pod, sections: &Sections, step: PostProcess<'_>) {
+    let release = step.settings.release();
     let asked = sections.holds
-        || finish.pods_mesh.default_config().hold_application_until_proxy_starts()
-        || finish.settings.values().hold_application_until_proxy_starts();
+        || step.pods_mesh.default_config().hold_application_until_proxy_starts()
+        || step.settings.values().hold_application_until_proxy_starts();
     let holds = asked && release.has(Rule::Holds);
     let leads = |container: &Node| {
         holds && named(container, PROXY)
@@ -107,7 +108,7 @@ fn append(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
     match &sections.dns_config {
         Some(config) => map_at(&mut pod.spec, "dnsConfig").entries.clone_from(&config.entries),
         // We keep a user's: only whoever asks for istioctl's quirks gets this one.
-        None if release.has(Rule::ReplacesDnsConfig) && finish.settings.compat() == Compat::Istioctl => {
+        None if release.has(Rule::ReplacesDnsConfig) && step.settings.compat() == Compat::Istioctl => {
             if let Some(spec) = pod.spec.as_map_mut() {
                 spec.remove("dnsConfig");
             }
@@ -123,13 +124,13 @@ fn extend(spec: &mut Node, key: &str, items: &[Node]) {
 }
 
 /// Rewrites the probes where the pod or the template says so and the proxy has a port for them.
-fn rewrite_probes(pod: &mut Pod, sections: &Sections, finish: Finish<'_>) {
-    let release = finish.settings.release();
+fn rewrite_probes(pod: &mut Pod, sections: &Sections, step: PostProcess<'_>) {
+    let release = step.settings.release();
     let wanted = probes::asked(pod).unwrap_or(sections.rewrites_probes);
     let Some(proxy) = pod.container(List::Containers, PROXY).filter(|_| wanted) else { return };
     let port = match release.has(Rule::PortFromArguments) {
-        true => threads::argument(proxy, "statusPort"),
-        false => Some(probes::port_of(pod, i64::from(finish.mesh.default_config().status_port()))),
+        true => concurrency::argument(proxy, "statusPort"),
+        false => Some(probes::port_of(pod, i64::from(step.mesh.default_config().status_port()))),
     };
     let Some(port) = port else { return };
     let mut originals = probes::originals(pod, None, release);

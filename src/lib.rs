@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─ split ─▶ Document ─ yaml ─▶ Node ─ kinds ─▶ Workload ─ policy ─▶ Decision
 //!                                                                           │ Inject
-//!   bytes ◀─ writeback ─ Node ◀─ finish ◀─ merge ◀─ template ◀─ context ◀─ pod
+//!   bytes ◀─ writeback ─ Node ◀─ post_process ◀─ merge ◀─ template ◀─ context ◀─ pod
 //! ```
 //!
 //! [`Settings`] are what a run is told besides its input. [`process`] injects a document of a stream and [`uninject`] takes the
@@ -55,7 +55,7 @@ mod records;
 mod context;
 mod template;
 mod overrides;
-mod finish;
+mod post_process;
 mod check;
 mod compat;
 mod uninject;
@@ -73,9 +73,9 @@ pub use patch::{Form as PatchForm, in_place_of_text as patches};
 pub use pipeline::{documents, process};
 pub use processed::Processed;
 pub use report::{ObjectReport, Outcome, SkipReason, Summary};
+pub use settings::helm_set::{Assignments, Typing};
 pub use settings::namespaces::Namespaces;
-pub use settings::overlay::{Assignments, Typing};
-pub use settings::webhook::Asked as WebhookOptions;
+pub use settings::webhook::WebhookOptions;
 pub use settings::{Compat, Release, Rule, Settings, Sources};
 pub use uninject::uninject;
 

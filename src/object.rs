@@ -6,7 +6,7 @@ use crate::context::owner_of;
 use crate::inject::{inject, mesh_of, validate};
 use crate::kinds::{self, Shape, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
-use crate::policy::{self, Decision, Question};
+use crate::policy::{self, Decision, PolicyInput};
 use crate::processed::{Processed, Source};
 use crate::quirks;
 use crate::records::{STATUS, Status};
@@ -105,7 +105,7 @@ pub(crate) fn judge<'s>(
     let own = namespace_of(settings, workload);
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = quirks::namespaces(settings.compat(), template, own);
-    let question = Question {
+    let question = PolicyInput {
         pod: &pod,
         job_meta: job.as_ref().map(|job| &job.meta),
         namespaces,
@@ -122,7 +122,7 @@ pub(crate) fn judge<'s>(
     warnings.extend(told.map(|c| c.warning().object(&title)));
     warnings.extend(warning.map(|w| w.object(&title)));
     // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
-    let looked_at = Question { namespaces: [template, ""], ..question };
+    let looked_at = PolicyInput { namespaces: [template, ""], ..question };
     if (injects || policy::decide(looked_at).0 == Decision::Inject)
         && let Err(error) = validate(settings, &pod)
     {

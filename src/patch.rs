@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::kinds::{self, Groups, Shape, Workload};
 use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
-use kube_schema::merge::keys::{self, Type};
+use kube_schema::merge::patch_meta::{self, Type};
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{Local, spell};
 use kube_yaml::{self as yaml, Map, Node};
@@ -97,9 +97,9 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
 
 fn type_of(shape: Shape) -> &'static Type {
     match shape {
-        Shape::Pod => &keys::POD,
-        Shape::Template | Shape::RequiredTemplate => &keys::TEMPLATED,
-        Shape::CronJob | Shape::JobTemplate => &keys::CRON_JOB,
+        Shape::Pod => &patch_meta::POD,
+        Shape::Template | Shape::RequiredTemplate => &patch_meta::TEMPLATED,
+        Shape::CronJob | Shape::JobTemplate => &patch_meta::CRON_JOB,
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
         let patch = parse(&patch(Form::Strategic)).unwrap().unwrap();
         assert_eq!(patch.at(&["metadata", "namespace"]).and_then(Node::as_str), Some("prod"));
         let before = parse(BEFORE).unwrap().unwrap();
-        let merged = strategic::apply(before, patch, &keys::TEMPLATED).unwrap();
+        let merged = strategic::apply(before, patch, &patch_meta::TEMPLATED).unwrap();
         assert_eq!(Some(merged), parse(&after()).unwrap());
     }
 

@@ -43,7 +43,7 @@ pub(crate) enum Decision {
 
 /// Everything the decision looks at.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Question<'a> {
+pub(crate) struct PolicyInput<'a> {
     /// The pod.
     pub pod: &'a Pod,
     /// The job template's metadata of a CronJob, whose opt-out counts too.
@@ -58,7 +58,7 @@ pub(crate) struct Question<'a> {
 
 /// Decides, and says what is odd about the label or annotation it followed.
 #[must_use]
-pub(crate) fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
+pub(crate) fn decide(question: PolicyInput<'_>) -> (Decision, Option<Error>) {
     if question.pod.host_network() {
         return (Decision::Skip(SkipReason::HostNetwork), None);
     }
@@ -72,7 +72,7 @@ pub(crate) fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
     }
     let wishes = [Some(&question.pod.meta), question.job_meta];
     let mut warning = None;
-    for wish in wishes.into_iter().flatten().filter_map(|meta| wish_of(meta, release)) {
+    for wish in wishes.into_iter().flatten().filter_map(|meta| request_of(meta, release)) {
         match wish.value {
             "true" => return (Decision::Inject, warning),
             "false" => return (Decision::Skip(wish.refusal), warning),
@@ -81,7 +81,7 @@ pub(crate) fn decide(question: Question<'_>) -> (Decision, Option<Error>) {
                 let decision = if is_yes(word) { Decision::Inject } else { Decision::Skip(wish.refusal) };
                 return (decision, warning);
             }
-            other => warning = warning.or(Some(odd(other, wish.span))),
+            other => warning = warning.or(Some(invalid_value(other, wish.span))),
         }
     }
     (Decision::Inject, warning)
@@ -93,11 +93,11 @@ fn is_yes(word: &str) -> bool {
 }
 
 /// What is said of a word that is no answer.
-fn odd(word: &str, span: Span) -> Error {
+fn invalid_value(word: &str, span: Span) -> Error {
     Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", it counts as unset")).at(span)
 }
 
-struct Wish<'a> {
+struct InjectRequest<'a> {
     value: &'a str,
     span: Span,
     refusal: SkipReason,
@@ -106,8 +106,8 @@ struct Wish<'a> {
 /// Whether the release leaves the pod alone because it has the proxy.
 ///
 /// Releases that append do not take out what they added; what 1.0 and 1.1 append a second time is left at one here.
-fn is_injected(question: Question<'_>) -> bool {
-    let Question { pod, release, .. } = question;
+fn is_injected(question: PolicyInput<'_>) -> bool {
+    let PolicyInput { pod, release, .. } = question;
     let status = pod.annotation(STATUS).is_some();
     let proxied = pod.container(List::Containers, PROXY).is_some();
     if proxied && pod.containers(List::Containers).len() > 1 && release.has(Rule::LeavesInjected) {
@@ -123,11 +123,11 @@ fn has_what_status_names(pod: &Pod) -> bool {
 }
 
 /// The label, or the annotation where there is no label.
-fn wish_of(meta: &Node, release: Release) -> Option<Wish<'_>> {
+fn request_of(meta: &Node, release: Release) -> Option<InjectRequest<'_>> {
     let places = [("labels", SkipReason::DisabledByLabel), ("annotations", SkipReason::DisabledByAnnotation)];
     let places = &places[usize::from(!release.has(Rule::LabelDecides))..];
     places.iter().cloned().find_map(|(place, refusal)| {
         let node = meta.get(place)?.get(INJECT)?;
-        Some(Wish { value: node.as_str()?, span: node.span, refusal })
+        Some(InjectRequest { value: node.as_str()?, span: node.span, refusal })
     })
 }

@@ -33,6 +33,6 @@ pub(crate) fn forget_restarts(spec: &mut Node) {
 
 /// Leaves the pod as Go's types would print it.
 pub(crate) fn settle(pod: &mut Pod) {
-    schema::settle(&mut pod.meta, &schema::OBJECT_META);
-    schema::settle(&mut pod.spec, &schema::POD_SPEC);
+    schema::normalize(&mut pod.meta, &schema::OBJECT_META);
+    schema::normalize(&mut pod.spec, &schema::POD_SPEC);
 }

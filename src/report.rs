@@ -54,7 +54,7 @@ pub enum SkipReason {
     /// The cluster would have the control plane of this revision or tag inject it.
     OtherRevision(String),
     /// The cluster would not inject it: no label asks for that.
-    NobodyAsks,
+    NotSelected,
     /// The cluster would not inject it: its labels match `neverInjectSelector`.
     NeverInject,
     /// The cluster would not inject it: the inject-config's policy is not `enabled`.
@@ -111,7 +111,7 @@ impl SkipReason {
             SkipReason::AlreadyInjected => "already-injected",
             SkipReason::NamespaceDisabled(_) => "namespace-disabled",
             SkipReason::OtherRevision(_) => "other-revision",
-            SkipReason::NobodyAsks => "nobody-asks",
+            SkipReason::NotSelected => "not-selected",
             SkipReason::NeverInject => "never-inject",
             SkipReason::PolicyDisabled => "policy-disabled",
         }
@@ -142,7 +142,9 @@ impl fmt::Display for SkipReason {
             SkipReason::OtherRevision(name) => {
                 write!(f, "its labels ask for revision {name}, not for this one")
             }
-            SkipReason::NobodyAsks => f.write_str("neither its labels nor its namespace's ask for a sidecar"),
+            SkipReason::NotSelected => {
+                f.write_str("neither its labels nor its namespace's ask for a sidecar")
+            }
             SkipReason::NeverInject => f.write_str("its labels match neverInjectSelector"),
             SkipReason::PolicyDisabled => {
                 f.write_str("the policy of the inject-config is not to inject what does not ask for it")

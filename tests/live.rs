@@ -89,7 +89,7 @@ fn from_cluster(text: &str) -> Option<String> {
     let workload = kinds::find(&tree, Groups::Known).ok()?.into_iter().find(|w| w.route.is_empty())?;
     let mut object = tree;
     schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
-    let mut object = schema::typed(&object, workload.ty, ZeroTime::Omit);
+    let mut object = schema::marshal(&object, workload.ty, ZeroTime::Omit);
     if workload.shape == Shape::CronJob {
         return None;
     }

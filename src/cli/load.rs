@@ -2,7 +2,7 @@
 
 use super::files::{Files, Named};
 use super::messages::Messages;
-use super::{cluster, repository};
+use super::{config_file, offline};
 use crate::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
 use crate::failure::Failure;
 use crate::sources::{self, Input};
@@ -32,7 +32,7 @@ pub(crate) fn for_run(
     inputs: &mut Vec<Input>,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
-    let config = repository::complete(config, first, messages)?;
+    let config = config_file::complete(config, first, messages)?;
     let files = files(&config, cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
     let mut sources = sources(&config, &files)?;
@@ -53,7 +53,7 @@ fn files(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
     if !config.from.is_empty() {
         complete(&files, config).map_err(Failure::Invalid)?;
     }
-    match cluster::refusal(cluster, config, &files) {
+    match offline::cluster_required(cluster, config, &files) {
         Some(error) => Err(Failure::Invalid(error)),
         None => Ok(files),
     }

@@ -1,6 +1,6 @@
 //! From the command line to an exit: parses the arguments, runs what they ask for and tells what came of it.
 
-mod cluster;
+mod offline;
 mod config;
 mod explain;
 mod files;
@@ -8,7 +8,7 @@ mod inject;
 mod load;
 mod messages;
 mod progress;
-mod repository;
+mod config_file;
 mod uninject;
 
 use crate::args::{self, Cli, Command, ConfigCommand, Report};

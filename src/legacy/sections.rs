@@ -46,7 +46,7 @@ fn typed(mut rendered: Node, ty: &'static Struct) -> Result<Node> {
         .map_err(|e| e.context("the template renders no containers and volumes"))?;
     for entry in rendered.as_map_mut().into_iter().flat_map(|map| &mut map.entries) {
         if let Some((field, _)) = ty.find(&entry.key) {
-            schema::keep_known(&mut entry.value, &field.ty);
+            schema::prune(&mut entry.value, &field.ty);
         }
     }
     Ok(rendered)

@@ -32,7 +32,7 @@
 //!
 //! A selector that requires nothing matches nothing.
 
-use super::{Decision, INJECT, Question, SYSTEM_NAMESPACES, is_yes, odd, wish_of};
+use super::{Decision, INJECT, PolicyInput, SYSTEM_NAMESPACES, invalid_value, is_yes, request_of};
 use crate::pod::Pod;
 use crate::report::SkipReason;
 use crate::settings::Rule;
@@ -53,7 +53,7 @@ const DEFAULT_NAMESPACE: &str = "default";
 #[must_use]
 pub(crate) fn decide(
     webhook: &Webhook,
-    question: Question<'_>,
+    question: PolicyInput<'_>,
     namespace: &str,
 ) -> (Decision, Option<Error>) {
     let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
@@ -88,13 +88,13 @@ fn is_asked(webhook: &Webhook, namespace: Namespace<'_>, pod: &Pod) -> Result<()
                 false => Ok(()),
             }
         }
-        (None, _) => Err(SkipReason::NobodyAsks),
+        (None, _) => Err(SkipReason::NotSelected),
     }
 }
 
 /// The second table.
-fn injector(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Decision, Option<Error>) {
-    let Question { pod, release, .. } = question;
+fn injector(webhook: &Webhook, question: PolicyInput<'_>, namespace: &str) -> (Decision, Option<Error>) {
+    let PolicyInput { pod, release, .. } = question;
     let skip = |reason| Decision::Skip(reason);
     if pod.host_network() {
         return (skip(SkipReason::HostNetwork), None);
@@ -106,7 +106,7 @@ fn injector(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Deci
         return (skip(SkipReason::PolicyDisabled), None);
     }
     let mut warning = None;
-    if let Some(wish) = wish_of(&pod.meta, release) {
+    if let Some(wish) = request_of(&pod.meta, release) {
         match wish.value {
             "true" => return (Decision::Inject, None),
             "false" => return (skip(wish.refusal), None),
@@ -114,7 +114,7 @@ fn injector(webhook: &Webhook, question: Question<'_>, namespace: &str) -> (Deci
             word if release.has(Rule::YamlWords) => {
                 return (if is_yes(word) { Decision::Inject } else { skip(wish.refusal) }, None);
             }
-            word => warning = Some(odd(word, wish.span)),
+            word => warning = Some(invalid_value(word, wish.span)),
         }
     }
     let picks = |selectors: &[Selector]| {

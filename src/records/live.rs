@@ -3,7 +3,7 @@
 //! The API server fills in defaults and spells quantities its own way, and neither says that a pod is out of date.
 
 use crate::pod::Pod;
-use kube_schema::{OBJECT_META, POD_SPEC, ZeroTime, typed};
+use kube_schema::{OBJECT_META, POD_SPEC, ZeroTime, marshal};
 use kube_yaml::{Map, Node, Value, json};
 
 /// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's
@@ -33,7 +33,7 @@ const DEFAULTS: [(&str, &str, &str); 18] = [
 /// Whether `live` means what `fresh` does, but for what the API server fills in.
 pub(crate) fn is_up_to_date(live: &Pod, fresh: &Pod) -> bool {
     let same = |live: &Node, fresh: &Node, ty, at| {
-        same(&typed(live, ty, ZeroTime::Omit), &typed(fresh, ty, ZeroTime::Omit), at)
+        same(&marshal(live, ty, ZeroTime::Omit), &marshal(fresh, ty, ZeroTime::Omit), at)
     };
     same(&live.meta, &fresh.meta, &OBJECT_META, "metadata")
         && same(&live.spec, &fresh.spec, &POD_SPEC, "spec")

@@ -63,7 +63,7 @@ pub(crate) fn recorded(pod: &Pod) -> Result<Overrides> {
 pub(crate) fn to_json(overrides: &Overrides) -> String {
     let lists = [("containers", &overrides.containers), ("initContainers", &overrides.init_containers)];
     let typed = |items: &Vec<Node>| {
-        items.iter().map(|c| schema::typed(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>()
+        items.iter().map(|c| schema::marshal(c, &schema::CONTAINER, ZeroTime::Omit)).collect::<Vec<_>>()
     };
     let root: Map = lists
         .into_iter()

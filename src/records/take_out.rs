@@ -133,7 +133,7 @@ fn remove_last(items: &mut Vec<Node>, names: &[String]) {
 /// Makes a container of the record what its author wrote, in the spelling that `written`, the container it was laid
 /// over, still has of it.
 fn become_authored(own: &mut Node, written: &Node) {
-    let typed = schema::typed(written, &schema::CONTAINER, ZeroTime::Omit);
+    let typed = schema::marshal(written, &schema::CONTAINER, ZeroTime::Omit);
     unrecord(own);
     respell(own, &typed, written);
     // Releases up to 1.12 recorded a grpc probe without its action.

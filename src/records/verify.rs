@@ -284,13 +284,13 @@ fn allows_containers(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
 /// Whether the author's container that the record has is the one in the original: the record is its typed form.
 fn allows_own(original: &Node, taken: &Node) -> bool {
     let mut known = original.clone();
-    schema::keep_known(&mut known, &CONTAINER_TYPE);
+    schema::prune(&mut known, &CONTAINER_TYPE);
     let typed = |node: &Node| {
         let mut node = node.clone();
         if node.str_at("image") == Some(AUTO_IMAGE) {
             node.as_map_mut().and_then(|map| map.remove("image"));
         }
-        without_nothing(&schema::typed(&node, &CONTAINER, ZeroTime::Omit))
+        without_nothing(&schema::marshal(&node, &CONTAINER, ZeroTime::Omit))
     };
     known == *original && typed(original) == typed(taken)
 }
@@ -354,7 +354,7 @@ fn number_ports(container: &mut Node, ports: Option<&Node>) {
 fn settle_handlers(container: &mut Node) {
     each_handler(container, |action, ty| {
         let unknown: Vec<_> = action.as_map().into_iter().flat_map(|map| &map.entries).cloned().collect();
-        let mut typed = schema::typed(action, ty, ZeroTime::Omit);
+        let mut typed = schema::marshal(action, ty, ZeroTime::Omit);
         if let Some(map) = typed.as_map_mut() {
             map.entries.extend(unknown.into_iter().filter(|entry| ty.find(&entry.key).is_none()));
         }

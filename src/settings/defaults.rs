@@ -2,7 +2,7 @@
 
 use super::proto::Message;
 use super::proto::descriptor::Minor;
-use super::proto::read::read_into;
+use super::proto::parse::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
 use super::proto::tables::proxy::PROXY_CONFIG;
 use kube_yaml::{Map, Node, Value};

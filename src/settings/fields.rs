@@ -1,6 +1,6 @@
 //! Fields of our own configuration, read with the error that says what they need.
 
-use super::proto::read::found;
+use super::proto::parse::found;
 use kube_yaml::{Error, Node, Result};
 
 /// The entries of a map that may be absent.

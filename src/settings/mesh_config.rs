@@ -1,7 +1,7 @@
 //! The MeshConfig: read over the defaults of a release, merged and checked as Istio does.
 
 use super::defaults;
-use super::proto::read::read_into;
+use super::proto::parse::read_into;
 use super::proto::tables::mesh::MESH_CONFIG;
 use super::proto::{Datum, Message, Minor, view};
 use super::proxy_config::{self, ProxyConfig};

@@ -16,7 +16,7 @@ pub(crate) mod values;
 pub(crate) mod source;
 pub(crate) mod discover;
 pub(crate) mod operator;
-pub(crate) mod overlay;
+pub(crate) mod helm_set;
 pub(crate) mod embedded;
 
 pub(crate) use mesh_config::MeshConfig;
@@ -36,14 +36,14 @@ use crate::template::{engine::Engine, place::Place};
 use go_template::Context;
 use go_template::value::{Overlay, Value};
 use go_template::{Options, Template};
+use helm_set::Assignments;
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Value as Tree};
 use operator::Operator;
-use overlay::Assignments;
 use source::Source;
 use std::sync::Arc;
-use webhook::{Asked, Webhook};
+use webhook::{Webhook, WebhookOptions};
 
 /// The most bytes the functions of one rendering may make.
 const MAX_RENDERED: usize = 64 << 20;
@@ -89,7 +89,7 @@ pub struct Sources<'a> {
     /// Name and text of an IstioOperator or of values for Helm's istiod chart, which lie over values and mesh-config.
     pub operator: Option<(&'a str, &'a str)>,
     /// Injects what the cluster's webhook would inject, instead of everything that does not refuse.
-    pub webhook: Option<Asked>,
+    pub webhook: Option<WebhookOptions>,
     /// What is changed in the mesh-config.
     pub set_mesh: Assignments,
     /// What is changed in the values.

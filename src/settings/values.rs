@@ -1,6 +1,6 @@
 //! The values of an installation: as templates see them, untyped, and as the injector reads a few of them itself, typed.
 
-use super::proto::read::read_into;
+use super::proto::parse::read_into;
 use super::proto::tables::values::VALUES;
 use super::proto::{Datum, Message, Minor};
 use super::source::Source;

@@ -25,7 +25,7 @@ pub struct Webhook {
 
 /// What a run with the webhook's policy is told.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct WebhookOptions {
     /// The namespaces.
     pub namespaces: Namespaces,
     /// The tags of the control plane's revision.
@@ -36,7 +36,7 @@ impl Webhook {
     /// The webhooks of the control plane of `revision`, empty for the default one.
     #[must_use]
     pub fn new(
-        asked: Asked,
+        asked: WebhookOptions,
         revision: &str,
         config: &InjectConfig,
         enable_namespaces_by_default: bool,

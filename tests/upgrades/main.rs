@@ -187,7 +187,7 @@ fn objects(text: &str, typed: bool) -> Vec<Node> {
         for workload in kinds::find(&tree, Groups::Any).unwrap_or_default() {
             let mut object = kinds::object(&tree, &workload.route).expect("it was found there").clone();
             if schema::read(&mut object, workload.ty, &mut Vec::new()).is_ok() && typed {
-                object = schema::typed(&object, workload.ty, ZeroTime::Omit);
+                object = schema::marshal(&object, workload.ty, ZeroTime::Omit);
             }
             found.push(object);
         }

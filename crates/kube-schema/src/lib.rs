@@ -1,7 +1,7 @@
 //! The Go types behind Kubernetes objects that bear pods, as tables, and what follows from them.
 //!
 //! ```
-//! use kube_schema::{POD, ZeroTime, read, typed};
+//! use kube_schema::{POD, ZeroTime, marshal, read};
 //! use kube_yaml::{json, parse};
 //!
 //! let mut pod = parse("{metadata: {name: a}, spec: {hostname: 5, containers: [{name: x, imagePulPolicy: Always}]}}")?.unwrap();
@@ -12,7 +12,7 @@
 //!     "spec.hostname: 5 is no string, it is taken for \"5\"",
 //!     "spec.containers[0].imagePulPolicy: unknown field imagePulPolicy",
 //! ]);
-//! let printed = json::to_json(&typed(&pod, &POD, ZeroTime::Omit));
+//! let printed = json::to_json(&marshal(&pod, &POD, ZeroTime::Omit));
 //! assert_eq!(
 //!     printed,
 //!     r#"{"metadata":{"name":"a"},"spec":{"containers":[{"name":"x","resources":{}}],"hostname":"5"},"status":{}}"#

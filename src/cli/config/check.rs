@@ -2,7 +2,7 @@
 
 use crate::args::Check;
 use crate::cli::messages::Messages;
-use crate::cli::{load, repository};
+use crate::cli::{config_file, load};
 use crate::failure::Failure;
 use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
@@ -13,7 +13,7 @@ use kube_yaml::Error;
 /// [`Failure::Found`] when there is something wrong with them.
 pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
     arguments.config.from.append(&mut arguments.files);
-    let config = repository::complete(arguments.config, None, messages)?;
+    let config = config_file::complete(arguments.config, None, messages)?;
     let files = load::read(&config, &arguments.cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];

@@ -3,7 +3,7 @@
 use super::*;
 use crate::settings::inject_config::InjectConfig;
 use crate::settings::namespaces::Namespaces;
-use crate::settings::webhook::Asked;
+use crate::settings::webhook::WebhookOptions;
 use kube_yaml::parse;
 use kube_yaml::split::documents;
 
@@ -38,12 +38,12 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
     documents(std::io::Cursor::new(text)).flatten().for_each(|document| namespaces.read(&document));
     let tags = case.tags.iter().map(|tag| (*tag).to_owned()).collect();
     let config = InjectConfig::load(&CONFIG.replace("POLICY", case.policy), "c").unwrap();
-    let webhook = Webhook::new(Asked { namespaces, tags }, case.revision, &config, case.by_default);
+    let webhook = Webhook::new(WebhookOptions { namespaces, tags }, case.revision, &config, case.by_default);
     let pod = parse(pod).unwrap().unwrap();
     let part = |key| pod.get(key).cloned().unwrap_or_else(crate::pod::empty_map);
     let pod = Pod { meta: part("metadata"), spec: part("spec") };
     let release = crate::settings::Release::NEWEST;
-    let question = Question {
+    let question = PolicyInput {
         pod: &pod,
         job_meta: None,
         namespaces: ["", case.namespace],
@@ -129,21 +129,21 @@ fn label_true_asks_the_default_control_plane() {
 #[test]
 fn no_label_at_all_asks_only_where_namespaces_are_enabled_by_default() {
     let by_default = Case { by_default: true, ..PLAIN };
-    assert_eq!(skipped(&PLAIN, "", &pod("")), SkipReason::NobodyAsks);
+    assert_eq!(skipped(&PLAIN, "", &pod("")), SkipReason::NotSelected);
     assert!(is_injected(&by_default, "", &pod("")));
     let system = Case { namespace: "kube-system", ..by_default };
     assert_eq!(skipped(&system, "", &pod("")), SkipReason::SystemNamespace("kube-system".to_owned()));
     let canary = Case { by_default: true, ..CANARY };
-    assert_eq!(skipped(&canary, "", &pod("")), SkipReason::NobodyAsks);
+    assert_eq!(skipped(&canary, "", &pod("")), SkipReason::NotSelected);
 }
 
 #[test]
 fn odd_label_asks_nobody_by_itself() {
     let by_default = Case { by_default: true, ..PLAIN };
-    assert_eq!(skipped(&by_default, "", &pod("sidecar.istio.io/inject: maybe")), SkipReason::NobodyAsks);
+    assert_eq!(skipped(&by_default, "", &pod("sidecar.istio.io/inject: maybe")), SkipReason::NotSelected);
     // The annotation is no part of a selector.
     let annotated = "metadata: {annotations: {sidecar.istio.io/inject: 'true'}}";
-    assert_eq!(skipped(&PLAIN, "", annotated), SkipReason::NobodyAsks);
+    assert_eq!(skipped(&PLAIN, "", annotated), SkipReason::NotSelected);
 }
 
 const ENABLED: &str = "istio-injection: enabled";

@@ -1,6 +1,6 @@
 use super::*;
 use crate::pipeline::process;
-use crate::settings::overlay::Typing;
+use crate::settings::helm_set::Typing;
 use crate::settings::{Settings, Sources};
 use kube_yaml::split::documents;
 

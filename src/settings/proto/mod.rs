@@ -4,7 +4,7 @@ pub(crate) mod descriptor;
 pub(crate) mod tables;
 pub(crate) mod message;
 pub(crate) mod duration;
-pub(crate) mod read;
+pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod view;
 

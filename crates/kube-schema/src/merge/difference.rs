@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::merge::keys::{ANY, Shape, Type};
+use crate::merge::patch_meta::{ANY, Shape, Type};
 use crate::merge::strategic::PATCH;
 use kube_yaml::{Map, Node, Value};
 
@@ -105,13 +105,13 @@ fn id(key: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::{keys, strategic};
+    use crate::merge::{patch_meta, strategic};
     use kube_yaml::parse;
 
     fn check(before: &str, after: &str) -> Node {
         let (before, after) = (parse(before).unwrap().unwrap(), parse(after).unwrap().unwrap());
-        let patch = difference(&before, &after, &keys::POD).unwrap();
-        let merged = strategic::apply(before, patch.clone(), &keys::POD).unwrap();
+        let patch = difference(&before, &after, &patch_meta::POD).unwrap();
+        let merged = strategic::apply(before, patch.clone(), &patch_meta::POD).unwrap();
         assert_eq!(merged, after, "{patch:?}");
         patch
     }
@@ -149,6 +149,6 @@ mod tests {
     #[test]
     fn equal_objects_need_no_patch() {
         let pod = parse("{spec: {containers: [{name: a}]}}").unwrap().unwrap();
-        assert_eq!(difference(&pod, &pod.clone(), &keys::POD), None);
+        assert_eq!(difference(&pod, &pod.clone(), &patch_meta::POD), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::merge::keys::{ANY, Shape, Type};
-use crate::merge::order::{Key, Positions, arrange};
+use crate::merge::order::{Key, Positions, normalize_element_order};
+use crate::merge::patch_meta::{ANY, Shape, Type};
 use crate::merge::strategic::{Merge, PATCH, settle_items, unknown_directive, without_directives};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Value};
@@ -96,7 +96,7 @@ impl Merge {
         let wanted = Positions::new(&patch_keys, keys.len());
         let rank = |k: &Key| wanted.first(&patch_keys, k);
         let place = |k: &Key| positions.first(&keys, k).filter(|at| *at < own);
-        let items = arrange(items, &keys, rank, place);
+        let items = normalize_element_order(items, &keys, rank, place);
         keys.truncate(count);
         Ok(Merged { items, places: replaced.unwrap_or_else(|| keys.into_iter().map(Some).collect()) })
     }
@@ -137,7 +137,12 @@ impl Merge {
         };
         let ranks = Positions::new(&wanted, keys.len());
         let positions = Positions::new(&places, keys.len());
-        Ok(arrange(merged.items, &keys, |k| ranks.first(&wanted, k), |k| positions.first(&places, k)))
+        Ok(normalize_element_order(
+            merged.items,
+            &keys,
+            |k| ranks.first(&wanted, k),
+            |k| positions.first(&places, k),
+        ))
     }
 }
 
@@ -182,7 +187,8 @@ fn merge_set(target: Vec<Node>, patch: Vec<Node>) -> Result<Merged> {
         target.into_iter().chain(patch).filter(|item| Key::of(item).is_ok_and(|k| seen.insert(k))).collect();
     let keys = items.iter().map(Key::of).collect::<Result<Vec<_>>>()?;
     let (ranks, positions) = (Positions::new(&wanted, keys.len()), Positions::new(&own, keys.len()));
-    let items = arrange(items, &keys, |k| ranks.first(&wanted, k), |k| positions.first(&own, k));
+    let items =
+        normalize_element_order(items, &keys, |k| ranks.first(&wanted, k), |k| positions.first(&own, k));
     Ok(Merged { items, places: own.into_iter().map(Some).collect() })
 }
 

@@ -1,8 +1,8 @@
 //! Strategic merge patches as apimachinery applies them, and the patch between two objects.
 
 pub mod difference;
-pub mod keys;
+pub mod patch_meta;
 mod lists;
 mod order;
-mod slots;
+mod indexed_map;
 pub mod strategic;

@@ -67,7 +67,7 @@ impl Positions {
 
 /// Puts `items`, known by `keys`, in apimachinery's order (normalizeElementOrder): those with a `rank` by their rank, the
 /// others by their `place`, and each of the others before the first ranked item whose place is behind its own.
-pub(super) fn arrange(
+pub(super) fn normalize_element_order(
     items: Vec<Node>,
     keys: &[Key],
     rank: impl Fn(&Key) -> Option<usize>,

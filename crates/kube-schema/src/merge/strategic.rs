@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::merge::keys::{ANY, SCALAR, Shape, Type};
-use crate::merge::slots::Slots;
+use crate::merge::indexed_map::IndexedMap;
+use crate::merge::patch_meta::{ANY, SCALAR, Shape, Type};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value};
 use kube_yaml::{Error, Result};
 
@@ -13,7 +13,7 @@ const RETAIN_KEYS: &str = "$retainKeys";
 const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
 const SET_ORDER: &str = "$setElementOrder";
 
-/// Lays `patch` over `target`, an object of type `of` (see [`crate::merge::keys`]).
+/// Lays `patch` over `target`, an object of type `of` (see [`crate::merge::patch_meta`]).
 ///
 /// What the target has stays as it is written: nodes, keys and order are the target's wherever the value is the same or
 /// merged, new keys follow in the patch's order, and what comes from the patch has no spans. Fields the type does not
@@ -89,13 +89,13 @@ impl Merge {
             };
         }
         let lookups = patch.len();
-        let mut target = Slots::new(target, lookups);
+        let mut target = IndexedMap::new(target, lookups);
         if let Some(list) = patch.remove(RETAIN_KEYS) {
             retain_keys(&mut target, &list, &patch)?;
         }
         let (orders, patch): (Vec<_>, Vec<_>) =
             patch.entries.into_iter().partition(|e| e.key.starts_with(SET_ORDER));
-        let mut patch = Slots::new(Map { entries: patch }, orders.len());
+        let mut patch = IndexedMap::new(Map { entries: patch }, orders.len());
         for order in orders {
             self.ordered_field(&mut target, &mut patch, order, of)?;
         }
@@ -106,7 +106,7 @@ impl Merge {
     }
 
     /// Merges one field of the patch.
-    fn field(&self, target: &mut Slots, mut entry: Entry, of: &'static Type) -> Result<()> {
+    fn field(&self, target: &mut IndexedMap, mut entry: Entry, of: &'static Type) -> Result<()> {
         let deleting = entry.key.starts_with(DELETE_FROM_LIST);
         if deleting {
             entry.key = Text::from(list_named(&entry.key, DELETE_FROM_LIST)?);
@@ -144,8 +144,8 @@ impl Merge {
     /// Merges the list that a `$setElementOrder/…` entry names, and orders it as that says.
     fn ordered_field(
         &self,
-        target: &mut Slots,
-        patch: &mut Slots,
+        target: &mut IndexedMap,
+        patch: &mut IndexedMap,
         order: Entry,
         of: &'static Type,
     ) -> Result<()> {
@@ -206,7 +206,7 @@ fn list_named<'a>(key: &'a str, prefix: &str) -> Result<&'a str> {
 }
 
 /// Clears what `$retainKeys` does not list; whatever the patch sets must be listed.
-fn retain_keys(target: &mut Slots, list: &Node, patch: &Map) -> Result<()> {
+fn retain_keys(target: &mut IndexedMap, list: &Node, patch: &Map) -> Result<()> {
     let Some(items) = list.as_seq() else { return Err(Error::new("$retainKeys is not a list")) };
     if items.iter().any(|item| matches!(item.value, Value::Map(_) | Value::Seq(_))) {
         return Err(Error::new("$retainKeys lists something that is not a name"));
@@ -298,7 +298,7 @@ pub(super) fn settle(mut old: Node, new: Node) -> Node {
 }
 
 fn settle_map(before: Map, after: Map) -> Map {
-    let mut new = Slots::new(after, before.len());
+    let mut new = IndexedMap::new(after, before.len());
     let mut entries = Vec::with_capacity(before.len());
     for entry in before.entries {
         if let Some(replaced) = new.take(&entry.key) {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::coerced::{Coerced, Coercion};
+use super::coercion::{Coerced, Coercion};
 use super::time::Time;
 use super::{Field, Struct, Type, number, quantity};
 use crate::suggest::nearest;

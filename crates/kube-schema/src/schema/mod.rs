@@ -1,12 +1,12 @@
 //! The Go types behind Kubernetes objects, as tables, and what follows from them.
 //!
-//! What a typed reader accepts ([`read`]), what an object means after a typed round trip ([`settle`]), what that round
-//! trip prints ([`typed`]), and what a template sees ([`view`]).
+//! What a typed reader accepts ([`read`]), what an object means after a typed round trip ([`normalize`]), what that round
+//! trip prints ([`marshal`]), and what a template sees ([`view`]).
 
-mod canonical;
-mod coerced;
+mod round_trip;
+mod coercion;
 mod decode;
-mod known;
+mod prune;
 mod number;
 pub mod old_kubernetes;
 pub mod quantity;
@@ -14,10 +14,10 @@ mod tables;
 mod time;
 mod view;
 
-pub use canonical::{ZeroTime, settle, typed};
-pub use coerced::{Coerced, Coercion};
+pub use coercion::{Coerced, Coercion};
 pub use decode::{read, restore_keys};
-pub use known::keep_known;
+pub use prune::prune;
+pub use round_trip::{ZeroTime, marshal, normalize};
 pub use tables::*;
 pub use view::{list_view, pointer_view, view};
 

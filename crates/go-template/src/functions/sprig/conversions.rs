@@ -1,7 +1,7 @@
 //! Sprig's conversions between types, and its questions about them.
 
 use super::cast::{NotInt, parse_int, to_float, to_int};
-use super::deep::{deep_copy, deep_equal};
+use super::reflect::{deep_copy, deep_equal};
 use super::{sprint, text_of};
 use crate::functions::{Function, Param, arg, text};
 use crate::value::{IntType, Value};

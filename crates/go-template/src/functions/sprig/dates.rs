@@ -5,7 +5,7 @@ use super::cast::{NotInt, parse_int};
 use super::durations::{Duration, parse_duration};
 use super::time::Time;
 use super::time::layout::format;
-use super::time_read::parse;
+use super::time_parse::parse;
 use crate::functions::{Context, Function, Param, arg, text};
 use crate::value::{IntType, Value};
 

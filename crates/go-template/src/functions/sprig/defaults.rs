@@ -1,6 +1,6 @@
 //! Sprig's functions that choose between values, and `fail`.
 
-use super::deep::is_empty;
+use super::reflect::is_empty;
 use crate::functions::{Function, Param, arg, boolean, text};
 use crate::value::Value;
 

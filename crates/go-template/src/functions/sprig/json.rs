@@ -1,7 +1,7 @@
 //! JSON as Go's encoding/json writes it, and Sprig's functions about it.
 
-use super::deep::MAX_DEPTH;
-use super::json_read::from_json;
+use super::json_parse::from_json;
+use super::reflect::MAX_DEPTH;
 use super::{Answer, made};
 use crate::float::format_float;
 use crate::functions::{Context, Function, Param, arg, text};

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::cast::to_int;
-use super::deep::{deep_equal, is_empty};
+use super::reflect::{deep_equal, is_empty};
 use crate::functions::{Context, Function, Param, arg, int};
 use crate::value::{Elem, List, Value};
 

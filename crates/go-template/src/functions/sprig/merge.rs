@@ -1,7 +1,7 @@
 //! `merge` and `mergeOverwrite`, as mergo 1.0.2 merges maps.
 
 use super::Answer;
-use super::deep::MAX_DEPTH;
+use super::reflect::MAX_DEPTH;
 use crate::functions::{Function, Param, dict};
 use crate::value::{Dict, Elem, Value};
 

@@ -12,23 +12,23 @@ mod crypto;
 mod dates;
 mod decimal;
 mod defaults;
-mod deep;
+mod reflect;
 mod dicts;
 mod durations;
-mod hermetic;
+mod unsupported;
 mod json;
-mod json_read;
+mod json_parse;
 mod lists;
 mod math;
 mod merge;
 mod paths;
-mod pattern;
+mod re2;
 mod regex;
 mod semver;
 mod shorten;
 mod strings;
 mod time;
-mod time_read;
+mod time_parse;
 mod url_parts;
 mod urls;
 
@@ -37,9 +37,9 @@ use crate::format::print_to;
 use crate::quote::quote;
 use crate::value::{Elem, Value};
 
-pub use deep::deep_equal;
 pub use json::{Spelling, to_json};
-pub use json_read::from_json;
+pub use json_parse::from_json;
+pub use reflect::deep_equal;
 
 /// The functions by their names.
 pub const FUNCTIONS: &[Function] = &joined::<{ count(TABLES) }>(TABLES);
@@ -63,7 +63,7 @@ const TABLES: &[&[Function]] = &[
     dates::FUNCTIONS,
     base_n::FUNCTIONS,
     crypto::FUNCTIONS,
-    hermetic::FUNCTIONS,
+    unsupported::FUNCTIONS,
 ];
 
 const fn count(tables: &[&[Function]]) -> usize {

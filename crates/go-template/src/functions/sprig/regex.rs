@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use regex::{Captures, Regex};
 
-use super::pattern::translate;
+use super::re2::translate;
 use super::{Answer, made};
 use crate::functions::{Context, Function, Param, int, text};
 use crate::value::{Elem, List, Value};

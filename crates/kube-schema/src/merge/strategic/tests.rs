@@ -1,7 +1,7 @@
 //! Recorded answers of apimachinery, and what the merge promises beyond them: spans, order and unknown fields.
 
 use super::*;
-use crate::merge::keys::POD;
+use crate::merge::patch_meta::POD;
 use kube_yaml::Span;
 use kube_yaml::json::from_json;
 use kube_yaml::parse;

@@ -1,13 +1,13 @@
 //! Go structs as templates see them: a tree and a type, looked at together.
 
-mod leaf;
+mod scalars;
 
 use std::rc::Rc;
 
-use super::{OBJECT_META, Struct, Type, ZeroTime, typed};
+use super::{OBJECT_META, Struct, Type, ZeroTime, marshal};
 use go_template::value::{Dict, Elem, IntType, List, Object, Overlay, Str, Value};
 use kube_yaml::{self as yaml, Map, Node};
-use leaf::{IntOrString, QuantityView, Raw, TimeView, integer, named, no_arguments};
+use scalars::{IntOrString, QuantityView, Raw, TimeView, integer, named, no_arguments};
 
 /// `node` as a struct of type `ty`; nothing and null are the zero struct.
 #[must_use]
@@ -170,7 +170,7 @@ impl<'a> Object<'a> for View<'a> {
             return Node::made(yaml::Value::Null);
         }
         let nothing = Node::made(yaml::Value::Null);
-        typed(self.node.unwrap_or(&nothing), self.ty, ZeroTime::Omit)
+        marshal(self.node.unwrap_or(&nothing), self.ty, ZeroTime::Omit)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Probes and lifecycle hooks go through the agent, since the kubelet has no certificate to reach the application with.
 
 use crate::annotations::parse_bool;
-use crate::finish::Finish;
 use crate::pod::{List, PROXY, Pod, map_at, named};
+use crate::post_process::PostProcess;
 use crate::records::STATUS;
 use crate::records::probers::{self, Kind, PLACES, url};
 use crate::settings::{Compat, Release, Rule};
@@ -16,14 +16,14 @@ const STATUS_PORT: &str = "status.sidecar.istio.io/port";
 ///
 /// # Errors
 /// When an earlier injection's record is not one.
-pub(crate) fn rewrite(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
-    if pod.any_container(PROXY).is_none() || !wanted(pod, finish) {
+pub(crate) fn rewrite(pod: &mut Pod, step: PostProcess<'_>) -> Result<()> {
+    if pod.any_container(PROXY).is_none() || !wanted(pod, step) {
         return Ok(());
     }
-    let release = finish.settings.release();
-    let default_port = i64::from(finish.mesh.default_config().status_port());
+    let release = step.settings.release();
+    let default_port = i64::from(step.mesh.default_config().status_port());
     let mut originals = originals(pod, Some(default_port), release);
-    if finish.settings.compat() == Compat::Off {
+    if step.settings.compat() == Compat::Off {
         // A probe of a port that did not exist was rewritten before without a record; it is no original now.
         let path =
             |entry: &Entry| entry.value.at(&["httpGet", "path"]).and_then(Node::as_str).map(str::to_owned);
@@ -60,8 +60,8 @@ fn lists(release: Release) -> &'static [List] {
     }
 }
 
-fn wanted(pod: &Pod, finish: Finish<'_>) -> bool {
-    asked(pod).unwrap_or_else(|| finish.settings.values().rewrite_app_http_probe())
+fn wanted(pod: &Pod, step: PostProcess<'_>) -> bool {
+    asked(pod).unwrap_or_else(|| step.settings.values().rewrite_app_http_probe())
 }
 
 /// What the pod says on whether its probes are rewritten.
@@ -110,7 +110,7 @@ fn prober(
         "tcpSocket" => &schema::TCP_SOCKET_ACTION,
         _ => &schema::GRPC_ACTION,
     };
-    let mut handler = schema::typed(probe.get(action)?, ty, ZeroTime::Omit);
+    let mut handler = schema::marshal(probe.get(action)?, ty, ZeroTime::Omit);
     if action != "grpc" {
         let port = match handler.get("port")? {
             port if port.as_str().is_some() => named_port(container, port.as_str()?)?,

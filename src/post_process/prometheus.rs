@@ -1,21 +1,21 @@
 //! Prometheus annotations: scraping goes to the agent, which merges the application's own metrics in.
 
 use crate::annotations::parse_bool;
-use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
+use crate::post_process::PostProcess;
 use crate::records::scrape::{PATH, PORT, SCRAPE, SCRAPE_ENV, STATS_PATH, is_any, port, seen_as, spelled};
 use crate::settings::{Release, Rule};
 use kube_yaml::{Map, Node, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
 /// Points the annotations at the agent and keeps what the user had in the proxy's env.
-pub(crate) fn merge(pod: &mut Pod, finish: Finish<'_>) {
-    let release = finish.settings.release();
+pub(crate) fn merge(pod: &mut Pod, step: PostProcess<'_>) {
+    let release = step.settings.release();
     let refuses = release.has(Rule::AnySpelling) && !wants_scraping(pod);
-    if refuses || !merge_enabled(pod, finish) {
+    if refuses || !merge_enabled(pod, step) {
         return;
     }
-    let target = finish.mesh.default_config().status_port().to_string();
+    let target = step.mesh.default_config().status_port().to_string();
     // The port is the agent's already: an earlier injection did this, or the user knows what he does.
     if release.has(Rule::MergesMetricsOnce) && port(pod, release) == Some(target.as_str()) {
         return;
@@ -44,9 +44,9 @@ fn wants_scraping(pod: &Pod) -> bool {
     wishes.min().is_none_or(|(_, wish)| wish)
 }
 
-fn merge_enabled(pod: &Pod, finish: Finish<'_>) -> bool {
+fn merge_enabled(pod: &Pod, step: PostProcess<'_>) -> bool {
     let by_pod = pod.annotation(MERGE_METRICS).and_then(parse_bool);
-    by_pod.or(finish.mesh.enable_prometheus_merge()).unwrap_or(true)
+    by_pod.or(step.mesh.enable_prometheus_merge()).unwrap_or(true)
 }
 
 /// The user's settings as JSON; `None` when he has none.

@@ -1,4 +1,4 @@
-//! What Go's typed round trip does to an object: its meaning ([`settle`]) and its whole text ([`typed`]).
+//! What Go's typed round trip does to an object: its meaning ([`normalize`]) and its whole text ([`marshal`]).
 
 use super::quantity::Quantity;
 use super::time::Time;
@@ -11,7 +11,7 @@ use kube_yaml::{Entry, Map, Node, Style, Text, Value};
 /// they are absent or null, also inside structs that are absent; a null in a list or map becomes its type's zero value.
 /// Unknown fields, nulls, empty collections and the spelling of values stay. `node` must have been
 /// [`read`](super::read) as `ty`.
-pub fn settle(node: &mut Node, ty: &'static Struct) {
+pub fn normalize(node: &mut Node, ty: &'static Struct) {
     let made = node.style == Style::Made;
     if let Value::Map(map) = &mut node.value {
         map.entries.retain_mut(|entry| match ty.find(&entry.key) {
@@ -50,7 +50,7 @@ fn settle_field(node: &mut Node, field: &'static Field) -> bool {
 
 fn settle_inside(node: &mut Node, ty: &'static Type) {
     match (ty, &mut node.value) {
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settle(node, inner),
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => normalize(node, inner),
         (Type::Pointer(_, inner), _) => settle_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => {
             items.iter_mut().for_each(|item| settle_element(item, inner));
@@ -122,7 +122,7 @@ pub enum ZeroTime {
 ///
 /// `node` must have been [`read`](super::read) as `ty`; null and anything but a map stand for the zero struct.
 #[must_use]
-pub fn typed(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
+pub fn marshal(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
     let mut map = Map::default();
     print_struct(&mut map, node.as_map(), ty, zero_time);
     Node::made(Value::Map(map))
@@ -273,7 +273,7 @@ mod tests {
 
     fn settled(mut node: Node, ty: &'static Struct) -> String {
         read(&mut node, ty, &mut Vec::new()).expect("is read");
-        settle(&mut node, ty);
+        normalize(&mut node, ty);
         json(&node)
     }
 
@@ -346,9 +346,9 @@ mod tests {
                 r#"{{"kind":"Deployment","metadata":{{"name":"d"{comma}{created}}},"spec":{{"selector":null,"template":{template},"strategy":{{}}}},"status":{{}}}}"#
             )
         };
-        assert_eq!(json(&typed(&deployment, &DEPLOYMENT, ZeroTime::Omit)), want(""));
+        assert_eq!(json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Omit)), want(""));
         assert_eq!(
-            json(&typed(&deployment, &DEPLOYMENT, ZeroTime::Null)),
+            json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Null)),
             want(r#""creationTimestamp":null"#)
         );
     }
@@ -358,7 +358,7 @@ mod tests {
         let limits = map([("memory", Node::made("1024Mi")), ("cpu", Node::made(Value::Float(0.5)))]);
         let container = map([("resources", map([("limits", limits)])), ("name", Node::made("a"))]);
         assert_eq!(
-            json(&typed(&container, &CONTAINER, ZeroTime::Omit)),
+            json(&marshal(&container, &CONTAINER, ZeroTime::Omit)),
             r#"{"name":"a","resources":{"limits":{"cpu":"500m","memory":"1Gi"}}}"#
         );
     }

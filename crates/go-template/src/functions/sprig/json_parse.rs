@@ -1,6 +1,6 @@
 //! JSON as Go's encoding/json reads it into `interface {}`.
 
-use super::deep::MAX_DEPTH;
+use super::reflect::MAX_DEPTH;
 use crate::value::{Dict, List, Value};
 
 /// The value of a JSON text: every number a `float64`, the last of two equal keys wins, half a surrogate pair is U+FFFD.

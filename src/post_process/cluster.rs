@@ -1,14 +1,14 @@
 //! The proxy's env for cluster and network, from values and the network label.
 
-use crate::finish::Finish;
 use crate::pod::{PROXY, Pod, push_env};
+use crate::post_process::PostProcess;
 use crate::records::NETWORK_LABEL;
 use kube_yaml::Node;
 
 /// Replaces the two variables where the template set them: they move to the end of the env, sorted by name.
-pub(crate) fn set_env(pod: &mut Pod, finish: Finish<'_>) {
-    let cluster = Some(finish.settings.values().cluster_name()).filter(|name| !name.is_empty());
-    let wanted = [("ISTIO_META_CLUSTER_ID", cluster), ("ISTIO_META_NETWORK", finish.network)];
+pub(crate) fn set_env(pod: &mut Pod, step: PostProcess<'_>) {
+    let cluster = Some(step.settings.values().cluster_name()).filter(|name| !name.is_empty());
+    let wanted = [("ISTIO_META_CLUSTER_ID", cluster), ("ISTIO_META_NETWORK", step.network)];
     let wanted: Vec<(&str, &str)> = wanted.into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
     if wanted.is_empty() {
         return;

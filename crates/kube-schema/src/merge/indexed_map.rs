@@ -8,16 +8,16 @@ use kube_yaml::{Entry, Map, Node, Text};
 const WORTH_A_HASH: usize = 256;
 
 /// The entries of a map, with holes where one was taken out.
-pub(super) struct Slots {
+pub(super) struct IndexedMap {
     entries: Vec<Option<Entry>>,
     index: Option<HashMap<Text, usize>>,
 }
 
-impl Slots {
+impl IndexedMap {
     /// The entries of `map`, in which about `lookups` keys will be looked for.
     pub(super) fn new(map: Map, lookups: usize) -> Self {
         let entries: Vec<_> = map.entries.into_iter().map(Some).collect();
-        let mut slots = Slots { entries, index: None };
+        let mut slots = IndexedMap { entries, index: None };
         if slots.entries.len().saturating_mul(lookups) > WORTH_A_HASH {
             let keys = slots.entries.iter().enumerate();
             slots.index = Some(keys.filter_map(|(i, e)| Some((e.as_ref()?.key.clone(), i))).collect());

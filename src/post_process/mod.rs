@@ -12,7 +12,7 @@ use kube_yaml::Result;
 
 /// What the steps need to know besides the pod.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Finish<'a> {
+pub(crate) struct PostProcess<'a> {
     /// The run's settings.
     pub settings: &'a Settings,
     /// The mesh config, overlaid with the pod's `proxy.istio.io/config` where the release has that everywhere.
@@ -30,11 +30,11 @@ pub(crate) struct Finish<'a> {
 ///
 /// # Errors
 /// When a probe is not one.
-pub(crate) fn run(pod: &mut Pod, finish: Finish<'_>) -> Result<()> {
-    cluster::set_env(pod, finish);
-    prometheus::merge(pod, finish);
-    probes::rewrite(pod, finish)?;
-    status::record(pod, finish);
-    order::containers(pod, finish);
+pub(crate) fn run(pod: &mut Pod, step: PostProcess<'_>) -> Result<()> {
+    cluster::set_env(pod, step);
+    prometheus::merge(pod, step);
+    probes::rewrite(pod, step)?;
+    status::record(pod, step);
+    order::containers(pod, step);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The order of the containers, which is the order in which they start.
 
-use crate::finish::Finish;
 use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, named, seq_at};
+use crate::post_process::PostProcess;
 use crate::settings::Rule;
 use kube_yaml::Node;
 
@@ -15,12 +15,12 @@ enum To {
 
 /// Puts the proxy last (so that `kubectl exec` goes to the user's container), or first when the application waits
 /// for it; and the init containers around the user's.
-pub(crate) fn containers(pod: &mut Pod, finish: Finish<'_>) {
+pub(crate) fn containers(pod: &mut Pod, step: PostProcess<'_>) {
     // The API asks for the list, and istiod makes it anew: with a native sidecar a pod may have no containers of its own.
     seq_at(&mut pod.spec, List::Containers.key());
-    let release = finish.settings.release();
-    let hold = finish.pods_mesh.default_config().hold_application_until_proxy_starts()
-        || finish.settings.values().hold_application_until_proxy_starts();
+    let release = step.settings.release();
+    let hold = step.pods_mesh.default_config().hold_application_until_proxy_starts()
+        || step.settings.values().hold_application_until_proxy_starts();
     move_to(pod, List::Containers, PROXY, if hold { To::Front } else { To::Back });
     let steps: &[(&str, To)] =
         if release.has(Rule::NativeSidecars) && pod.container(List::Init, PROXY).is_some() {

@@ -16,7 +16,7 @@ enum Piece {
 ///
 /// A piece is wanted from there when a flag names the ConfigMap or the cluster and no file holds the piece. A legacy
 /// inject-config brings no use for values. The Istio namespace alone asks for nothing: with `--from` it chooses.
-pub(crate) fn refusal(cluster: &Cluster, config: &Config, files: &Files) -> Option<Error> {
+pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files) -> Option<Error> {
     let any = cluster.names_a_cluster() || (cluster.istio_namespace.is_some() && config.from.is_empty());
     let wanted = [
         (Piece::InjectConfig, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
@@ -175,7 +175,7 @@ mod tests {
             operator: given(&args.config.operator_file),
             ..Files::default()
         };
-        refusal(&args.cluster, &args.config, &files).and_then(|e| e.help_text().map(str::to_owned))
+        cluster_required(&args.cluster, &args.config, &files).and_then(|e| e.help_text().map(str::to_owned))
     }
 
     #[test]

@@ -4,13 +4,13 @@ use super::{Field, Struct, Type};
 use kube_yaml::Node;
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
-pub fn keep_known(node: &mut Node, ty: &'static Type) {
+pub fn prune(node: &mut Node, ty: &'static Type) {
     match ty {
         Type::One(inner) | Type::Nullable(inner) => {
             let Some(map) = node.as_map_mut() else { return };
             map.entries.retain_mut(|entry| match field_of(inner, &entry.key) {
                 Some(field) => {
-                    keep_known(&mut entry.value, &field.ty);
+                    prune(&mut entry.value, &field.ty);
                     true
                 }
                 None => entry.key.starts_with('$'),
@@ -18,7 +18,7 @@ pub fn keep_known(node: &mut Node, ty: &'static Type) {
         }
         Type::List(item) => {
             for node in node.as_seq_mut().into_iter().flatten() {
-                keep_known(node, item);
+                prune(node, item);
             }
         }
         _ => {}
@@ -38,7 +38,7 @@ mod tests {
     fn known(pod: &str) -> String {
         let mut node = parse(pod).unwrap().unwrap();
         static POD_TYPE: Type = Type::One(&POD);
-        keep_known(&mut node, &POD_TYPE);
+        prune(&mut node, &POD_TYPE);
         json::to_json(&node)
     }
 
