@@ -44,41 +44,41 @@ pub(crate) struct Cli {
 /// What there is to do besides injecting.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Work with the configuration itself
+    /// Export or check configuration
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Take an injection back: byte for byte what kube-inject injected, by its records what others did
+    /// Remove the sidecar from injected manifests
     Uninject(Uninject),
-    /// Tell of every object whether it is injected, by which rule, and with what
+    /// Explain, for each object, whether it is injected and why
     Explain(Box<Explain>),
-    /// Print a completion script for a shell
+    /// Print a shell completion script
     Completion {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
+    /// Print the man page
     Man,
 }
 
 /// What there is to do with the configuration.
 #[derive(Subcommand, Debug)]
 pub(crate) enum ConfigCommand {
-    /// Write the embedded inject-config, mesh-config and values as files to start from
+    /// Write the embedded inject-config, mesh config and values to files
     Export {
-        /// Where to; the files must not be there yet
+        /// Directory to write to; existing files are not overwritten
         #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
         directory: PathBuf,
     },
-    /// Check configuration files: exit code 1 and what is wrong, each with its place and a way out
+    /// Check configuration files; exits with 1 if there are findings
     Check(Box<Check>),
 }
 
 /// The arguments of `config check`.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Exported ConfigMaps, install manifests or the bare files, each known by what is in it
+    /// Exported ConfigMaps, install manifests or plain configuration files
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -126,7 +126,7 @@ pub(crate) struct Explain {
     pub(crate) config: Config,
     #[command(flatten)]
     pub(crate) cluster: Cluster,
-    /// Tell it in a form for programs
+    /// Output format
     #[arg(long, value_name = "FORMAT")]
     pub(crate) report: Option<ReportFormat>,
 }
@@ -134,10 +134,10 @@ pub(crate) struct Explain {
 /// What there is to read.
 #[derive(Args, Debug)]
 pub(crate) struct Inputs {
-    /// A file, a directory (*.yaml, *.yml and *.json, recursively), or - for standard input; may repeat
+    /// File, directory (*.yaml, *.yml and *.json, recursive) or - for stdin; can be repeated
     #[arg(short = 'f', long = "filename", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) filename: Vec<PathBuf>,
-    /// The same as --filename
+    /// Same as --filename
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
 }
@@ -146,64 +146,64 @@ pub(crate) struct Inputs {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct Config {
-    /// Injection templates: an inject-config, a template, or the ConfigMap that holds one
+    /// Inject-config file: an inject-config, a single template, or the ConfigMap that holds one
     #[arg(long = "injectConfigFile", visible_alias = "inject-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) inject_config_file: Option<PathBuf>,
-    /// Mesh configuration, or the ConfigMap that holds it
+    /// Mesh config file, or the ConfigMap that holds it
     #[arg(long = "meshConfigFile", visible_alias = "mesh-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) mesh_config_file: Option<PathBuf>,
-    /// Installation values as YAML or JSON, or the ConfigMap that holds them
+    /// Values file (YAML or JSON), or the ConfigMap that holds it
     #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) values_file: Option<PathBuf>,
-    /// Exported ConfigMaps, an install manifest, or a directory of either, to find all of the above in; may repeat
+    /// Find all of the above in exported ConfigMaps, an install manifest or a directory; can be repeated
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) from: Vec<PathBuf>,
-    /// An IstioOperator, or values for Helm's istiod chart: lies over values and mesh configuration
+    /// IstioOperator or istiod chart values, merged over values and mesh config
     #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) operator_file: Option<PathBuf>,
-    /// Settings of the repository [default: kube-inject.yaml beside or above the first input]
+    /// Settings file [default: kube-inject.yaml next to or above the first input]
     #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) repository: Option<PathBuf>,
-    /// Look for no kube-inject.yaml
+    /// Ignore kube-inject.yaml
     #[arg(long, conflicts_with = "repository")]
     pub(crate) no_config: bool,
-    /// Control plane revision, or with --from a tag of one
+    /// Control plane revision; with --from, also a revision tag
     #[arg(short = 'r', long, value_name = "NAME")]
     pub(crate) revision: Option<String>,
-    /// Who decides: everything is injected that does not refuse (manual), or what the cluster would inject by itself (webhook) [default: manual]
+    /// Inject all pods that do not opt out (manual), or those the cluster's webhook would inject (webhook) [default: manual]
     #[arg(long, value_name = "WHO", hide_default_value = true)]
     pub(crate) policy: Option<PolicyOf>,
-    /// With --policy webhook: a label of every namespace that does not say otherwise in the input; may repeat
+    /// Label of all namespaces, unless a Namespace in the input sets it; needs --policy webhook; can be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = label)]
     pub(crate) namespace_label: Vec<(String, String)>,
-    /// Registry of the images
+    /// Image registry, such as docker.io/istio
     #[arg(long, value_name = "HUB")]
     pub(crate) hub: Option<String>,
-    /// Tag of the images
+    /// Image tag
     #[arg(long, value_name = "TAG")]
     pub(crate) tag: Option<String>,
-    /// Change the values, as Helm's --set does (a.b=1,c[0]=x,d={x,y})
+    /// Set values, like helm --set (a.b=1,c[0]=x,d={x,y})
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Change the values, everything being a string
+    /// Set string values, like helm --set-string
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set_string: Vec<String>,
-    /// Change the mesh configuration
+    /// Set mesh config fields, like --set
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) mesh_set: Vec<String>,
-    /// Istio release to behave as (1.0 to 1.30); else the one the configuration tells
+    /// Istio release to behave like (1.0 to 1.30) [default: the configuration's]
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) istio_release: Option<Release>,
-    /// Namespace of objects that name none
+    /// Namespace for objects that do not set one
     #[arg(short = 'n', long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
-    /// Run the sidecar as an init container that stays (auto: from Kubernetes 1.33, see --kube-version)
+    /// Run the sidecar as a native sidecar container (auto: from Kubernetes 1.33, see --kube-version)
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) native_sidecars: Option<NativeSidecars>,
-    /// Kubernetes version that --native-sidecars=auto goes by
+    /// Kubernetes version for --native-sidecars=auto
     #[arg(long, value_name = "VERSION", value_parser = KubeVersion::parse)]
     pub(crate) kube_version: Option<KubeVersion>,
-    /// Write the bytes another program would write, its quirks included
+    /// Write the same bytes as another tool, quirks included
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) compat: Option<Compat>,
 }
@@ -237,22 +237,22 @@ pub(crate) struct Cluster {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Write to this file, which is replaced only when everything succeeded
+    /// Write to this file, replacing it only if everything succeeds
     #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Write each file into this directory, laid out as the input is
+    /// Write files to this directory, mirroring the input
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
     pub(crate) output_dir: Option<PathBuf>,
-    /// Replace the input files that change
+    /// Edit the input files in place
     #[arg(long, conflicts_with_all = ["output", "output_dir"])]
     pub(crate) in_place: bool,
-    /// Write each document as soon as it is done, instead of nothing unless everything succeeds
+    /// Write each document as soon as it is done; a later error leaves partial output
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place"])]
     pub(crate) stream: bool,
-    /// Write what would change as a unified diff instead; exit with 1 when there is anything
+    /// Print a unified diff instead; exits with 1 if anything would change
     #[arg(long, conflicts_with_all = ["output_dir", "in_place", "stream"])]
     pub(crate) diff: bool,
-    /// Write nothing but the objects that would change; exit with 1 when there are any
+    /// List the objects that would change; exits with 1 if there are any
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place", "stream", "diff"])]
     pub(crate) check: bool,
 }
@@ -261,16 +261,16 @@ pub(crate) struct Output {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Form {
-    /// Write kustomize patches in place of whole objects
+    /// Write kustomize patches instead of whole objects
     #[arg(long, value_name = "WHAT", default_value = "manifest", conflicts_with_all = ["output_dir", "in_place", "stream", "diff", "check"])]
     pub(crate) emit: Emit,
-    /// The kind of patches: strategic merge patches, for `patches: [path: …]`, or a Component with JSON patches
+    /// Patch type: strategic merge patches, or a kustomize Component with JSON patches
     #[arg(long, value_name = "TYPE", default_value = "strategic")]
     pub(crate) patch_type: PatchType,
-    /// Leave out the comment that `kube-inject uninject` goes by
+    /// Do not add the comment that records the original spelling
     ///
-    /// It is one line at the end of each injected document, `# kube-inject: undo …`, which gives the document back byte
-    /// for byte. Without it (and in JSON, which has no comments) uninject goes by what injection leaves in the object.
+    /// The comment is one line at the end of each injected document, `# kube-inject: undo …`. With it, `kube-inject uninject`
+    /// restores the document byte for byte; without it, the spelling of what injection replaced is lost.
     #[arg(long)]
     pub(crate) no_undo_comment: bool,
 }
@@ -293,13 +293,13 @@ pub(crate) enum PatchType {
 #[derive(Args, Clone, Default, Debug)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct Report {
-    /// Tell only errors
+    /// Print errors only
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// Tell what became of every object
+    /// Print a line for every object
     #[arg(short, long, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
-    /// Tell everything in a form for programs
+    /// Print messages in a machine-readable format
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["quiet", "verbose"])]
     pub(crate) report: Option<ReportFormat>,
 }

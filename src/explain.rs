@@ -23,7 +23,7 @@ pub struct Explanation {
     /// Whether its annotation chose the templates.
     pub by_annotation: bool,
     /// What the templates bring, as the status annotation tells it: the kind of thing, and names.
-    pub brings: Vec<(&'static str, Vec<String>)>,
+    pub adds: Vec<(&'static str, Vec<String>)>,
     /// Whether it was injected before.
     pub earlier: Earlier,
 }
@@ -75,7 +75,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
             rule: rule(&report, &before),
             templates: templates.iter().map(|template| template.name().to_owned()).collect(),
             by_annotation: annotation.is_some(),
-            brings: if skipped { Vec::new() } else { brought(&after) },
+            adds: if skipped { Vec::new() } else { brought(&after) },
             earlier: match Status::of_any_release(&before) {
                 None => Earlier::None,
                 Some(_) if undoable => Earlier::Undoable,
@@ -92,9 +92,9 @@ fn rule(report: &ObjectReport, pod: &Pod) -> String {
         return reason.to_string();
     }
     match (pod.label(INJECT), pod.annotation(INJECT)) {
-        (Some("true"), _) => format!("its label {INJECT} asks for it"),
-        (None, Some("true")) => format!("its annotation {INJECT} asks for it"),
-        _ => "nothing speaks against it".to_owned(),
+        (Some("true"), _) => format!("label {INJECT}=true"),
+        (None, Some("true")) => format!("annotation {INJECT}=true"),
+        _ => "no opt-out found".to_owned(),
     }
 }
 

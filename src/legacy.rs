@@ -39,8 +39,7 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
     let record = Node::made(record_of(settings, &sections));
     let template = Pod::empty();
     let network = cluster::network(pod, settings.values().network());
-    let step =
-        PostProcess { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
+    let step = PostProcess { settings, mesh: settings.mesh(), pods_mesh: mesh, template: &template, network };
     if release.has(Rule::TakesOutFormer) {
         take_out_former(&mut injected);
     }

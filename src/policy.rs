@@ -94,7 +94,7 @@ fn is_yes(word: &str) -> bool {
 
 /// What is said of a word that is no answer.
 fn invalid_value(word: &str, span: Span) -> Error {
-    Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", it counts as unset")).at(span)
+    Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", ignored")).at(span)
 }
 
 struct InjectRequest<'a> {

@@ -121,34 +121,24 @@ impl SkipReason {
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SkipReason::HostNetwork => f.write_str(
-                "it uses the host's network (hostNetwork: true), which a sidecar must not redirect",
-            ),
+            SkipReason::HostNetwork => f.write_str("hostNetwork is true"),
             SkipReason::SystemNamespace(namespace) => {
-                write!(f, "namespace {namespace} belongs to the system and never has sidecars")
+                write!(f, "system namespace {namespace}")
             }
-            SkipReason::DisabledByLabel => {
-                f.write_str("its label sidecar.istio.io/inject turns injection off")
+            SkipReason::DisabledByLabel => f.write_str("label sidecar.istio.io/inject=false"),
+            SkipReason::DisabledByAnnotation => f.write_str("annotation sidecar.istio.io/inject=false"),
+            SkipReason::AlreadyInjected => {
+                f.write_str("already has a sidecar, which this Istio release does not replace")
             }
-            SkipReason::DisabledByAnnotation => {
-                f.write_str("its annotation sidecar.istio.io/inject turns injection off")
-            }
-            SkipReason::AlreadyInjected => f.write_str(
-                "it has the sidecar already, and this release of Istio leaves such a pod as it is",
-            ),
             SkipReason::NamespaceDisabled(word) => {
-                write!(f, "its namespace's label istio-injection: {word} turns injection off")
+                write!(f, "namespace label istio-injection={word}")
             }
             SkipReason::OtherRevision(name) => {
-                write!(f, "its labels ask for revision {name}, not for this one")
+                write!(f, "selected by revision {name}")
             }
-            SkipReason::NotSelected => {
-                f.write_str("neither its labels nor its namespace's ask for a sidecar")
-            }
-            SkipReason::NeverInject => f.write_str("its labels match neverInjectSelector"),
-            SkipReason::PolicyDisabled => {
-                f.write_str("the policy of the inject-config is not to inject what does not ask for it")
-            }
+            SkipReason::NotSelected => f.write_str("not selected by pod or namespace labels"),
+            SkipReason::NeverInject => f.write_str("matches neverInjectSelector"),
+            SkipReason::PolicyDisabled => f.write_str("inject-config policy is disabled"),
         }
     }
 }
@@ -177,7 +167,7 @@ impl fmt::Display for ObjectReport {
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
             Outcome::Reinjected if self.changed => {
-                f.write_str(": its sidecar is not the one that this configuration injects")
+                f.write_str(": the sidecar differs from this configuration")
             }
             Outcome::Reinjected => f.write_str(": already injected"),
             Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
@@ -233,11 +223,7 @@ mod tests {
     #[test]
     fn skipped_line_has_place_object_and_reason() {
         let line = report(Outcome::Skipped(SkipReason::SystemNamespace("kube-system".into()))).to_string();
-        assert_eq!(
-            line,
-            "skipped: apps.yaml:14: Deployment prod/web: \
-             namespace kube-system belongs to the system and never has sidecars"
-        );
+        assert_eq!(line, "skipped: apps.yaml:14: Deployment prod/web: system namespace kube-system");
     }
 
     #[test]
@@ -252,7 +238,7 @@ mod tests {
         let object = ObjectReport { changed: false, ..report(Outcome::Reinjected) };
         assert_eq!(object.to_string(), "up to date: apps.yaml:14: Deployment prod/web: already injected");
         let line = report(Outcome::Reinjected).to_string();
-        assert!(line.starts_with("outdated: ") && line.contains("its sidecar is not the one"), "{line}");
+        assert!(line.starts_with("outdated: ") && line.contains("the sidecar differs"), "{line}");
     }
 
     #[test]

@@ -87,7 +87,7 @@ const ASKS_FOR_MORE: [&str; 5] =
 fn hold_injected(settings: &Settings, document: &Document) -> Result<bool, String> {
     let Some(done) = process(settings, document) else { return Ok(false) };
     let before = document.text().unwrap();
-    let quoted = done.warnings.iter().any(|warning| warning.cause().contains("is no string"));
+    let quoted = done.warnings.iter().any(|warning| warning.cause().contains("is not a string"));
     let injected = done.objects.iter().any(|object| object.outcome == Outcome::Injected);
     if ASKS_FOR_MORE.iter().any(|word| before.contains(word)) || !injected {
         return Ok(false);

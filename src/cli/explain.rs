@@ -71,25 +71,25 @@ fn configuration(loaded: &Loaded) -> Vec<(&'static str, String)> {
 }
 
 fn object_text(explained: &Explanation) -> String {
-    let Explanation { report, rule, templates, by_annotation, brings, earlier } = explained;
+    let Explanation { report, rule, templates, by_annotation, adds, earlier } = explained;
     let outcome = match &report.outcome {
         Outcome::Skipped(_) => "not injected",
-        Outcome::Reinjected if report.changed => "injected before, and outdated",
-        Outcome::Reinjected => "injected before, and up to date",
+        Outcome::Reinjected if report.changed => "already injected, outdated",
+        Outcome::Reinjected => "already injected, up to date",
         _ => "injected",
     };
     let mut lines = vec![format!("{}:{}: {}: {outcome}", report.file, report.line, report.object())];
-    lines.push(format!("  because {rule}"));
+    lines.push(format!("  reason: {rule}"));
     if !templates.is_empty() {
-        let by = if *by_annotation { "by its annotation inject.istio.io/templates" } else { "by default" };
-        lines.push(format!("  with the template {} ({by})", templates.join(", ")));
+        let by = if *by_annotation { "annotation inject.istio.io/templates" } else { "default" };
+        lines.push(format!("  templates: {} ({by})", templates.join(", ")));
     }
-    lines.extend(brings.iter().map(|(what, names)| format!("  brings {what} {}", names.join(", "))));
+    lines.extend(adds.iter().map(|(what, names)| format!("  adds {what}: {}", names.join(", "))));
     match earlier {
         Earlier::None => {}
-        Earlier::Recorded => lines.push("  was injected before, as its annotations tell".to_owned()),
+        Earlier::Recorded => lines.push("  earlier injection: recorded in annotations".to_owned()),
         Earlier::Undoable => {
-            lines.push("  was injected before, and uninject gives it back byte for byte".to_owned());
+            lines.push("  earlier injection: uninject restores the original bytes".to_owned());
         }
     }
     lines.push(String::new());
@@ -99,14 +99,14 @@ fn object_text(explained: &Explanation) -> String {
 
 fn object_json(explained: &Explanation) -> Value {
     let report = &explained.report;
-    let brings: Value =
-        explained.brings.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+    let adds: Value =
+        explained.adds.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
     json!({
         "file": report.file, "line": report.line,
         "kind": report.kind, "namespace": report.namespace, "name": report.name,
         "outcome": report.outcome.code(), "changed": report.changed,
         "reason": report.outcome.skip_reason().map(|reason| reason.code()), "rule": explained.rule,
-        "templates": explained.templates, "brings": brings,
+        "templates": explained.templates, "adds": adds,
         "earlier": match explained.earlier {
             Earlier::None => "none",
             Earlier::Recorded => "recorded",

@@ -104,14 +104,14 @@ fn explain_tells_rule_template_and_configuration() {
     let told = shop.shell("set -- $BIN; b=$1; shift; $b explain a.yaml \"$@\"").stdout;
     for words in [
         "inject-config: inject-config.yaml",
-        "a.yaml:1: Pod web: injected\n  because nothing speaks against it\n  with the template sidecar (by default)",
-        "  brings containers istio-proxy",
-        "Pod web: not injected\n  because it uses the host's network",
+        "a.yaml:1: Pod web: injected\n  reason: no opt-out found\n  templates: sidecar (default)",
+        "  adds containers: istio-proxy",
+        "Pod web: not injected\n  reason: hostNetwork is true",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     let told = shop.shell("set -- $BIN; b=$1; shift; $b explain a.yaml --report json \"$@\"").stdout;
     let report: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
     assert_eq!(report["objects"][1]["reason"], "host-network");
-    assert_eq!(report["objects"][0]["brings"]["containers"][0], "istio-proxy");
+    assert_eq!(report["objects"][0]["adds"]["containers"][0], "istio-proxy");
 }

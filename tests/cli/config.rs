@@ -242,7 +242,7 @@ fn webhook_goes_by_namespaces_wherever_they_stand() {
     let args = ["--injectConfigFile", "i.yaml", "--policy", "webhook"];
     let done = shop.plain(&[&["a.yaml"][..], &args].concat());
     assert_eq!(done.stdout.matches("name: istio-proxy").count(), 1, "{}", done.stdout);
-    tells(&done, 0, &["istio-injection: disabled turns injection off", "ask for a sidecar"]);
+    tells(&done, 0, &["namespace label istio-injection=disabled", "not selected by pod or namespace labels"]);
     let done = shop.plain(&[&["a.yaml", "--namespace-label", "istio-injection=enabled"][..], &args].concat());
     assert_eq!(done.stdout.matches("name: istio-proxy").count(), 2, "{}", done.stdout);
     // Standard input is read twice, too.

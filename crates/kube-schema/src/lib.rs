@@ -9,7 +9,7 @@
 //! read(&mut pod, &POD, &mut noted)?;
 //! let said: Vec<String> = noted.iter().map(|noted| noted.warning().cause().to_owned()).collect();
 //! assert_eq!(said, [
-//!     "spec.hostname: 5 is no string, it is taken for \"5\"",
+//!     "spec.hostname: 5 is not a string, quoted as \"5\"",
 //!     "spec.containers[0].imagePulPolicy: unknown field imagePulPolicy",
 //! ]);
 //! let printed = json::to_json(&marshal(&pod, &POD, ZeroTime::Omit));

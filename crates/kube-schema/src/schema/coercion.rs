@@ -24,12 +24,12 @@ impl Coerced {
         let Coerced { path, was, became, .. } = self;
         let (cause, help) = match self.what {
             Coercion::Text => (
-                format!("{path}: {was} is no string, it is taken for {became:?}"),
-                "quote it: the API server refuses it as it is",
+                format!("{path}: {was} is not a string, quoted as {became:?}"),
+                "the API server rejects it without quotes",
             ),
             Coercion::Key => (
-                format!("{path}: {was} is taken for {became}"),
-                "the API server does not know the key as it is spelled",
+                format!("{path}: unknown field {was}, read as {became}"),
+                "the API server does not accept this spelling",
             ),
             Coercion::Unknown => {
                 return Error::new(format!("{path}: unknown field {was}"))
