@@ -1,9 +1,10 @@
 //! Block maps: entries taken out and put in, line by line.
 
+use super::comments::{Change, start_of_lower};
 use super::compare::{pair, used};
 use super::diff::{Diff, Place};
 use super::lines::{
-    below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
+    Upper, below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
 };
 use super::spell;
 use super::splice::Edit;
@@ -83,14 +84,16 @@ impl Diff<'_> {
             let (eol, pad) = (self.local.eol, " ".repeat(block.here));
             // Behind a dash the new entry takes the first one's place; else it gets a line of its own.
             let edit = match opens_line(self.text, block.start) {
-                true => Edit::insert(line_start(self.text, block.start), format!("{pad}{line}{eol}")),
+                true => {
+                    let at = start_of_lower(self.text, line_start(self.text, block.start), 0, None);
+                    Edit::insert(at, format!("{pad}{line}{eol}"))
+                }
                 false => Edit::insert(block.start, format!("{line}{eol}{pad}")),
             };
             self.edits.push(edit);
             return;
         };
-        let end = entry_end(self.text, last);
-        self.insert_line(end, keeps_blanks(self.text, &last.value), block.here, |fits| {
+        self.insert_line(self.upper(last, block), Change::Entry, |fits| {
             let local = Local { literals: block.local.literals && fits, ..block.local };
             spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
             line
@@ -100,7 +103,9 @@ impl Diff<'_> {
     /// Writes entries that a merge key brings, and that have to differ, behind everything else in the map.
     fn override_merged(&mut self, read: &Node, block: &Block, target: &Map) {
         for entry in target.entries.iter().filter(|e| self.plan.overrides(read, &e.key)) {
-            self.insert_line(node_end(read), keeps_blanks(self.text, read), block.here, |fits| {
+            let keeps_blanks = keeps_blanks(self.text, read);
+            let upper = Upper { end: node_end(read), keeps_blanks, here: block.here };
+            self.insert_line(upper, Change::Entry, |fits| {
                 let local = Local { literals: block.local.literals && fits, ..block.local };
                 let mut line = String::new();
                 spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
@@ -109,18 +114,17 @@ impl Diff<'_> {
         }
     }
 
-    /// Puts lines behind the line that `end` is in, the first indented by `indent`; they are spelled by `spell`, which is
-    /// told whether they may end with a literal.
-    pub(super) fn insert_line(
-        &mut self,
-        end: usize,
-        keeps_blanks: bool,
-        indent: usize,
-        spell: impl FnOnce(bool) -> String,
-    ) {
-        let (at, unfinished) = below(self.text, end, keeps_blanks, indent);
-        let lines = spell(takes_literal(self.text, at, indent));
-        let pad = " ".repeat(indent);
+    fn upper(&self, entry: &Entry, block: &Block) -> Upper {
+        let keeps_blanks = keeps_blanks(self.text, &entry.value);
+        Upper { end: entry_end(self.text, entry), keeps_blanks, here: block.here }
+    }
+
+    /// Puts lines below a node, in its column; they are spelled by `spell`, which is told whether they may end with a
+    /// literal.
+    pub(super) fn insert_line(&mut self, upper: Upper, change: Change, spell: impl FnOnce(bool) -> String) {
+        let (at, unfinished) = below(self.text, upper, change);
+        let lines = spell(takes_literal(self.text, at, upper.here));
+        let pad = " ".repeat(upper.here);
         let eol = self.local.eol;
         let text = if unfinished { format!("{eol}{pad}{lines}") } else { format!("{pad}{lines}{eol}") };
         self.edits.push(Edit::insert(at, text));
@@ -157,15 +161,14 @@ impl Diff<'_> {
             }
         }
         for (entry, _) in rest.iter().filter(|(_, kept)| !kept) {
-            let end = entry_end(self.text, entry);
-            let keeps = keeps_blanks(self.text, &entry.value);
-            self.delete_lines(line_start(self.text, entry.key_span.start as usize), end, keeps, block.here);
+            let start = line_start(self.text, entry.key_span.start as usize);
+            self.delete_lines(start, self.upper(entry, block));
         }
     }
 
-    /// Takes out the lines from `start` to the one `end` is in, and what is said about them.
-    pub(super) fn delete_lines(&mut self, start: usize, end: usize, keeps_blanks: bool, here: usize) {
-        let (after, _) = below(self.text, end, keeps_blanks, here);
+    /// Takes out the lines of a node, from `start` on, and the comments below that are about it.
+    pub(super) fn delete_lines(&mut self, start: usize, node: Upper) {
+        let (after, _) = below(self.text, node, Change::Removal);
         self.edits.push(Edit::delete(start, after));
     }
 }

@@ -2,6 +2,7 @@
 
 use memchr::{memchr2, memrchr2};
 
+use super::comments::{Change, end_of_upper};
 use crate::yaml::{Entry, Node, Style, Value};
 
 /// Where the line of `at` begins.
@@ -20,6 +21,13 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
     let end = line_end(text, at);
     let rest = &text[end..];
     end + if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) }
+}
+
+/// Where the line above the one that begins at `start` begins.
+pub(super) fn line_before(text: &str, start: usize) -> Option<usize> {
+    let above = &text[..start];
+    let end = above.strip_suffix("\r\n").or_else(|| above.strip_suffix(['\n', '\r']))?.len();
+    Some(line_start(text, end))
 }
 
 /// The byte column of `at`, from 0.
@@ -67,27 +75,25 @@ pub(super) fn node_end(node: &Node) -> usize {
     if node.span.is_some() { node.span.end as usize } else { 0 }
 }
 
-/// Where a line may be put behind what ends at `end` and stands in column `here`.
-///
-/// That is behind the end of the line, behind blank lines that belong to a block scalar which keeps them, and behind
-/// comments that stand further in, which are about what they follow. The flag says whether the text ends there without
-/// a line feed.
-pub(super) fn below(text: &str, end: usize, keeps_blanks: bool, here: usize) -> (usize, bool) {
-    let mut at = next_line(text, end);
-    while keeps_blanks && at < text.len() && text[at..line_end(text, at)].trim().is_empty() {
+/// The node that something is put below, or that is taken out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Upper {
+    /// Where its bytes end.
+    pub(super) end: usize,
+    /// Whether blank lines below it are its own.
+    pub(super) keeps_blanks: bool,
+    /// The column it stands in.
+    pub(super) here: usize,
+}
+
+/// Where a line may be put below a node: behind the end of its last line, behind blank lines that belong to a block
+/// scalar which keeps them, and behind comments about it. The flag says whether the text ends there without a line feed.
+pub(super) fn below(text: &str, upper: Upper, change: Change) -> (usize, bool) {
+    let mut at = next_line(text, upper.end);
+    while upper.keeps_blanks && at < text.len() && text[at..line_end(text, at)].trim().is_empty() {
         at = next_line(text, at);
     }
-    let mut ahead = at;
-    while ahead < text.len() {
-        let line = text[ahead..line_end(text, ahead)].trim_end();
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        if line[indent..].starts_with('#') && indent > here {
-            at = next_line(text, ahead);
-        } else if !line.is_empty() {
-            break;
-        }
-        ahead = next_line(text, ahead);
-    }
+    let at = end_of_upper(text, at, upper.here, change);
     (at, at == text.len() && !text.is_empty() && !text.ends_with(['\n', '\r']))
 }
 

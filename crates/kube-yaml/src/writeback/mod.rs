@@ -4,6 +4,7 @@
 //! edits: ranges of the text and what stands there instead. New nodes are spelled in the style of the document.
 
 mod block;
+mod comments;
 mod compare;
 mod diff;
 mod flow;

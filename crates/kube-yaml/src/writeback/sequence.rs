@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::comments::{Change, start_of_lower};
 use super::compare::same;
 use super::diff::{Diff, Place};
-use super::lines::{below, column, keeps_blanks, line_start, next_token, node_end, opens_line};
+use super::lines::{
+    Upper, below, column, keeps_blanks, line_start, next_line, next_token, node_end, opens_line,
+};
 use super::spell;
 use super::splice::{Edit, splice};
 use super::style::Local;
@@ -19,6 +22,8 @@ struct List<'m> {
     dashes: Vec<usize>,
     /// The column of its dashes.
     here: usize,
+    /// What putting an item into it is.
+    change: Change,
 }
 
 impl Diff<'_> {
@@ -34,7 +39,12 @@ impl Diff<'_> {
             self.replace_if_changed(read, wanted, place);
             return;
         };
-        let list = List { items, here: column(self.text, dashes[0]), dashes };
+        let here = column(self.text, dashes[0]);
+        let change = match place {
+            Place::Value { column, .. } if column == here => Change::ItemInLine,
+            _ => Change::Item,
+        };
+        let list = List { items, dashes, here, change };
         let mut last: Option<usize> = None;
         for (item, origin) in target.iter().zip(&origins) {
             match *origin {
@@ -52,11 +62,12 @@ impl Diff<'_> {
                 }
             }
         }
-        for (i, item) in items.iter().enumerate().filter(|(i, _)| !kept[*i]) {
+        for i in (0..items.len()).filter(|i| !kept[*i]) {
             self.doubtful = true;
-            let end = item_end(item, list.dashes[i]);
-            let keeps = keeps_blanks(self.text, item);
-            self.delete_lines(line_start(self.text, list.dashes[i]), end, keeps, list.here);
+            let line = line_start(self.text, list.dashes[i]);
+            let moves = origins.contains(&Some(i));
+            let start = if moves { self.start_of(&list, i) } else { line };
+            self.delete_lines(start, self.upper_item(&list, i));
         }
     }
 
@@ -72,30 +83,48 @@ impl Diff<'_> {
         }
     }
 
-    /// The item's own lines, from its dash on, with what changed in it.
+    fn upper_item(&self, list: &List, i: usize) -> Upper {
+        let item = &list.items[i];
+        let keeps_blanks = keeps_blanks(self.text, item);
+        Upper { end: item_end(item, list.dashes[i]), keeps_blanks, here: list.here }
+    }
+
+    /// Where the lines of an item begin: with the comment directly above it, where that is about it.
+    fn start_of(&self, list: &List, i: usize) -> usize {
+        let line = line_start(self.text, list.dashes[i]);
+        if !opens_line(self.text, list.dashes[i]) {
+            return line;
+        }
+        let floor =
+            i.checked_sub(1).map_or(0, |i| next_line(self.text, item_end(&list.items[i], list.dashes[i])));
+        start_of_lower(self.text, line, floor, Some(list.here))
+    }
+
+    /// The item's own lines, from its dash or the comment above it on, with what changed in it.
     fn moved(&mut self, list: &List, i: usize, wanted: &Node) -> String {
         self.doubtful = true;
         let (read, dash) = (&list.items[i], list.dashes[i]);
         let mut inner = self.part();
         inner.node(read, wanted, Place::Item { dash });
-        let keeps = keeps_blanks(self.text, read);
-        let (end, _) = below(self.text, item_end(read, dash), keeps, list.here);
+        let start = self.start_of(list, i);
+        let start = if start < line_start(self.text, dash) { start + list.here } else { dash };
+        let upper = self.upper_item(list, i);
+        let (end, _) = below(self.text, upper, Change::Removal);
         let edits = inner.edits.into_iter();
-        let edits = edits.map(|e| Edit { start: e.start - dash, end: e.end - dash, text: e.text }).collect();
-        let text = splice(&self.text[dash..end], edits);
-        let text = if keeps { text.as_str() } else { text.trim_end_matches(['\n', '\r']) };
+        let edits =
+            edits.map(|e| Edit { start: e.start - start, end: e.end - start, text: e.text }).collect();
+        let text = splice(&self.text[start..end], edits);
+        let text = if upper.keeps_blanks { text.as_str() } else { text.trim_end_matches(['\n', '\r']) };
         text.strip_suffix(self.local.eol).unwrap_or(text).to_owned()
     }
 
     fn insert_item(&mut self, list: &List, last: Option<usize>, spell: impl FnOnce(bool) -> String) {
         match last {
-            Some(i) => {
-                let keeps = keeps_blanks(self.text, &list.items[i]);
-                self.insert_line(item_end(&list.items[i], list.dashes[i]), keeps, list.here, spell);
-            }
+            Some(i) => self.insert_line(self.upper_item(list, i), list.change, spell),
             None => {
                 let text = format!("{}{}{}", " ".repeat(list.here), spell(true), self.local.eol);
-                self.edits.push(Edit::insert(line_start(self.text, list.dashes[0]), text));
+                let line = line_start(self.text, list.dashes[0]);
+                self.edits.push(Edit::insert(start_of_lower(self.text, line, 0, None), text));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What edits look like.
 
 mod anchors;
+mod comments;
 mod limitations;
 
 use super::*;
@@ -32,9 +33,12 @@ fn nothing_changed_is_nothing_written() {
 
 #[test]
 fn a_new_key_follows_the_last_one_with_its_comment() {
-    let text = "m:\n  a: 1 # one\n  # after\nz: 2\n";
+    let text = "m:\n  a: 1 # one\n    # more\n\n  # after\nz: 2\n";
     let written = after(text, |n| map(n.get_mut("m").unwrap()).set("b", fragment("{c: [x], d: 'yes'}")));
-    assert_eq!(written, "m:\n  a: 1 # one\n  b:\n    c:\n    - x\n    d: \"yes\"\n  # after\nz: 2\n");
+    assert_eq!(
+        written,
+        "m:\n  a: 1 # one\n    # more\n  b:\n    c:\n    - x\n    d: \"yes\"\n\n  # after\nz: 2\n"
+    );
 }
 
 #[test]
