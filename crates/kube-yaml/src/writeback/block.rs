@@ -79,25 +79,15 @@ impl Diff<'_> {
 
     fn insert_entry(&mut self, block: &Block, last: Option<&Entry>, entry: &Entry) {
         let mut line = String::new();
-        let Some(last) = last else {
-            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &block.local);
-            let (eol, pad) = (self.local.eol, " ".repeat(block.here));
-            // Behind a dash the new entry takes the first one's place; else it gets a line of its own.
-            let edit = match opens_line(self.text, block.start) {
-                true => {
-                    let at = start_of_lower(self.text, line_start(self.text, block.start), 0, None);
-                    Edit::insert(at, format!("{pad}{line}{eol}"))
-                }
-                false => Edit::insert(block.start, format!("{line}{eol}{pad}")),
-            };
-            self.edits.push(edit);
-            return;
-        };
-        self.insert_line(self.upper(last, block), Change::Entry, |fits| {
+        let spell = |fits: bool| {
             let local = Local { literals: block.local.literals && fits, ..block.local };
             spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
             line
-        });
+        };
+        match last {
+            Some(last) => self.insert_line(self.upper(last, block), Change::Entry, spell),
+            None => self.insert_first(block.start, block.here, spell),
+        }
     }
 
     /// Writes entries that a merge key brings, and that have to differ, behind everything else in the map.
@@ -130,6 +120,22 @@ impl Diff<'_> {
         self.edits.push(Edit::insert(at, text));
     }
 
+    /// Puts lines above the first node of a block, at `first` in column `here`, and above the comment about it. They are
+    /// spelled by `spell` as above.
+    pub(super) fn insert_first(&mut self, first: usize, here: usize, spell: impl FnOnce(bool) -> String) {
+        let (eol, pad) = (self.local.eol, " ".repeat(here));
+        // Behind a dash the new node takes the first one's place; else it gets a line of its own.
+        let edit = match opens_line(self.text, first) {
+            true => {
+                let at = start_of_lower(self.text, line_start(self.text, first), 0, None);
+                let lines = spell(takes_literal(self.text, at, here));
+                Edit::insert(at, format!("{pad}{lines}{eol}"))
+            }
+            false => Edit::insert(first, format!("{}{eol}{pad}", spell(true))),
+        };
+        self.edits.push(edit);
+    }
+
     fn delete_entries(&mut self, block: &Block, kept: &[bool], whole: (&Node, &Node, Place)) {
         if kept.iter().all(|k| *k) {
             return;
@@ -160,15 +166,16 @@ impl Diff<'_> {
                 }
             }
         }
-        for (entry, _) in rest.iter().filter(|(_, kept)| !kept) {
+        let first_kept = rest.iter().position(|(_, kept)| *kept);
+        for (i, (entry, _)) in rest.iter().enumerate().filter(|(_, (_, kept))| !kept) {
             let start = line_start(self.text, entry.key_span.start as usize);
-            self.delete_lines(start, self.upper(entry, block));
+            self.delete_lines(start, self.upper(entry, block), Change::removal(i, first_kept));
         }
     }
 
     /// Takes out the lines of a node, from `start` on, and the comments below that are about it.
-    pub(super) fn delete_lines(&mut self, start: usize, node: Upper) {
-        let (after, _) = below(self.text, node, Change::Removal);
+    pub(super) fn delete_lines(&mut self, start: usize, node: Upper, removal: Change) {
+        let (after, _) = below(self.text, node, removal);
         self.edits.push(Edit::delete(start, after));
     }
 }

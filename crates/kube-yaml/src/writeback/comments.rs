@@ -17,6 +17,19 @@ pub(super) enum Change {
     ItemInLine,
     /// The node is taken out.
     Removal,
+    /// The node is taken out in front of the first one that stays: comments below may be about that one, since what was
+    /// put in there stands above them.
+    RemovalInFront,
+}
+
+impl Change {
+    /// Taking out the node at `index` among its siblings.
+    pub(super) fn removal(index: usize, first_kept: Option<usize>) -> Change {
+        match first_kept == Some(index + 1) {
+            true => Change::RemovalInFront,
+            false => Change::Removal,
+        }
+    }
 }
 
 /// A line between two nodes, or the first one of a node.
@@ -99,6 +112,9 @@ fn names_key(content: &str) -> bool {
 pub(super) fn end_of_upper(text: &str, start: usize, here: usize, change: Change) -> usize {
     let (mut end, mut at) = (start, start);
     let mut goes_on = false;
+    if change == Change::RemovalInFront {
+        return start;
+    }
     while let Some(line) = Line::of(text, at) {
         let next = next_line(text, at);
         match line {

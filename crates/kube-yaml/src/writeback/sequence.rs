@@ -32,9 +32,8 @@ impl Diff<'_> {
         let Some(target) = wanted.as_seq() else { return };
         let origins = origins(items, target);
         let kept = longest_increasing(&origins, items.len());
-        let first_stays = kept[0] && origins.first() == Some(&Some(0));
         let own_lines = opens_line(self.text, read.span.start as usize);
-        let editable = first_stays || (own_lines && kept.contains(&true));
+        let editable = kept[0] || (own_lines && kept.contains(&true));
         let Some(dashes) = dashes(self.text, read, items).filter(|_| editable) else {
             self.replace_if_changed(read, wanted, place);
             return;
@@ -62,12 +61,16 @@ impl Diff<'_> {
                 }
             }
         }
+        let first_kept = kept.iter().position(|kept| *kept);
         for i in (0..items.len()).filter(|i| !kept[*i]) {
             self.doubtful = true;
             let line = line_start(self.text, list.dashes[i]);
             let moves = origins.contains(&Some(i));
-            let start = if moves { self.start_of(&list, i) } else { line };
-            self.delete_lines(start, self.upper_item(&list, i));
+            let (start, removal) = match moves {
+                true => (self.start_of(&list, i), Change::Removal),
+                false => (line, Change::removal(i, first_kept)),
+            };
+            self.delete_lines(start, self.upper_item(&list, i), removal);
         }
     }
 
@@ -121,11 +124,7 @@ impl Diff<'_> {
     fn insert_item(&mut self, list: &List, last: Option<usize>, spell: impl FnOnce(bool) -> String) {
         match last {
             Some(i) => self.insert_line(self.upper_item(list, i), list.change, spell),
-            None => {
-                let text = format!("{}{}{}", " ".repeat(list.here), spell(true), self.local.eol);
-                let line = line_start(self.text, list.dashes[0]);
-                self.edits.push(Edit::insert(start_of_lower(self.text, line, 0, None), text));
-            }
+            None => self.insert_first(list.dashes[0], list.here, spell),
         }
     }
 }

@@ -33,6 +33,8 @@ fn what_comes_first_stands_above_the_comment_about_the_next() {
     assert_eq!(written, "l:\n# all of them\n\n- name: new\n# the cache\n# of old\n- name: cache\n");
     let written = with_item("l:\r\n  # the cache\r\n  - name: cache\r\n", "l", 0);
     assert_eq!(written, "l:\r\n  - name: new\r\n  # the cache\r\n  - name: cache\r\n");
+    let written = with_item("l:\n  # the cache\n- name: cache\n", "l", 0);
+    assert_eq!(written, "l:\n- name: new\n  # the cache\n- name: cache\n");
     assert_eq!(with_entry("m:\n  # one\n  a: 1\n", "m", 0), "m:\n  new: x\n  # one\n  a: 1\n");
 }
 
