@@ -1,6 +1,7 @@
 //! Walks both trees side by side and writes down what differs, as edits of the text.
 
 use super::compare::same;
+use super::ending;
 use super::repair::Plan;
 use super::splice::Edit;
 use super::style::Local;
@@ -19,6 +20,7 @@ pub(super) fn edits<'t>(
     diff.node(read, wanted, Place::Root);
     // Those at one place keep the order they were found in.
     diff.edits.sort_by_key(|edit| edit.start);
+    ending::finish(&mut diff.edits, text, &local, read, wanted);
     (diff.edits, diff.doubtful)
 }
 

@@ -90,7 +90,11 @@ pub(super) struct Upper {
 /// scalar which keeps them, and behind comments about it. The flag says whether the text ends there without a line feed.
 pub(super) fn below(text: &str, upper: Upper, change: Change) -> (usize, bool) {
     let mut at = next_line(text, upper.end);
-    while upper.keeps_blanks && at < text.len() && text[at..line_end(text, at)].trim().is_empty() {
+    // Blanks that the text ends in without a line break are no line of the scalar's.
+    while upper.keeps_blanks
+        && line_end(text, at) < text.len()
+        && text[at..line_end(text, at)].trim().is_empty()
+    {
         at = next_line(text, at);
     }
     let at = end_of_upper(text, at, upper.here, change);

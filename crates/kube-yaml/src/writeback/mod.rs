@@ -7,6 +7,7 @@ mod block;
 mod comments;
 mod compare;
 mod diff;
+mod ending;
 mod flow;
 mod lines;
 mod place;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::comments::{Change, start_of_lower};
 use super::compare::same;
 use super::diff::{Diff, Place};
+use super::ending;
 use super::lines::{
     Upper, below, column, keeps_blanks, line_start, next_line, next_token, node_end, opens_line,
 };
@@ -109,6 +110,9 @@ impl Diff<'_> {
         let (read, dash) = (&list.items[i], list.dashes[i]);
         let mut inner = self.part();
         inner.node(read, wanted, Place::Item { dash });
+        inner
+            .edits
+            .extend(ending::strip_of_end(self.text, read).filter(|e| !ending::covers(&inner.edits, e.start)));
         let start = self.start_of(list, i);
         let start = if start < line_start(self.text, dash) { start + list.here } else { dash };
         let upper = self.upper_item(list, i);

@@ -41,8 +41,7 @@ impl Local {
             dash: most(&seen.dashes).unwrap_or(Local::DEFAULT.dash),
             quote: if seen.single > seen.double { '\'' } else { '"' },
             json: is_json(text, root),
-            // At the end of a text without a last line feed, Kubernetes reads a literal without one too.
-            literals: text.ends_with(['\n', '\r']),
+            literals: true,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod comments;
+mod ending;
 mod limitations;
 
 use super::*;

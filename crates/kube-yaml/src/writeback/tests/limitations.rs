@@ -85,8 +85,6 @@ fn a_string_of_several_lines_is_quoted_where_a_comment_would_join_it() {
         map(n).set("b", Node::made("one\ntwo"));
     });
     assert_eq!(written, "a: \"one\\ntwo\" # why\nb: |-\n  one\n  two\n");
-    let written = after("a: x\nb: 1", |n| map(n).set("a", Node::made("one\ntwo\n")));
-    assert_eq!(written, "a: \"one\\ntwo\\n\"\nb: 1");
 }
 
 #[test]
