@@ -2,7 +2,8 @@
 
 use super::compare::{pair, same, used};
 use super::diff::{Diff, Place};
-use super::lines::{colon_of, column, has_comment, line_end, line_start, next_token, node_end, opens_line};
+use super::json::is_tight;
+use super::lines::{colon_of, column, has_comment, line_end, margin_of, next_token, node_end};
 use super::sequence::{longest_increasing, origins};
 use super::spell::{self, FLOW_WIDTH, Shape};
 use super::splice::{Edit, splice};
@@ -12,8 +13,8 @@ use crate::yaml::{Map, Node, Source, Value};
 /// The members of a flow collection as they stand in the text.
 struct Members {
     members: Vec<Member>,
-    /// The column of members that stand on lines of their own.
-    column: Option<usize>,
+    /// What the lines of members that stand on lines of their own are indented by, and how often.
+    margin: Option<(char, usize)>,
     shape: Shape,
     /// The document's style, JSON where all of the collection is.
     local: Local,
@@ -179,25 +180,21 @@ impl Diff<'_> {
         let text = &self.text[read.span.range()];
         self.doubtful |= text.contains(['#', '?']);
         let first = members[0].start;
-        let on_lines = text.contains(['\n', '\r']) && opens_line(self.text, first);
-        let column = on_lines.then(|| column(self.text, first));
-        let tight = !text.contains([' ', '\n', '\r', '\t']);
-        let json = self.local.json || (bytes[first] == b'"' && tight);
-        let shape = match column {
-            Some(indent) if self.local.json => {
-                let line = line_start(self.text, read.span.start as usize);
-                let outer = self.text[line..].bytes().take_while(|b| *b == b' ').count();
-                Shape::Lines { indent, step: indent.saturating_sub(outer).max(1) }
-            }
-            _ if tight => Shape::Tight,
-            _ => Shape::Spaced,
+        let margin = margin_of(self.text, first).filter(|_| text.contains(['\n', '\r']));
+        let tight = is_tight(text) || self.local.layout == Shape::Tight;
+        // Where all are quoted, new ones are.
+        let json = self.local.json || members.iter().all(|member| bytes[member.start] == b'"');
+        let shape = match self.shape_of_members(read, margin) {
+            Some(shape) => shape,
+            None if tight => Shape::Tight,
+            None => Shape::Spaced,
         };
-        Members { members, column, shape, local: Local { json, ..self.local } }
+        Members { members, margin, shape, local: Local { json, ..self.local } }
     }
 
     fn insert_member(&mut self, members: &Members, last: Option<usize>, text: &str) {
-        let gap = match members.column {
-            Some(indent) => format!("{}{}", self.local.eol, " ".repeat(indent)),
+        let gap = match members.margin {
+            Some((by, width)) => format!("{}{}", self.local.eol, by.to_string().repeat(width)),
             None if members.shape == Shape::Tight => String::new(),
             None => " ".to_owned(),
         };
@@ -206,7 +203,7 @@ impl Diff<'_> {
             return;
         };
         // A comment behind the member stays in its line.
-        let behind = |at: usize| match members.column.is_some() && has_comment(self.text, at) {
+        let behind = |at: usize| match members.margin.is_some() && has_comment(self.text, at) {
             true => line_end(self.text, at),
             false => at,
         };

@@ -43,6 +43,19 @@ pub(super) fn opens_line(text: &str, at: usize) -> bool {
     text[line_start(text, at)..at].bytes().all(|b| b == b' ')
 }
 
+/// What the line of `at` is indented by, and how often: blanks, or tabs where it begins with one.
+pub(super) fn margin(text: &str, at: usize) -> (char, usize) {
+    let line = &text[line_start(text, at)..line_end(text, at)];
+    let by = if line.starts_with('\t') { '\t' } else { ' ' };
+    (by, line.len() - line.trim_start_matches(by).len())
+}
+
+/// The same where nothing else stands before `at` in its line.
+pub(super) fn margin_of(text: &str, at: usize) -> Option<(char, usize)> {
+    let (by, width) = margin(text, at);
+    (line_start(text, at) + width == at).then_some((by, width))
+}
+
 /// Where the next token begins: behind blanks, line breaks and comments.
 pub(super) fn next_token(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();

@@ -9,6 +9,7 @@ mod compare;
 mod diff;
 mod ending;
 mod flow;
+mod json;
 mod lines;
 mod place;
 mod repair;

@@ -4,7 +4,7 @@ use super::diff::{Diff, Place};
 use super::lines::{
     column, has_comment, line_end, line_start, next_line, next_token, node_end, takes_literal,
 };
-use super::spell::{self, Shape};
+use super::spell;
 use super::splice::Edit;
 use super::style::Local;
 use crate::yaml::{Node, Style, Value};
@@ -58,7 +58,7 @@ impl<'t> Diff<'t> {
         match place {
             Place::Flow => {
                 let mut text = String::new();
-                spell::flow(&mut text, wanted, &self.local, Shape::Spaced);
+                spell::flow(&mut text, wanted, &self.local, self.shape_in_place(read));
                 self.put_in_flow(read, &text);
             }
             Place::Root => {
@@ -73,7 +73,7 @@ impl<'t> Diff<'t> {
                         let local = self.local_without_literals(!fits || !behind.is_empty());
                         spell::lines(&mut text, wanted, here, &local);
                     }
-                    _ => spell::flow(&mut text, wanted, &self.local, Shape::Spaced),
+                    _ => spell::flow(&mut text, wanted, &self.local, self.local.layout),
                 }
                 self.put_in_flow(read, &text);
             }

@@ -15,11 +15,13 @@ pub enum Shape {
     Spaced,
     /// In one line without blanks, as compact JSON.
     Tight,
-    /// JSON over several lines: the column the collection's line begins in, and how much further in its members stand.
+    /// JSON over several lines: how far in the collection's line begins, and how much further in its members stand.
     Lines {
-        /// The column.
+        /// What lines are indented by: blanks or tabs.
+        by: char,
+        /// How many of them the collection's line begins with.
         indent: usize,
-        /// The difference.
+        /// How many more its members' lines begin with.
         step: usize,
     },
 }
@@ -114,7 +116,7 @@ pub fn item(out: &mut String, item: &Node, indent: usize, local: &Local) {
 /// A node in flow style; JSON in a JSON document.
 pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
     let inner = match shape {
-        Shape::Lines { indent, step } => Shape::Lines { indent: indent + step, step },
+        Shape::Lines { by, indent, step } => Shape::Lines { by, indent: indent + step, step },
         shape => shape,
     };
     let line = |out: &mut String, shape: Shape, first: bool| {
@@ -123,7 +125,7 @@ pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
         }
         match shape {
             Shape::Spaced if !first => out.push(' '),
-            Shape::Lines { indent, .. } => new_line(out, indent, local),
+            Shape::Lines { .. } => flow_line(out, shape, local),
             _ => {}
         }
     };
@@ -134,9 +136,7 @@ pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
                 line(out, inner, i == 0);
                 flow_entry(out, key, value, local, inner);
             }
-            if let Shape::Lines { indent, .. } = shape {
-                new_line(out, indent, local);
-            }
+            flow_line(out, shape, local);
             out.push('}');
         }
         Value::Seq(items) if !items.is_empty() => {
@@ -145,14 +145,20 @@ pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
                 line(out, inner, i == 0);
                 flow(out, item, local, inner);
             }
-            if let Shape::Lines { indent, .. } = shape {
-                new_line(out, indent, local);
-            }
+            flow_line(out, shape, local);
             out.push(']');
         }
         Value::Map(_) => out.push_str("{}"),
         Value::Seq(_) => out.push_str("[]"),
         _ => scalar_text(out, node, local, true),
+    }
+}
+
+/// Begins a line where the shape has lines.
+fn flow_line(out: &mut String, shape: Shape, local: &Local) {
+    if let Shape::Lines { by, indent, .. } = shape {
+        out.push_str(local.eol);
+        out.extend(std::iter::repeat_n(by, indent));
     }
 }
 

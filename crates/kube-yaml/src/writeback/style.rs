@@ -1,6 +1,8 @@
 //! The style of a document: what new lines in it should look like.
 
+use super::json::layout;
 use super::lines::{column, line_end, line_start};
+use super::spell::Shape;
 use crate::yaml::{Node, Style, Value};
 
 /// The habits of one document's author.
@@ -18,14 +20,24 @@ pub struct Local {
     pub quote: char,
     /// Whether the document is JSON, and has to stay it.
     pub json: bool,
+    /// How the document is laid out, where it is JSON.
+    pub layout: Shape,
     /// Whether strings of several lines may be literal blocks.
     pub literals: bool,
 }
 
 impl Local {
     /// The style of Kubernetes' own tools: two blanks, lists not indented.
-    pub const DEFAULT: Local =
-        Local { eol: "\n", step: 2, list_indent: 0, dash: 2, quote: '"', json: false, literals: true };
+    pub const DEFAULT: Local = Local {
+        eol: "\n",
+        step: 2,
+        list_indent: 0,
+        dash: 2,
+        quote: '"',
+        json: false,
+        layout: Shape::Spaced,
+        literals: true,
+    };
 
     /// The style of `text`, which reads as `root`.
     #[must_use]
@@ -34,13 +46,15 @@ impl Local {
         seen.look(text, root, None);
         let rest = &text[line_end(text, 0)..];
         let eol = ["\r\n", "\r"].into_iter().find(|eol| rest.starts_with(eol)).unwrap_or("\n");
+        let json = is_json(text, root);
         Local {
             eol,
             step: most(&seen.steps).unwrap_or(Local::DEFAULT.step),
             list_indent: most(&seen.list_indents).unwrap_or(Local::DEFAULT.list_indent),
             dash: most(&seen.dashes).unwrap_or(Local::DEFAULT.dash),
             quote: if seen.single > seen.double { '\'' } else { '"' },
-            json: is_json(text, root),
+            json,
+            layout: if json { layout(text, root) } else { Shape::Spaced },
             literals: true,
         }
     }

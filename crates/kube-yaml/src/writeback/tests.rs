@@ -3,6 +3,7 @@
 mod anchors;
 mod comments;
 mod ending;
+mod json;
 mod limitations;
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Changes of a tree: anything set, taken out, put in, moved or made another type.
 
 use super::choices::Choices;
-use kube_yaml::{Map, Node, Style, Value};
+use kube_yaml::{Entry, Map, Node, Style, Value};
 
 const STRINGS: &[&str] = &[
     "x",
@@ -116,7 +116,8 @@ pub(crate) fn grow(choices: &mut Choices, node: &mut Node) -> bool {
             if !stay && at < map.len() && grow(choices, &mut map.entries[at].value) {
                 return true;
             }
-            map.set("brand-new", fragment(choices, 0));
+            let at = if choices.one_in(3) { at } else { map.len() };
+            map.entries.insert(at, Entry::made("brand-new", fragment(choices, 0)));
             true
         }
         Value::Seq(items) => {
@@ -124,10 +125,30 @@ pub(crate) fn grow(choices: &mut Choices, node: &mut Node) -> bool {
             if !stay && grow(choices, &mut items[at]) {
                 return true;
             }
-            items.push(fragment(choices, 0));
+            let at = if choices.one_in(3) { at } else { items.len() };
+            items.insert(at, fragment(choices, 0));
             true
         }
         _ => false,
+    }
+}
+
+/// Takes what was not written in `wanted` out of `read`, which says the same.
+pub(crate) fn take_out(wanted: &Node, read: &mut Node) {
+    match (&wanted.value, &mut read.value) {
+        (Value::Map(wanted), Value::Map(read)) => {
+            read.entries.retain(|entry| entry.key != "brand-new");
+            for entry in &mut read.entries {
+                wanted.get(&entry.key).into_iter().for_each(|wanted| take_out(wanted, &mut entry.value));
+            }
+        }
+        (Value::Seq(wanted), Value::Seq(read)) => {
+            let mut made = wanted.iter().map(|item| item.style == Style::Made);
+            read.retain(|_| !made.next().unwrap_or_default());
+            let wanted = wanted.iter().filter(|item| item.style != Style::Made);
+            wanted.zip(read).for_each(|(wanted, read)| take_out(wanted, read));
+        }
+        _ => {}
     }
 }
 

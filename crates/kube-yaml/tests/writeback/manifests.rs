@@ -36,7 +36,8 @@ const PLAIN: &[&str] =
     &["~", "null", "true", "5", "v", "-c", "some words here", "http://x/y?z=1", "1e3", "0777", "a#b"];
 const QUOTED: &[&str] =
     &["\"\"", "''", "\"a\\tb\"", "'it''s'", "\"x # y\"", "\"5\"", "'null'", "\"a: b\"", "\"\\\"\""];
-const COMMENTS: &[&str] = &["# note", "#", "# a: 1", "#- name: x", "# \"quote", "# [", "#\ttab", "# ünï"];
+const COMMENTS: &[&str] =
+    &["# note", "#", "# a: 1", "#- name: x", "# \"quote", "# [", "#\ttab", "# ünï", "#    a: 1", "#   - x"];
 
 /// The habits of the author.
 struct Author {
@@ -47,6 +48,14 @@ struct Author {
     comments: bool,
     anchors: bool,
     odd: bool,
+    keys: Keys,
+}
+
+/// Whether a block map may have two equal keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    Any,
+    Distinct,
 }
 
 struct Page<'c, 'b> {
@@ -56,18 +65,40 @@ struct Page<'c, 'b> {
     anchors: usize,
 }
 
-/// A document; not always a valid one.
-pub(crate) fn manifest(choices: &mut Choices) -> String {
-    let json = choices.one_in(10);
-    let author = Author {
-        eol: if choices.one_in(24) { "\r" } else { choices.of(&["\n", "\n", "\n", "\r\n"]) },
-        step: [2, 2, 4, 1, 3, 8][choices.below(6)],
-        list: [0, 2, 0, 4, 1][choices.below(5)],
-        dash: [2, 2, 2, 4, 3][choices.below(5)],
-        comments: choices.one_in(2),
-        anchors: choices.one_in(4),
-        odd: choices.one_in(4),
+impl Author {
+    fn of(choices: &mut Choices, keys: Keys) -> Author {
+        Author {
+            eol: if choices.one_in(24) { "\r" } else { choices.of(&["\n", "\n", "\n", "\r\n"]) },
+            step: [2, 2, 4, 1, 3, 8][choices.below(6)],
+            list: [0, 2, 0, 4, 1][choices.below(5)],
+            dash: [2, 2, 2, 4, 3][choices.below(5)],
+            comments: choices.one_in(2),
+            anchors: choices.one_in(4),
+            odd: choices.one_in(4),
+            keys,
+        }
+    }
+}
+
+/// JSON over lines, and what its lines are indented by a level: some blanks, or a tab.
+pub(crate) fn json_over_lines(choices: &mut Choices) -> (String, String) {
+    let author = Author::of(choices, Keys::Distinct);
+    let by = if choices.one_in(3) { "\t".to_owned() } else { " ".repeat(author.step) };
+    let author = Author { step: by.len(), ..author };
+    let mut page = Page { out: String::new(), choices, author, anchors: 0 };
+    page.json(0, 0, 2);
+    let indented = |line: &str| {
+        let content = line.trim_start_matches(' ');
+        by[..1].repeat(line.len() - content.len()) + content
     };
+    let lines: Vec<String> = page.out.split(page.author.eol).map(indented).collect();
+    (lines.join(page.author.eol), by)
+}
+
+/// A document; not always a valid one.
+pub(crate) fn manifest(choices: &mut Choices, keys: Keys) -> String {
+    let json = choices.one_in(10);
+    let author = Author::of(choices, keys);
     let mut page = Page { out: String::new(), choices, author, anchors: 0 };
     if json {
         let shape = page.choices.below(3);
@@ -140,6 +171,7 @@ impl Page<'_, '_> {
     /// Entries in column `indent`; the first in the current line when `inline`.
     fn map(&mut self, indent: usize, depth: usize, inline: bool) {
         let count = 1 + self.choices.below(4);
+        let mut free = KEYS.to_vec();
         for i in 0..count {
             if i > 0 || !inline {
                 if i > 0 {
@@ -153,7 +185,8 @@ impl Page<'_, '_> {
                 self.end_line();
                 continue;
             }
-            let key = self.choices.of(KEYS);
+            let key = self.choices.of(&free);
+            free.retain(|k| *k != key || self.author.keys == Keys::Any);
             if self.author.odd && self.choices.one_in(10) {
                 self.out.push_str(&format!("? {key}"));
                 self.end_line();
