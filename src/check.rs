@@ -47,6 +47,11 @@ mod tests {
     }
 
     #[test]
+    fn takes_nulls_wherever_go_does() {
+        check("{containers: [{name: a, args: [null, x], ports: [null], env: null}, null], nodeSelector: {a: null}}").unwrap();
+    }
+
+    #[test]
     fn err_names_the_path() {
         let error = check("containers: [{name: a, ports: [{containerPort: x}]}]").unwrap_err();
         assert!(error.cause().contains("spec.containers[0].ports[0].containerPort"), "{}", error.cause());

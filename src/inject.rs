@@ -59,10 +59,17 @@ pub(crate) fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
 pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+    let injected = match settings.release().has(Rule::Appends) {
+        true => legacy::inject(settings, mesh, pod, owner)?,
+        false => merge(settings, mesh, pod, owner)?,
+    };
+    check::is_pod(&injected)?;
+    Ok(injected)
+}
+
+/// Merges what the templates render onto the pod, and what follows from that.
+fn merge(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
     let proxy_config = mesh.default_config();
-    if settings.release().has(Rule::Appends) {
-        return legacy::inject(settings, mesh, pod, owner);
-    }
     let plain = match settings.release().has(Rule::PodConfigEverywhere) {
         true => mesh,
         false => settings.mesh(),
@@ -83,7 +90,6 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
         &mut merged,
         PostProcess { settings, mesh: plain, pods_mesh: mesh, template: &template, network },
     )?;
-    check::is_pod(&merged)?;
     Ok(merged)
 }
 

@@ -267,10 +267,15 @@ impl Workload {
     /// What messages call it: `Deployment prod/web`, or without the namespace it does not name.
     #[must_use]
     pub fn title(&self) -> String {
-        match (self.namespace.is_empty(), self.name.is_empty()) {
-            (_, true) => self.kind.clone(),
-            (true, false) => format!("{} {}", self.kind, self.name),
-            (false, false) => format!("{} {}/{}", self.kind, self.namespace, self.name),
-        }
+        title(&self.kind, &self.namespace, &self.name)
+    }
+}
+
+/// What messages call an object: `Kind namespace/name`, and without what it does not name.
+pub(crate) fn title(kind: &str, namespace: &str, name: &str) -> String {
+    match (namespace, name) {
+        (_, "") => kind.to_owned(),
+        ("", name) => format!("{kind} {name}"),
+        (namespace, name) => format!("{kind} {namespace}/{name}"),
     }
 }

@@ -115,6 +115,19 @@ impl Pod {
     }
 }
 
+/// The value of an env variable of a container.
+#[must_use]
+pub(crate) fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {
+    let env = container.get("env")?.as_seq()?;
+    env.iter().find(|var| var.str_at("name") == Some(name))?.str_at("value")
+}
+
+/// The network that the proxy of a pod was told.
+#[must_use]
+pub(crate) fn network_of(pod: &Pod) -> Option<&str> {
+    env_of(pod.any_container(PROXY)?, "ISTIO_META_NETWORK").filter(|network| !network.is_empty())
+}
+
 /// The first container of that name.
 #[must_use]
 pub(crate) fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {

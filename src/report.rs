@@ -1,5 +1,6 @@
 //! What happened to each object of the input, and the words for it.
 
+use crate::kinds::title;
 use std::fmt;
 
 /// One object of the input and what became of it.
@@ -147,11 +148,7 @@ impl ObjectReport {
     /// The object as messages name it: `Kind namespace/name`, or `Kind name` without a namespace.
     #[must_use]
     pub fn object(&self) -> String {
-        match (self.namespace.as_str(), self.name.as_str()) {
-            ("", "") => self.kind.clone(),
-            ("", name) => format!("{} {name}", self.kind),
-            (namespace, name) => format!("{} {namespace}/{name}", self.kind),
-        }
+        title(&self.kind, &self.namespace, &self.name)
     }
 }
 

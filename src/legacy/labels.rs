@@ -1,10 +1,10 @@
 //! The labels that Istio 1.4 to 1.8 put on a pod themselves; later ones leave them to the templates.
 
 use crate::context::Owner;
-use crate::pod::{List, PROXY, Pod, find};
+use crate::pod::{Pod, network_of};
 use crate::records::NETWORK_LABEL;
 use crate::settings::{Rule, Settings};
-use kube_yaml::{Map, Node};
+use kube_yaml::Node;
 
 const TLS_MODE: &str = "security.istio.io/tlsMode";
 const REVISION: &str = "istio.io/rev";
@@ -35,11 +35,4 @@ pub(super) fn set(pod: &mut Pod, owner: &Owner, settings: &Settings) {
             pod.labels_mut().set(name, Node::made(value));
         }
     }
-}
-
-/// The network the proxy is told of.
-fn network_of(pod: &Pod) -> Option<&str> {
-    let env = find(pod.containers(List::Containers), PROXY)?.get("env").and_then(Node::as_seq)?;
-    let var = env.iter().find(|var| var.str_at("name") == Some("ISTIO_META_NETWORK"))?;
-    var.as_map().and_then(|map: &Map| map.get("value"))?.as_str().filter(|network| !network.is_empty())
 }

@@ -1,8 +1,8 @@
 //! The labels and annotations that injection gives a pod, told from the author's by their values.
 
+use super::Status;
 use super::known::{Known, release_of};
-use super::{Status, env_of};
-use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, named};
+use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, env_of, named, network_of};
 use kube_yaml::{Map, Node, Text};
 use std::ops::RangeInclusive;
 
@@ -198,9 +198,4 @@ fn is_of_values(network: &str, cluster: &str, known: Known<'_>) -> bool {
 fn cluster_of(pod: &Pod) -> &str {
     let cluster = pod.any_container(PROXY).and_then(|proxy| env_of(proxy, "ISTIO_META_CLUSTER_ID"));
     cluster.unwrap_or(DEFAULT_CLUSTER)
-}
-
-/// The network that the proxy was told.
-fn network_of(pod: &Pod) -> Option<&str> {
-    env_of(pod.any_container(PROXY)?, "ISTIO_META_NETWORK")
 }

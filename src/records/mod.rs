@@ -31,11 +31,3 @@ pub(crate) use status::{STATUS, Status};
 pub(crate) use strip::strip;
 pub(crate) use take_out::take_out;
 pub(crate) use verify::verify;
-
-use kube_yaml::Node;
-
-/// The value of an env variable of a container.
-fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {
-    let env = container.get("env")?.as_seq()?;
-    env.iter().find(|var| var.str_at("name") == Some(name))?.str_at("value")
-}

@@ -9,7 +9,7 @@ use crate::yaml::{Entry, Node, Value, json};
 /// Why a tree is not what a type asks for.
 pub type Error = de::value::Error;
 
-/// A node as serde reads it.
+/// A node as serde reads it. A null in a list or map is nothing, as it is the zero value in Go.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'n>(pub &'n Node);
 
@@ -35,8 +35,12 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Value::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => visitor.visit_i64(*f as i64),
             Value::Float(f) => visitor.visit_f64(*f),
             Value::Str(s) => visitor.visit_borrowed_str(s),
-            Value::Seq(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(Reader))),
-            Value::Map(map) => visitor.visit_map(MapDeserializer::new(map.entries.iter().map(pair))),
+            Value::Seq(items) => visitor
+                .visit_seq(SeqDeserializer::new(items.iter().filter(|item| !item.is_null()).map(Reader))),
+            Value::Map(map) => {
+                let entries = map.entries.iter().filter(|entry| !entry.value.is_null());
+                visitor.visit_map(MapDeserializer::new(entries.map(pair)))
+            }
         }
     }
 
