@@ -6,7 +6,7 @@ use crate::merge::order::{Key, Positions, normalize_element_order};
 use crate::merge::patch_meta::{ANY, Shape, Type};
 use crate::merge::strategic::{Merge, PATCH, settle_items, unknown_directive, without_directives};
 use kube_yaml::{Error, Result};
-use kube_yaml::{Node, Value};
+use kube_yaml::{Node, Style, Value};
 
 /// What items of a list are, as far as merging tells them apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,12 +49,22 @@ impl Merge {
         if target.is_empty() && patch.is_empty() {
             return Ok(Merged { items: target, places: Vec::new() });
         }
-        match (kind_of_all(target.iter().chain(&patch))?, merge_key) {
+        // As its Go type reads the target, a null in it is an item of zeros.
+        let read = |item: &&Node| self.is_to_the_letter() || !item.is_null();
+        match (kind_of_all(target.iter().filter(read).chain(&patch))?, merge_key) {
             (Kind::Map, Some(key)) => self.merge_by_key(target, patch, key, of),
             (Kind::Map, None) => Err(Error::new("a list of maps without a merge key cannot be merged")),
             (_, _) if deleting => without(target, &patch),
             (_, Some(key)) => Err(lacks(key)),
             (_, None) => merge_set(target, patch),
+        }
+    }
+
+    /// What an item is known by: an author's own without a merge key has the zero of its Go type.
+    fn key_of(&self, item: &Node, key: &str) -> Result<Key> {
+        match item.get(key) {
+            None if !self.is_to_the_letter() && item.style != Style::Made => Ok(Key::zero(key)),
+            _ => key_at(item, key),
         }
     }
 
@@ -69,20 +79,18 @@ impl Merge {
         let Specials { target: mut items, patch, replaced } = specials(target, patch, key)?;
         let mut keys = Vec::with_capacity(items.len() + patch.len());
         for item in &items {
-            keys.push(key_at(item, key)?);
+            keys.push(self.key_of(item, key)?);
         }
         let own = items.len();
         let mut positions = Positions::new(&keys, patch.len());
         let mut patch_keys = Vec::with_capacity(patch.len());
         for item in patch {
-            let value = key_at(&item, key)?;
+            let value = self.key_of(&item, key)?;
             match positions.first(&keys, &value) {
                 Some(at) => {
                     let old = std::mem::replace(&mut items[at], Node::made(Value::Null));
                     let merged = self.node(old, item, of)?;
-                    if merged.get(key).is_none() {
-                        return Err(lacks(key).at(merged.span));
-                    }
+                    self.key_of(&merged, key)?;
                     items[at] = merged;
                 }
                 None => {

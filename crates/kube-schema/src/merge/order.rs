@@ -17,6 +17,14 @@ pub(super) enum Key {
 }
 
 impl Key {
+    /// What Go's type has for the merge key `name` of an item without one.
+    pub(super) fn zero(name: &str) -> Self {
+        match name {
+            "containerPort" => Key::Number(0),
+            _ => Key::Text(Text::const_new("")),
+        }
+    }
+
     pub(super) fn of(node: &Node) -> Result<Self> {
         let number = |f: f64| Key::Number((f + 0.0).to_bits());
         match &node.value {

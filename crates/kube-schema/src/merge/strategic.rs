@@ -59,6 +59,11 @@ pub(super) struct Merge {
 }
 
 impl Merge {
+    /// Whether the target counts as it is written, and not as its Go type reads it.
+    pub(super) fn is_to_the_letter(&self) -> bool {
+        self.unknown == Unknown::Refused
+    }
+
     fn root(&self, target: Node, patch: Node, of: &'static Type) -> Result<Node> {
         match (&target.value, &patch.value) {
             (_, Value::Null) => Ok(target),

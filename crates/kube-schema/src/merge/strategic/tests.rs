@@ -119,9 +119,20 @@ fn the_patch_leads_and_the_target_keeps_its_order_around_shared_items() {
 #[test]
 fn errors_stand_where_the_target_is_wrong() {
     let target = "spec: {containers: [{name: a}, {image: x}]}";
-    let error = apply(tree(target), tree("spec: {containers: [{name: b}]}"), &POD).unwrap_err();
+    let error = apply_to_the_letter(tree(target), tree("spec: {containers: [{name: b}]}"), &POD).unwrap_err();
     assert_eq!(&target[error.span().unwrap().range()], "{image: x}");
     assert!(error.cause().contains("no name"), "{error}");
+}
+
+#[test]
+fn authors_items_without_a_merge_key_have_the_zero_of_their_type() {
+    let target = tree("spec: {containers: [{image: x}, null, {name: a, ports: [{hostPort: 1}]}]}");
+    let patch = tree("spec: {containers: [{name: a, ports: [{containerPort: 1}]}, {name: b}]}");
+    let merged = apply(target, patch, &POD).unwrap();
+    let wanted = "spec: {containers: [{image: x}, null, {name: a, ports: [{containerPort: 1}, {hostPort: 1}]}, {name: b}]}";
+    assert_eq!(merged, tree(wanted));
+    let patch = tree("spec: {containers: [{image: b}]}");
+    assert!(apply(tree("spec: {containers: [{name: a}]}"), patch, &POD).is_err());
 }
 
 #[test]
