@@ -207,7 +207,7 @@ fn keep_mounted(restored: &mut Pod, pod: &Pod) {
     let (all, left) = (volumes(pod), volumes(restored));
     let kept = all.into_iter().filter(|volume| {
         let name = volume.str_at("name").unwrap_or_default();
-        left.iter().any(|v| v.str_at("name") == Some(name)) || mounted.contains(&name)
+        left.iter().any(|v| named(v, name)) || mounted.contains(&name)
     });
     let kept: Vec<Node> = kept.collect();
     if let Some(slot) = restored.spec.get_mut("volumes") {

@@ -162,3 +162,13 @@ fn what_stands_in_front_of_the_injections_own_is_the_authors() {
          spec: {containers: [{name: web}]}}",
     );
 }
+
+#[test]
+fn volume_without_a_name_is_nobody_elses() {
+    hold(
+        &format!(
+            "{{metadata: {{annotations: {{a: b, {STATUS}}}}}, spec: {{containers: [{PROXY}, {{name: web}}], volumes: [{{name: istio-envoy}}, {{name: null, emptyDir: {{}}}}]}}}}"
+        ),
+        "{metadata: {annotations: {a: b}}, spec: {containers: [{name: web}], volumes: [{name: null, emptyDir: {}}]}}",
+    );
+}
