@@ -77,12 +77,13 @@ impl Comment<'_> {
         self.column == 0 && self.says.is_empty()
     }
 
-    /// Whether it is about what stands above it, in or further in than column `here`; `goes_on` says that it follows a
-    /// line commented out in column 0.
+    /// Whether it is about what stands above it in column `here`; `goes_on` says that it follows a line commented out in
+    /// column 0.
     fn is_inside(&self, here: usize, goes_on: bool) -> bool {
         match self.column {
             // Editors put `#` or `# ` in front of the whole line.
-            0 => self.gap > here + 1 && (goes_on || is_item(self.says) || names_key(self.says)),
+            0 if self.gap > here + 1 => goes_on || is_item(self.says) || names_key(self.says),
+            0 => self.gap > 1 && self.gap >= here && is_item(self.says),
             column => column > here,
         }
     }
@@ -213,6 +214,7 @@ mod tests {
         assert_eq!(upper(&toggled, 2, Change::Item), 4);
         assert_eq!(upper(&toggled, 4, Change::Item), 0);
         assert_eq!(upper(&["#     resources: {}"], 2, Change::Item), 1);
+        assert_eq!(upper(&["#  - name: b", "#    image: b", "#  volumes:", "#  - a"], 2, Change::Item), 2);
         assert_eq!(upper(&["# [END x]"], 2, Change::Item), 0);
         assert_eq!(upper(&["#      THE SERVICE", "---"], 2, Change::Item), 0);
         assert_eq!(upper(&["# ---", "# metadata:", "#   name: x"], 0, Change::Entry), 0);
