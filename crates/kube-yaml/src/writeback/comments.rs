@@ -1,7 +1,7 @@
 //! Which comments between two nodes are about which: what is put in or taken out goes where they part.
 //!
-//! A comment that stands further in than what comes between is about the node above, and so are lines commented out in
-//! column 0 whose YAML stands further in. A comment directly above a node of its own column is about that node. Above a
+//! A comment that stands further in than what comes between is about the node above, and so is YAML commented out that
+//! stands further in, wherever its `#` is. A comment directly above a node of its own column is about that node. Above a
 //! blank line or something else, it is about the node it directly follows.
 
 use super::lines::{line_before, line_end, next_line};
@@ -77,15 +77,17 @@ impl Comment<'_> {
         self.column == 0 && self.says.is_empty()
     }
 
-    /// Whether it is about what stands above it in column `here`; `goes_on` says that it follows a line commented out in
-    /// column 0.
+    /// Whether it is about what stands above it in column `here`: it stands further in, or is YAML commented out that
+    /// does. `goes_on` says that it follows a line of such YAML.
     fn is_inside(&self, here: usize, goes_on: bool) -> bool {
-        match self.column {
-            // Editors put `#` or `# ` in front of the whole line.
-            0 if self.gap > here + 1 => goes_on || is_item(self.says) || names_key(self.says),
-            0 => self.gap > 1 && self.gap >= here && is_item(self.says),
-            column => column > here,
-        }
+        // Editors put `#` or `# ` in front of the line, or anywhere in its blanks.
+        let stands = self.column + self.gap;
+        self.column > here
+            || self.gap > 1
+                && match stands > here + 1 {
+                    true => goes_on || is_item(self.says) || names_key(self.says),
+                    false => self.column == 0 && stands >= here && is_item(self.says),
+                }
     }
 
     /// Whether it is a key commented out that would stand in column `here`.
@@ -122,7 +124,7 @@ pub(super) fn end_of_upper(text: &str, start: usize, here: usize, change: Change
             Line::Blank => goes_on = false,
             Line::Comment(comment) if comment.is_bare() => {}
             Line::Comment(comment) if comment.is_inside(here, goes_on) => {
-                goes_on = comment.column == 0;
+                goes_on = comment.column <= here;
                 end = next;
             }
             Line::Comment(comment)
@@ -209,12 +211,17 @@ mod tests {
     }
 
     #[test]
-    fn lines_commented_out_in_column_0_stand_where_their_yaml_would() {
+    fn lines_commented_out_stand_where_their_yaml_would() {
         let toggled = ["#    resources:", "#      limits: {}", "#", "#      requests: {}"];
         assert_eq!(upper(&toggled, 2, Change::Item), 4);
         assert_eq!(upper(&toggled, 4, Change::Item), 0);
         assert_eq!(upper(&["#     resources: {}"], 2, Change::Item), 1);
         assert_eq!(upper(&["#  - name: b", "#    image: b", "#  volumes:", "#  - a"], 2, Change::Item), 2);
+        assert_eq!(
+            upper(&[" #   resources:", " #     limits: {}", "  #   requests: {}"], 2, Change::Item),
+            3
+        );
+        assert_eq!(upper(&["  # volumes:", "  #   - a"], 2, Change::ItemInLine), 0);
         assert_eq!(upper(&["# [END x]"], 2, Change::Item), 0);
         assert_eq!(upper(&["#      THE SERVICE", "---"], 2, Change::Item), 0);
         assert_eq!(upper(&["# ---", "# metadata:", "#   name: x"], 0, Change::Entry), 0);

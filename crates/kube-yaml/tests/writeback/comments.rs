@@ -45,7 +45,7 @@ pub(crate) fn above(text: &str, at: usize) -> Option<(String, Vec<String>)> {
         !is_comment
     });
     let head = above.is_none_or(|line| line.starts_with("---"));
-    let yaml = comment.iter().any(|line| line[column + 1..].trim_start_matches(' ').starts_with("- "))
-        || column == 0 && comment.iter().any(|line| line.starts_with("#  "));
+    let is_yaml = |said: &str| said.starts_with("  ") || said.trim_start_matches(' ').starts_with("- ");
+    let yaml = comment.iter().any(|line| is_yaml(&line[column + 1..]));
     (!head && !yaml).then(|| (dashes.to_owned(), comment))
 }
