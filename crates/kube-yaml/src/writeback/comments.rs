@@ -187,11 +187,16 @@ pub(super) fn start_of_lower(text: &str, line: usize, floor: usize, column: Opti
             Some(Line::Comment(comment)) if column.is_none_or(|column| comment.column == column) => {
                 start = before
             }
-            Some(Line::Content { column: 0, .. }) if text[before..].starts_with("---") => return line,
+            Some(Line::Content { .. }) if is_head(&text[before..]) => return line,
             _ => return start,
         }
     }
     if start == 0 { line } else { start }
+}
+
+/// Whether these lines begin a document.
+fn is_head(lines: &str) -> bool {
+    lines.starts_with(['\u{feff}', '%']) || lines.starts_with("---")
 }
 
 #[cfg(test)]
@@ -266,6 +271,7 @@ mod tests {
     fn the_head_of_a_document_is_about_the_document() {
         assert_eq!(start_of_lower("# licence\na: 1\n", 10, 0, None), 10);
         assert_eq!(start_of_lower("--- # x\n# licence\na: 1\n", 18, 0, None), 18);
+        assert_eq!(start_of_lower("\u{feff}# of\n# licence\na: 1\n", 18, 0, None), 18);
         assert_eq!(start_of_lower("# licence\n\n# a\na: 1\n", 15, 0, None), 11);
         assert_eq!(start_of_lower("l:\r\n# a\r\n  # a\r\n- a\r\n", 16, 0, None), 4);
         assert_eq!(start_of_lower("l:\n# a\n  # a\n- a\n", 13, 0, Some(0)), 13);
