@@ -14,7 +14,6 @@ use crate::rendered::{forget_restarts, patch_of, settle};
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
-use kube_yaml::Node;
 use kube_yaml::{Error, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
@@ -99,7 +98,9 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
     let mut merged = pod.clone();
     let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
     let place = wish.map_or(Span::NONE, |node| node.span);
-    let engines = settings.templates_for(wish.and_then(Node::as_str)).map_err(|e| e.at(place))?;
+    let engines = settings
+        .templates_for(wish.map(|node| node.as_str().unwrap_or_default()))
+        .map_err(|e| e.at(place))?;
     for engine in engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;

@@ -138,6 +138,9 @@ fn hold(shown: &str, forged: &str, what: &str) {
 
 #[test]
 fn true_comment_is_believed() {
+    let filled = POD.replace("{app: web}", "{app: web, security.istio.io/tlsMode: ''}");
+    let done = kube_inject::process(&settings(), "a.yaml", &document(&filled)).expect("the pod is valid");
+    assert_eq!(taken_back(&done.with_undo_comment().text.expect("it is injected")), (filled, false));
     let done = kube_inject::process(&settings(), "a.yaml", &document(POD)).expect("the pod is valid");
     let text = done.with_undo_comment().text.expect("it is injected");
     assert_eq!(taken_back(&text), (POD.to_owned(), false));

@@ -140,8 +140,11 @@ fn allows_map(
     let keys = original.keys().chain(taken.keys());
     keys.into_iter().all(|key| {
         let (original, taken) = (original.get(key), taken.get(key));
+        // An empty text says nothing, and the templates put theirs in its place.
+        let filled =
+            taken.is_none() && original.is_some_and(|o| o.as_str() == Some("")) && shown.contains_key(key);
         says_the_same(original, taken)
-            || original.is_some() && vouched(key) && says_the_same(original, shown.get(key))
+            || original.is_some() && vouched(key) && (filled || says_the_same(original, shown.get(key)))
     })
 }
 
