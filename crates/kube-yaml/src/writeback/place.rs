@@ -55,6 +55,14 @@ struct Slot<'t> {
 impl<'t> Diff<'t> {
     /// Spells a node anew in the place of another.
     pub(super) fn replace(&mut self, read: &Node, wanted: &Node, place: Place) {
+        if let Some(text) = self.in_its_quotes(read, wanted) {
+            let local = self.local;
+            return match place {
+                Place::Flow | Place::Root => self.put_in_flow(read, &text),
+                Place::Value { colon, .. } => self.put_value(read, colon, &text),
+                Place::Item { dash } => self.put(&self.item_slot(read, dash), &text, &local),
+            };
+        }
         match place {
             Place::Flow => {
                 let mut text = String::new();
@@ -104,6 +112,18 @@ impl<'t> Diff<'t> {
                 self.put(&slot, &text, &local);
             }
         }
+    }
+
+    /// The string that comes in the place of a quoted one, in the same quotes.
+    fn in_its_quotes(&self, read: &Node, wanted: &Node) -> Option<String> {
+        let quote = match read.style {
+            Style::Single => '\'',
+            Style::Double => '"',
+            _ => return None,
+        };
+        let mut text = String::new();
+        spell::quoted(&mut text, wanted.as_str()?, &Local { quote, ..self.local });
+        Some(text)
     }
 
     /// Puts a text that was spelled for a value in the place of a node.

@@ -75,6 +75,19 @@ fn a_scalar_that_must_be_a_string_is_quoted_in_place() {
 }
 
 #[test]
+fn a_string_keeps_its_quotes_when_it_changes() {
+    let change = |n: &mut Node| {
+        for key in ["a", "b", "c"] {
+            map(n).set(key, Node::made("new"));
+        }
+        n.get_mut("l").unwrap().as_seq_mut().unwrap()[0].value = "it's".into();
+    };
+    let text = "a: \"x\" # a\nb: &b 'x'\nc: x\nl: ['x']\n";
+    assert_eq!(after(text, change), "a: \"new\" # a\nb: &b 'new'\nc: new\nl: ['it''s']\n");
+    assert_eq!(after("- 'x'\n", |n| n.as_seq_mut().unwrap()[0].value = "y\nz".into()), "- \"y\\nz\"\n");
+}
+
+#[test]
 fn items_keep_their_lines_when_they_move() {
     let text = "l:\n- name: a # first\n  x: 1\n- name: b\n- name: c\n";
     let written = after(text, |n| {
