@@ -1,10 +1,10 @@
 //! Block maps: entries taken out and put in, line by line.
 
-use super::comments::{Change, start_of_lower};
+use super::comments::{Change, below, start_of_lower};
 use super::compare::{pair, used};
 use super::diff::{Diff, Place};
 use super::lines::{
-    Upper, below, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
+    Upper, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
 };
 use super::spell;
 use super::splice::Edit;

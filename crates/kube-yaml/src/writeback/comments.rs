@@ -4,7 +4,7 @@
 //! stands further in, wherever its `#` is. A comment directly above a node of its own column is about that node. Above a
 //! blank line or something else, it is about the node it directly follows.
 
-use super::lines::{line_before, line_end, next_line};
+use super::lines::{Upper, line_before, line_end, next_line};
 
 /// What is done below a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -197,6 +197,21 @@ pub(super) fn start_of_lower(text: &str, line: usize, floor: usize, column: Opti
 /// Whether these lines begin a document.
 fn is_head(lines: &str) -> bool {
     lines.starts_with(['\u{feff}', '%']) || lines.starts_with("---")
+}
+
+/// Where a line may be put below a node: behind the end of its last line, behind blank lines that belong to a block
+/// scalar which keeps them, and behind comments about it. The flag says whether the text ends there without a line feed.
+pub(super) fn below(text: &str, upper: Upper, change: Change) -> (usize, bool) {
+    let mut at = next_line(text, upper.end);
+    // Blanks that the text ends in without a line break are no line of the scalar's.
+    while upper.keeps_blanks
+        && line_end(text, at) < text.len()
+        && text[at..line_end(text, at)].trim().is_empty()
+    {
+        at = next_line(text, at);
+    }
+    let at = end_of_upper(text, at, upper.here, change);
+    (at, at == text.len() && !text.is_empty() && !text.ends_with(['\n', '\r']))
 }
 
 #[cfg(test)]

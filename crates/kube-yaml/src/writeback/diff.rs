@@ -2,7 +2,7 @@
 
 use super::compare::same;
 use super::ending;
-use super::repair::Plan;
+use super::plan::Plan;
 use super::splice::Edit;
 use super::style::Local;
 use crate::yaml::{Node, Style, Value};

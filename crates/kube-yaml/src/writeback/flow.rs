@@ -2,10 +2,10 @@
 
 use super::compare::{pair, same, used};
 use super::diff::{Diff, Place};
-use super::json::is_tight;
+use super::layout::{Shape, is_tight};
 use super::lines::{colon_of, column, has_comment, line_end, margin_of, next_token, node_end};
-use super::sequence::{longest_increasing, origins};
-use super::spell::{self, FLOW_WIDTH, Shape};
+use super::pairing::{longest_increasing, origins};
+use super::spell::{self, FLOW_WIDTH};
 use super::splice::{Edit, splice};
 use super::style::Local;
 use crate::yaml::{Map, Node, Source, Value};

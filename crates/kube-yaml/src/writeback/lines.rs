@@ -2,7 +2,6 @@
 
 use memchr::{memchr2, memrchr2};
 
-use super::comments::{Change, end_of_upper};
 use crate::yaml::{Entry, Node, Style, Value};
 
 /// Where the line of `at` begins.
@@ -97,21 +96,6 @@ pub(super) struct Upper {
     pub(super) keeps_blanks: bool,
     /// The column it stands in.
     pub(super) here: usize,
-}
-
-/// Where a line may be put below a node: behind the end of its last line, behind blank lines that belong to a block
-/// scalar which keeps them, and behind comments about it. The flag says whether the text ends there without a line feed.
-pub(super) fn below(text: &str, upper: Upper, change: Change) -> (usize, bool) {
-    let mut at = next_line(text, upper.end);
-    // Blanks that the text ends in without a line break are no line of the scalar's.
-    while upper.keeps_blanks
-        && line_end(text, at) < text.len()
-        && text[at..line_end(text, at)].trim().is_empty()
-    {
-        at = next_line(text, at);
-    }
-    let at = end_of_upper(text, at, upper.here, change);
-    (at, at == text.len() && !text.is_empty() && !text.ends_with(['\n', '\r']))
 }
 
 /// Whether a literal may end above the line that begins at `at`, in a block whose nodes stand in column `here`: lines of

@@ -10,8 +10,11 @@ mod diff;
 mod ending;
 mod flow;
 mod json;
+mod layout;
 mod lines;
+mod pairing;
 mod place;
+mod plan;
 mod repair;
 mod sequence;
 pub mod spell;
@@ -40,7 +43,7 @@ pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
 /// The same in a given style.
 #[must_use]
 pub fn edits_like(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<Edit> {
-    let plan = repair::Plan::default();
+    let plan = plan::Plan::default();
     let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
     if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
         return edits;

@@ -1,5 +1,6 @@
 //! New nodes as text: in block style, in flow style, or as JSON.
 
+use super::layout::Shape;
 use super::style::Local;
 use crate::yaml::{Map, Node, Value, json, scalar};
 
@@ -7,24 +8,6 @@ use crate::yaml::{Map, Node, Value, json, scalar};
 pub const FLOW_WIDTH: usize = 100;
 /// YAML takes no longer key without a `?`: 1024 characters, quotes and escapes included.
 const MAX_SIMPLE_KEY: usize = 160;
-
-/// How a flow collection is laid out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
-    /// In one line, with blanks behind commas and colons.
-    Spaced,
-    /// In one line without blanks, as compact JSON.
-    Tight,
-    /// JSON over several lines: how far in the collection's line begins, and how much further in its members stand.
-    Lines {
-        /// What lines are indented by: blanks or tabs.
-        by: char,
-        /// How many of them the collection's line begins with.
-        indent: usize,
-        /// How many more its members' lines begin with.
-        step: usize,
-    },
-}
 
 /// A scalar or empty collection as it stands behind `key: ` or `- ` in a block whose nodes stand in `indent`; of a
 /// string with line breaks a literal block, its lines indented by `indent + step`.

@@ -1,8 +1,7 @@
 //! The style of a document: what new lines in it should look like.
 
-use super::json::layout;
+use super::layout::{Shape, layout};
 use super::lines::{column, line_end, line_start};
-use super::spell::Shape;
 use crate::yaml::{Node, Style, Value};
 
 /// The habits of one document's author.

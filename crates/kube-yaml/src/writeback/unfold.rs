@@ -3,7 +3,7 @@
 use super::compare::same;
 use super::diff::{Diff, Place};
 use super::lines::{has_comment, line_start, next_line, node_end, takes_literal};
-use super::sequence::origins;
+use super::pairing::origins;
 use super::spell;
 use crate::yaml::{Node, Value};
 
