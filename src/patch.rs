@@ -9,7 +9,7 @@ use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
 use kube_schema::merge::patch_meta::{self, Type};
 use kube_yaml::split::Document;
-use kube_yaml::writeback::{Local, spell};
+use kube_yaml::writeback::{DocStyle, emit};
 use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Result};
 
@@ -90,7 +90,7 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
         }
     }
     let mut text = String::new();
-    spell::block_map(&mut text, &patch, 0, &Local::DEFAULT);
+    emit::block_map(&mut text, &patch, 0, &DocStyle::DEFAULT);
     text.push('\n');
     text
 }
@@ -119,13 +119,13 @@ fn entry(before: &Node, after: &Node, workload: &Workload) -> String {
     ];
     for (key, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         text.push_str("    ");
-        spell::block_entry(&mut text, key, &Node::made(value), 4, &Local::DEFAULT);
+        emit::block_entry(&mut text, key, &Node::made(value), 4, &DocStyle::DEFAULT);
         text.push('\n');
     }
     text.push_str("  patch: |-\n");
     for operation in json6902::operations(before, after) {
         text.push_str("    ");
-        spell::block_seq(&mut text, std::slice::from_ref(&operation), 4, &Local::DEFAULT);
+        emit::block_seq(&mut text, std::slice::from_ref(&operation), 4, &DocStyle::DEFAULT);
         // Writing to a String cannot fail.
         let _ = writeln!(text);
     }

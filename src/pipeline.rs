@@ -13,7 +13,7 @@ use crate::report::Outcome;
 use crate::settings::{Compat, Settings};
 use kube_schema as schema;
 use kube_yaml::split::{self, Document};
-use kube_yaml::writeback::{self, Local};
+use kube_yaml::writeback::{self, DocStyle};
 use kube_yaml::{Node, Result};
 
 /// The documents of a stream.
@@ -79,7 +79,7 @@ impl<'a> Edited<'a> {
     }
 
     /// Works what changed into the text, whose first `separator` bytes are no part of the document.
-    fn write(self, separator: usize, style: Local) -> Processed {
+    fn write(self, separator: usize, style: DocStyle) -> Processed {
         let Edited { source, read, tree, mut done, .. } = self;
         let edits = writeback::edits_like(source.text, style, &read, &tree);
         if edits.is_empty() {

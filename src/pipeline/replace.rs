@@ -11,7 +11,7 @@ use crate::records::{STATUS, comment, verify};
 use crate::report::Outcome;
 use crate::settings::Settings;
 use crate::uninject;
-use kube_yaml::writeback::{self, Local};
+use kube_yaml::writeback::{self, DocStyle};
 use kube_yaml::{self as yaml, Node};
 use kube_yaml::{Error, Location, Result, Span};
 
@@ -30,7 +30,7 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
         let mut done = match workloads.is_empty() {
             true => Processed::default(),
             false => {
-                let style = Local::of(shown.text, &read);
+                let style = DocStyle::of(shown.text, &read);
                 Edited::new(settings, shown, read, workloads)?.write(separator, style)
             }
         };
@@ -133,7 +133,7 @@ impl Before<'_> {
             }
         }
         match changes {
-            true => Ok(Some(edited.write(separator, Local::of(self.source.text, &self.read)))),
+            true => Ok(Some(edited.write(separator, DocStyle::of(self.source.text, &self.read)))),
             false => Ok(Some(edited.done)),
         }
     }

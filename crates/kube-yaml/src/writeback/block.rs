@@ -3,12 +3,12 @@
 use super::comments::{Change, below, start_of_lower};
 use super::compare::{pair, used};
 use super::diff::{Diff, Place};
+use super::emit;
 use super::lines::{
     Upper, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
 };
-use super::spell;
 use super::splice::Edit;
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Entry, Map, Node, Source, Style, Value};
 
 /// A block map as it stands in the text.
@@ -19,7 +19,7 @@ struct Block<'m> {
     /// The column of its keys.
     here: usize,
     /// The style of what it holds.
-    local: Local,
+    local: DocStyle,
 }
 
 impl Diff<'_> {
@@ -60,7 +60,7 @@ impl Diff<'_> {
     }
 
     /// The style of the values in a block, where it shows one.
-    fn local_around(&self, block: &Block) -> Local {
+    fn local_around(&self, block: &Block) -> DocStyle {
         let mut local = self.local;
         for entry in block.entries.iter().rev().filter(|e| e.source == Source::Own) {
             let value = &entry.value;
@@ -80,8 +80,8 @@ impl Diff<'_> {
     fn insert_entry(&mut self, block: &Block, last: Option<&Entry>, entry: &Entry) {
         let mut line = String::new();
         let spell = |fits: bool| {
-            let local = Local { literals: block.local.literals && fits, ..block.local };
-            spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
+            let local = DocStyle { literals: block.local.literals && fits, ..block.local };
+            emit::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
             line
         };
         match last {
@@ -96,9 +96,9 @@ impl Diff<'_> {
             let keeps_blanks = keeps_blanks(self.text, read);
             let upper = Upper { end: node_end(read), keeps_blanks, here: block.here };
             self.insert_line(upper, Change::Entry, |fits| {
-                let local = Local { literals: block.local.literals && fits, ..block.local };
+                let local = DocStyle { literals: block.local.literals && fits, ..block.local };
                 let mut line = String::new();
-                spell::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
+                emit::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
                 line
             });
         }

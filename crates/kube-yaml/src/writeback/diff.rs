@@ -4,14 +4,14 @@ use super::compare::same;
 use super::ending;
 use super::plan::Plan;
 use super::splice::Edit;
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Node, Style, Value};
 
 /// What makes `text`, which reads as `read`, say what `wanted` says, in the order of the text; and whether only reading
 /// it again can tell that it does.
 pub(super) fn edits<'t>(
     text: &'t str,
-    local: Local,
+    local: DocStyle,
     plan: &'t Plan,
     read: &Node,
     wanted: &Node,
@@ -27,7 +27,7 @@ pub(super) fn edits<'t>(
 /// The walk.
 pub(super) struct Diff<'t> {
     pub(super) text: &'t str,
-    pub(super) local: Local,
+    pub(super) local: DocStyle,
     pub(super) plan: &'t Plan,
     pub(super) edits: Vec<Edit>,
     /// Whether something was edited whose effect only reading the text again can tell.

@@ -6,11 +6,11 @@
 use super::compare::same;
 use super::lines::{line_end, node_end};
 use super::splice::{Edit, splice};
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Node, Style, Value, parse};
 
 /// Completes edits of a text, in its order, where it ends without a line break.
-pub(super) fn finish(edits: &mut Vec<Edit>, text: &str, local: &Local, read: &Node, wanted: &Node) {
+pub(super) fn finish(edits: &mut Vec<Edit>, text: &str, local: &DocStyle, read: &Node, wanted: &Node) {
     if edits.is_empty() || text.is_empty() || text.ends_with(['\n', '\r']) {
         return;
     }

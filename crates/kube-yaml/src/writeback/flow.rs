@@ -2,12 +2,12 @@
 
 use super::compare::{pair, same, used};
 use super::diff::{Diff, Place};
+use super::emit::{self, FLOW_WIDTH};
 use super::layout::{Shape, is_tight};
 use super::lines::{colon_of, column, has_comment, line_end, margin_of, next_token, node_end};
 use super::pairing::{longest_increasing, origins};
-use super::spell::{self, FLOW_WIDTH};
 use super::splice::{Edit, splice};
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Map, Node, Source, Value};
 
 /// The members of a flow collection as they stand in the text.
@@ -17,7 +17,7 @@ struct Members {
     margin: Option<(char, usize)>,
     shape: Shape,
     /// The document's style, JSON where all of the collection is.
-    local: Local,
+    local: DocStyle,
 }
 
 /// One member, and the comma behind it.
@@ -107,7 +107,7 @@ impl Diff<'_> {
                         self.node(&old.value, &entry.value, Place::Flow);
                     } else if !same(&old.value, &entry.value) {
                         let mut text = String::from(": ");
-                        spell::flow(&mut text, &entry.value, &self.local, Shape::Spaced);
+                        emit::flow(&mut text, &entry.value, &self.local, Shape::Spaced);
                         self.edits.push(Edit::insert(old.key_span.end as usize, text));
                     }
                     last = own.binary_search(&i).ok();
@@ -115,7 +115,7 @@ impl Diff<'_> {
                 (Some(_), _) => self.doubtful = true,
                 (None, Some(members)) => {
                     let mut text = String::new();
-                    spell::flow_entry(&mut text, &entry.key, &entry.value, &members.local, members.shape);
+                    emit::flow_entry(&mut text, &entry.key, &entry.value, &members.local, members.shape);
                     self.insert_member(members, last, &text);
                 }
                 (None, None) => {}
@@ -150,7 +150,7 @@ impl Diff<'_> {
                 }
                 (_, Some(members)) => {
                     let mut text = String::new();
-                    spell::flow(&mut text, item, &members.local, members.shape);
+                    emit::flow(&mut text, item, &members.local, members.shape);
                     self.insert_member(members, last, &text);
                 }
                 (_, None) => {}
@@ -189,7 +189,7 @@ impl Diff<'_> {
             None if tight => Shape::Tight,
             None => Shape::Spaced,
         };
-        Members { members, margin, shape, local: Local { json, ..self.local } }
+        Members { members, margin, shape, local: DocStyle { json, ..self.local } }
     }
 
     fn insert_member(&mut self, members: &Members, last: Option<usize>, text: &str) {

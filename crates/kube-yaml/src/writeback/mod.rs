@@ -17,13 +17,13 @@ mod place;
 mod plan;
 mod repair;
 mod sequence;
-pub mod spell;
+pub mod emit;
 mod splice;
 mod style;
 mod unfold;
 
 pub use splice::{Edit, splice};
-pub use style::{Local, is_json};
+pub use style::{DocStyle, is_json};
 
 use crate::yaml::{Node, Style, Value};
 
@@ -37,19 +37,19 @@ pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
 /// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`, in its own style.
 #[must_use]
 pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
-    edits_like(text, Local::of(text, read), read, wanted)
+    edits_like(text, DocStyle::of(text, read), read, wanted)
 }
 
 /// The same in a given style.
 #[must_use]
-pub fn edits_like(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<Edit> {
+pub fn edits_like(text: &str, local: DocStyle, read: &Node, wanted: &Node) -> Vec<Edit> {
     let plan = plan::Plan::default();
     let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
     if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
         return edits;
     }
     match doubtful || is_delicate(text, read) {
-        true => repair::proven(text, local, read, wanted),
+        true => repair::verified_edits(text, local, read, wanted),
         false => edits,
     }
 }
@@ -59,7 +59,7 @@ pub fn edits_like(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<E
 pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
     let written = splice(text, edits);
     debug_assert!(
-        says(&written, wanted),
+        parses_to(&written, wanted),
         "the text must say what is wanted\n--- from\n{text}\n--- came\n{written}\n--- wanted\n{}",
         crate::yaml::json::to_json(wanted)
     );
@@ -87,7 +87,7 @@ fn is_delicate(text: &str, read: &Node) -> bool {
 
 /// Whether `text` reads as `wanted`.
 #[must_use]
-pub fn says(text: &str, wanted: &Node) -> bool {
+pub fn parses_to(text: &str, wanted: &Node) -> bool {
     crate::yaml::parse(text).is_ok_and(|node| node.is_some_and(|node| compare::same(&node, wanted)))
 }
 

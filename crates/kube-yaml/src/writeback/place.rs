@@ -1,12 +1,12 @@
 //! A node spelled anew in the place of another: comments around it stay, an anchor stays, a tag goes.
 
 use super::diff::{Diff, Place};
+use super::emit;
 use super::lines::{
     column, has_comment, line_end, line_start, next_line, next_token, node_end, takes_literal,
 };
-use super::spell;
 use super::splice::Edit;
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Node, Style, Value};
 
 /// Anchor and tag of a node, as they stand in the text.
@@ -66,7 +66,7 @@ impl<'t> Diff<'t> {
         match place {
             Place::Flow => {
                 let mut text = String::new();
-                spell::flow(&mut text, wanted, &self.local, self.shape_in_place(read));
+                emit::flow(&mut text, wanted, &self.local, self.shape_in_place(read));
                 self.put_in_flow(read, &text);
             }
             Place::Root => {
@@ -79,9 +79,9 @@ impl<'t> Diff<'t> {
                         let here = column(self.text, at);
                         let fits = takes_literal(self.text, next_line(self.text, end), here);
                         let local = self.local_without_literals(!fits || !behind.is_empty());
-                        spell::lines(&mut text, wanted, here, &local);
+                        emit::lines(&mut text, wanted, here, &local);
                     }
-                    _ => spell::flow(&mut text, wanted, &self.local, self.local.layout),
+                    _ => emit::flow(&mut text, wanted, &self.local, self.local.layout),
                 }
                 self.put_in_flow(read, &text);
             }
@@ -89,14 +89,14 @@ impl<'t> Diff<'t> {
                 let slot = self.slot(read, colon + 1);
                 let local = self.local_without_literals(self.has_comments(&slot, column));
                 let mut text = String::new();
-                spell::after_colon(&mut text, wanted, column, &local);
+                emit::after_colon(&mut text, wanted, column, &local);
                 self.put(&slot, text.strip_prefix(' ').unwrap_or(&text), &local);
             }
             Place::Item { dash } => {
                 let slot = self.item_slot(read, dash);
                 let indent = column(self.text, dash);
                 let local = self.local_without_literals(self.has_comments(&slot, indent));
-                let local = Local { dash: slot.gap + 1, ..local };
+                let local = DocStyle { dash: slot.gap + 1, ..local };
                 let mut text = String::new();
                 let is_collection = match &wanted.value {
                     Value::Map(map) => !map.is_empty(),
@@ -106,9 +106,9 @@ impl<'t> Diff<'t> {
                 if slot.anchored && is_collection {
                     // On the anchor's line it would be the first key's.
                     text.push_str(local.eol);
-                    spell::pad(&mut text, indent + local.dash);
+                    emit::pad(&mut text, indent + local.dash);
                 }
-                spell::item(&mut text, wanted, indent, &local);
+                emit::item(&mut text, wanted, indent, &local);
                 self.put(&slot, &text, &local);
             }
         }
@@ -122,7 +122,7 @@ impl<'t> Diff<'t> {
             _ => return None,
         };
         let mut text = String::new();
-        spell::quoted(&mut text, wanted.as_str()?, &Local { quote, ..self.local });
+        emit::quoted(&mut text, wanted.as_str()?, &DocStyle { quote, ..self.local });
         Some(text)
     }
 
@@ -141,15 +141,15 @@ impl<'t> Diff<'t> {
         if slot.anchored {
             // On the anchor's line it would be the first key's.
             text.push_str(self.local.eol);
-            spell::pad(&mut text, indent);
+            emit::pad(&mut text, indent);
         }
         spell(self, &mut text, indent);
         let local = self.local;
         self.put(&slot, &text, &local);
     }
 
-    pub(super) fn local_without_literals(&self, without: bool) -> Local {
-        Local { literals: self.local.literals && !without, ..self.local }
+    pub(super) fn local_without_literals(&self, without: bool) -> DocStyle {
+        DocStyle { literals: self.local.literals && !without, ..self.local }
     }
 
     fn slot(&self, read: &Node, from: usize) -> Slot<'t> {
@@ -191,7 +191,7 @@ impl<'t> Diff<'t> {
 
     /// Puts `text` in a slot: what stands before its first line break goes behind the colon or dash, the rest on lines
     /// of its own. Comments stay where they are.
-    fn put(&mut self, slot: &Slot, text: &str, local: &Local) {
+    fn put(&mut self, slot: &Slot, text: &str, local: &DocStyle) {
         let (head, body) = text.split_at(text.find(local.eol).unwrap_or(text.len()));
         let head = match (slot.anchor, head) {
             (Some(anchor), "") => anchor.to_owned(),

@@ -6,17 +6,17 @@
 
 use super::compare::same;
 use super::diff;
+use super::emit;
 use super::plan::Plan;
-use super::spell;
 use super::splice::{Edit, splice};
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Node, parse};
 
 /// How often a text is edited in another way before its aliases are given up, and then all of it.
 const MAX_TRIES: usize = 24;
 
 /// The edits that make the text say `wanted`: their effect is checked, and they are widened until they do it.
-pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> Vec<Edit> {
+pub(super) fn verified_edits(text: &str, local: DocStyle, read: &Node, wanted: &Node) -> Vec<Edit> {
     let mut plan = Plan::default();
     for _ in 0..MAX_TRIES {
         let (edits, _) = diff::edits(text, local, &plan, read, wanted);
@@ -41,16 +41,16 @@ pub(super) fn proven(text: &str, local: Local, read: &Node, wanted: &Node) -> Ve
     }
     plan = Plan { expand_all: true, ..Plan::default() };
     let edits = diff::edits(text, local, &plan, read, wanted).0;
-    if super::says(&splice(text, edits.clone()), wanted) {
+    if super::parses_to(&splice(text, edits.clone()), wanted) {
         return edits;
     }
     plan.nodes.insert(read.span.start);
     let edits = diff::edits(text, local, &plan, read, wanted).0;
-    if super::says(&splice(text, edits.clone()), wanted) {
+    if super::parses_to(&splice(text, edits.clone()), wanted) {
         return edits;
     }
     let mut all = String::new();
-    spell::lines(&mut all, wanted, 0, &local);
+    emit::lines(&mut all, wanted, 0, &local);
     all.push_str(local.eol);
     vec![Edit::replace(0, text.len(), all)]
 }

@@ -2,12 +2,12 @@
 
 use super::comments::{Change, below, start_of_lower};
 use super::diff::{Diff, Place};
+use super::emit;
 use super::ending;
 use super::lines::{Upper, column, keeps_blanks, line_start, next_line, next_token, node_end, opens_line};
 use super::pairing::{longest_increasing, origins};
-use super::spell;
 use super::splice::{Edit, splice};
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::Node;
 
 /// A block list as it stands in the text.
@@ -69,13 +69,13 @@ impl Diff<'_> {
     }
 
     /// The style of new items: as far behind the dash as the first one.
-    fn local_of(&self, list: &List) -> Local {
+    fn local_of(&self, list: &List) -> DocStyle {
         let (dash, content) = (list.dashes[0], list.items[0].outer as usize);
         let on_one_line = list.items[0].span.is_some()
             && content > dash + 1
             && !self.text[dash..content].contains(['\n', '\r', '\t']);
         match on_one_line {
-            true => Local { dash: content - dash, ..self.local },
+            true => DocStyle { dash: content - dash, ..self.local },
             false => self.local,
         }
     }
@@ -127,11 +127,11 @@ impl Diff<'_> {
 }
 
 /// A new item, from its dash on.
-fn fresh(item: &Node, here: usize, local: &Local, fits: bool) -> String {
-    let local = Local { literals: local.literals && fits, ..*local };
+fn fresh(item: &Node, here: usize, local: &DocStyle, fits: bool) -> String {
+    let local = DocStyle { literals: local.literals && fits, ..*local };
     let mut lines = String::new();
-    spell::dash(&mut lines, &local);
-    spell::item(&mut lines, item, here, &local);
+    emit::dash(&mut lines, &local);
+    emit::item(&mut lines, item, here, &local);
     lines
 }
 

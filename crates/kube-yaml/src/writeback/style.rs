@@ -6,7 +6,7 @@ use crate::yaml::{Node, Style, Value};
 
 /// The habits of one document's author.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Local {
+pub struct DocStyle {
     /// The line ending.
     pub eol: &'static str,
     /// How many blanks a map stands further in than its parent's key.
@@ -25,9 +25,9 @@ pub struct Local {
     pub literals: bool,
 }
 
-impl Local {
+impl DocStyle {
     /// The style of Kubernetes' own tools: two blanks, lists not indented.
-    pub const DEFAULT: Local = Local {
+    pub const DEFAULT: DocStyle = DocStyle {
         eol: "\n",
         step: 2,
         list_indent: 0,
@@ -40,17 +40,17 @@ impl Local {
 
     /// The style of `text`, which reads as `root`.
     #[must_use]
-    pub fn of(text: &str, root: &Node) -> Local {
+    pub fn of(text: &str, root: &Node) -> DocStyle {
         let mut seen = Seen::default();
         seen.look(text, root, None);
         let rest = &text[line_end(text, 0)..];
         let eol = ["\r\n", "\r"].into_iter().find(|eol| rest.starts_with(eol)).unwrap_or("\n");
         let json = is_json(text, root);
-        Local {
+        DocStyle {
             eol,
-            step: most(&seen.steps).unwrap_or(Local::DEFAULT.step),
-            list_indent: most(&seen.list_indents).unwrap_or(Local::DEFAULT.list_indent),
-            dash: most(&seen.dashes).unwrap_or(Local::DEFAULT.dash),
+            step: most(&seen.steps).unwrap_or(DocStyle::DEFAULT.step),
+            list_indent: most(&seen.list_indents).unwrap_or(DocStyle::DEFAULT.list_indent),
+            dash: most(&seen.dashes).unwrap_or(DocStyle::DEFAULT.dash),
             quote: if seen.single > seen.double { '\'' } else { '"' },
             json,
             layout: if json { layout(text, root) } else { Shape::Spaced },

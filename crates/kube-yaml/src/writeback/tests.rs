@@ -15,7 +15,7 @@ fn after(text: &str, change: impl FnOnce(&mut Node)) -> String {
     let mut wanted = read.clone();
     change(&mut wanted);
     let written = write(text, &read, &wanted).unwrap_or_else(|| text.to_owned());
-    assert!(says(&written, &wanted), "{written}\nshould say {wanted:?}");
+    assert!(parses_to(&written, &wanted), "{written}\nshould say {wanted:?}");
     written
 }
 

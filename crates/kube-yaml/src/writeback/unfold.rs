@@ -2,9 +2,9 @@
 
 use super::compare::same;
 use super::diff::{Diff, Place};
+use super::emit;
 use super::lines::{has_comment, line_start, next_line, node_end, takes_literal};
 use super::pairing::origins;
-use super::spell;
 use crate::yaml::{Node, Value};
 
 impl Diff<'_> {
@@ -58,7 +58,7 @@ impl Diff<'_> {
                 self.new_line(out, indent + self.local.list_indent);
                 self.unfolded(out, read, wanted, indent + self.local.list_indent);
             }
-            _ => spell::after_colon(out, wanted, indent, &self.local),
+            _ => emit::after_colon(out, wanted, indent, &self.local),
         }
     }
 
@@ -69,7 +69,7 @@ impl Diff<'_> {
             (None, Value::Map(_) | Value::Seq(_)) => {
                 self.unfolded(out, read, wanted, indent + self.local.dash);
             }
-            _ => spell::inline(out, wanted, indent, &self.local),
+            _ => emit::inline(out, wanted, indent, &self.local),
         }
     }
 
@@ -82,7 +82,7 @@ impl Diff<'_> {
                     if i > 0 {
                         self.new_line(out, indent);
                     }
-                    spell::key_text(out, key, &self.local);
+                    emit::key_text(out, key, &self.local);
                     out.push(':');
                     self.unfolded_value(out, old.and_then(|m| m.get(key)), value, indent);
                 }
@@ -93,16 +93,16 @@ impl Diff<'_> {
                     if i > 0 {
                         self.new_line(out, indent);
                     }
-                    spell::dash(out, &self.local);
+                    emit::dash(out, &self.local);
                     self.unfolded_item(out, origin.map(|o| &old[o]), item, indent);
                 }
             }
-            _ => spell::inline(out, wanted, indent, &self.local),
+            _ => emit::inline(out, wanted, indent, &self.local),
         }
     }
 
     fn new_line(&self, out: &mut String, indent: usize) {
         out.push_str(self.local.eol);
-        spell::pad(out, indent);
+        emit::pad(out, indent);
     }
 }

@@ -1,7 +1,7 @@
 //! New nodes as text: in block style, in flow style, or as JSON.
 
 use super::layout::Shape;
-use super::style::Local;
+use super::style::DocStyle;
 use crate::yaml::{Map, Node, Value, json, scalar};
 
 /// A plain scalar longer than this is quoted no differently; only flow collections are kept below it.
@@ -11,7 +11,7 @@ const MAX_SIMPLE_KEY: usize = 160;
 
 /// A scalar or empty collection as it stands behind `key: ` or `- ` in a block whose nodes stand in `indent`; of a
 /// string with line breaks a literal block, its lines indented by `indent + step`.
-pub fn inline(out: &mut String, node: &Node, indent: usize, local: &Local) {
+pub fn inline(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
     match &node.value {
         Value::Str(s) if local.literals && literal_says(s) => literal(out, s, indent + local.step, local),
         Value::Map(map) if map.is_empty() => out.push_str("{}"),
@@ -21,7 +21,7 @@ pub fn inline(out: &mut String, node: &Node, indent: usize, local: &Local) {
 }
 
 /// A whole node on lines of its own, in column `indent` (which the caller has reached), without the last line's end.
-pub fn lines(out: &mut String, node: &Node, indent: usize, local: &Local) {
+pub fn lines(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
     match &node.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent, local),
         Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent, local),
@@ -30,7 +30,7 @@ pub fn lines(out: &mut String, node: &Node, indent: usize, local: &Local) {
 }
 
 /// A map's entries, each on lines of its own in column `indent`, without the last line's end.
-pub fn block_map(out: &mut String, map: &Map, indent: usize, local: &Local) {
+pub fn block_map(out: &mut String, map: &Map, indent: usize, local: &DocStyle) {
     for (i, (key, value)) in map.iter().enumerate() {
         if i > 0 {
             new_line(out, indent, local);
@@ -40,7 +40,7 @@ pub fn block_map(out: &mut String, map: &Map, indent: usize, local: &Local) {
 }
 
 /// A list's items, each on lines of its own with its dash in column `indent`, without the last line's end.
-pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &Local) {
+pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &DocStyle) {
     for (i, node) in items.iter().enumerate() {
         if i > 0 {
             new_line(out, indent, local);
@@ -51,13 +51,13 @@ pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &Local)
 }
 
 /// A dash and the blanks behind it.
-pub fn dash(out: &mut String, local: &Local) {
+pub fn dash(out: &mut String, local: &DocStyle) {
     out.push('-');
     pad(out, local.dash.max(2) - 1);
 }
 
 /// `key: value`, the key in column `indent` (which the caller has reached).
-pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, local: &Local) {
+pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, local: &DocStyle) {
     if key.len() > MAX_SIMPLE_KEY {
         out.push_str("? ");
         key_text(out, key, local);
@@ -70,7 +70,7 @@ pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, loc
 }
 
 /// What stands behind the colon of a key in column `indent`, the blank or line break included.
-pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &Local) {
+pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &DocStyle) {
     match &value.value {
         Value::Map(map) if !map.is_empty() => {
             new_line(out, indent + local.step, local);
@@ -88,7 +88,7 @@ pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &Local)
 }
 
 /// What stands behind a dash in column `indent` and the blanks behind it.
-pub fn item(out: &mut String, item: &Node, indent: usize, local: &Local) {
+pub fn item(out: &mut String, item: &Node, indent: usize, local: &DocStyle) {
     match &item.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent + local.dash, local),
         Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent + local.dash, local),
@@ -97,7 +97,7 @@ pub fn item(out: &mut String, item: &Node, indent: usize, local: &Local) {
 }
 
 /// A node in flow style; JSON in a JSON document.
-pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
+pub fn flow(out: &mut String, node: &Node, local: &DocStyle, shape: Shape) {
     let inner = match shape {
         Shape::Lines { by, indent, step } => Shape::Lines { by, indent: indent + step, step },
         shape => shape,
@@ -138,7 +138,7 @@ pub fn flow(out: &mut String, node: &Node, local: &Local, shape: Shape) {
 }
 
 /// Begins a line where the shape has lines.
-fn flow_line(out: &mut String, shape: Shape, local: &Local) {
+fn flow_line(out: &mut String, shape: Shape, local: &DocStyle) {
     if let Shape::Lines { by, indent, .. } = shape {
         out.push_str(local.eol);
         out.extend(std::iter::repeat_n(by, indent));
@@ -146,7 +146,7 @@ fn flow_line(out: &mut String, shape: Shape, local: &Local) {
 }
 
 /// `key: value` inside a flow map.
-pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &Local, shape: Shape) {
+pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &DocStyle, shape: Shape) {
     let quotes = local.json || !plain_says(key, true);
     if key.len() > MAX_SIMPLE_KEY && !local.json {
         out.push_str("? ");
@@ -162,7 +162,7 @@ pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &Local, shap
 }
 
 /// A key of a block map.
-pub fn key_text(out: &mut String, key: &str, local: &Local) {
+pub fn key_text(out: &mut String, key: &str, local: &DocStyle) {
     if local.json || !plain_says(key, false) {
         quoted(out, key, local);
     } else {
@@ -171,7 +171,7 @@ pub fn key_text(out: &mut String, key: &str, local: &Local) {
 }
 
 /// A scalar in one line.
-pub fn scalar_text(out: &mut String, node: &Node, local: &Local, in_flow: bool) {
+pub fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_flow: bool) {
     match &node.value {
         Value::Str(s) if !local.json && plain_says(s, in_flow) => out.push_str(s),
         Value::Str(s) => quoted(out, s, local),
@@ -188,7 +188,7 @@ pub fn scalar_text(out: &mut String, node: &Node, local: &Local, in_flow: bool) 
 }
 
 /// A string in quotes: the document's, unless the other needs fewer escapes.
-pub fn quoted(out: &mut String, s: &str, local: &Local) {
+pub fn quoted(out: &mut String, s: &str, local: &DocStyle) {
     let printable = s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)));
     let single = match local.quote {
         _ if local.json || !printable => false,
@@ -264,7 +264,7 @@ fn literal_says(s: &str) -> bool {
         && !s.lines().any(|line| !line.is_empty() && line.trim().is_empty())
 }
 
-fn literal(out: &mut String, s: &str, indent: usize, local: &Local) {
+fn literal(out: &mut String, s: &str, indent: usize, local: &DocStyle) {
     let body = s.strip_suffix('\n').unwrap_or(s);
     out.push_str(if body.len() < s.len() { "|" } else { "|-" });
     for line in body.split('\n') {
@@ -276,7 +276,7 @@ fn literal(out: &mut String, s: &str, indent: usize, local: &Local) {
     }
 }
 
-fn new_line(out: &mut String, indent: usize, local: &Local) {
+fn new_line(out: &mut String, indent: usize, local: &DocStyle) {
     out.push_str(local.eol);
     pad(out, indent);
 }
