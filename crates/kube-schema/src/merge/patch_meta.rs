@@ -1,5 +1,7 @@
 //! Which lists of a pod merge, and by which key: the `patchStrategy` and `patchMergeKey` tags of k8s.io/api v0.35.3.
 
+use crate::schema::folds_to;
+
 /// What the merge needs to know of a Kubernetes type: its fields that hold maps or lists.
 #[derive(Debug)]
 pub struct Type {
@@ -140,16 +142,6 @@ impl Type {
         let exact = fields.iter().find(|(n, _)| *n == name);
         exact.or_else(|| fields.iter().find(|(n, _)| folds_to(name, n))).map(|(_, shape)| *shape)
     }
-}
-
-/// Whether `name` is the ASCII `wanted` under Go's `bytes.EqualFold`: the long s and the Kelvin sign fold too.
-fn folds_to(name: &str, wanted: &str) -> bool {
-    let fold = |c: char| match c {
-        'ſ' => 's',
-        '\u{212A}' => 'k',
-        other => other.to_ascii_lowercase(),
-    };
-    name.len() <= wanted.len() * 3 && name.chars().map(fold).eq(wanted.chars().map(fold))
 }
 
 #[cfg(test)]

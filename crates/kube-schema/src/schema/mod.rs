@@ -192,8 +192,9 @@ impl Field {
     }
 }
 
-/// Whether `key` is `name` (ASCII) but for case, with the two letters outside ASCII that fold into it.
-fn folds_to(key: &str, name: &str) -> bool {
+/// Whether `key` is the ASCII `name` under Go's `bytes.EqualFold`: case does not count, and the long s and the Kelvin
+/// sign fold too.
+pub(crate) fn folds_to(key: &str, name: &str) -> bool {
     if key.is_ascii() {
         return key.eq_ignore_ascii_case(name);
     }
