@@ -6,7 +6,8 @@
 
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
-use super::{duration, tables::well_known};
+use super::tables::well_known;
+use go_template::duration::Duration;
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Text, Value};
 
@@ -46,7 +47,9 @@ impl<'n> Reader<'n> {
             }
             Form::Duration => {
                 let text = node.as_str().ok_or_else(|| self.wrong(node, "a duration such as 45s"))?;
-                let nanos = duration::parse(text).map_err(|cause| self.error(node, &cause))?;
+                let not_one =
+                    |_: String| self.error(node, &format!("{text:?} is not a duration such as 45s or 1m30s"));
+                let Duration(nanos) = text.parse().map_err(not_one)?;
                 message.set(0, Datum::Int(nanos / 1_000_000_000));
                 message.set(1, Datum::Int(nanos % 1_000_000_000));
             }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
+use super::print;
 use super::tables::proxy::PROXY_CONFIG;
-use super::{duration, print};
 use crate::settings::defaults;
+use go_template::duration::Duration;
 use go_template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
 use kube_yaml::Node;
 
@@ -81,9 +82,7 @@ impl<'a> Object<'a> for View<'a> {
         }
         match method {
             "String" => Some(Ok(Value::from(self.stringer().unwrap_or_default()))),
-            "AsDuration" if self.kind.form == Form::Duration => {
-                Some(Ok(Value::Object(Rc::new(GoDuration(self.nanos())))))
-            }
+            "AsDuration" if self.kind.form == Form::Duration => Some(Ok(Duration(self.nanos()).value())),
             "IsValid" if self.kind.form == Form::Duration => Some(Ok(Value::Bool(self.message.is_some()))),
             "AsMap" if self.kind.form == Form::Struct => Some(Ok(match self.message {
                 Some(message) => Value::of_owned_node(print::to_node(message, self.release)),
@@ -257,48 +256,5 @@ impl<'a> Object<'a> for Enumerator {
 
     fn json(&self) -> Node {
         Node::made(i64::from(self.number))
-    }
-}
-
-/// Go's `time.Duration`, in nanoseconds.
-#[derive(Debug)]
-struct GoDuration(i64);
-
-impl<'a> Object<'a> for GoDuration {
-    fn type_name(&self) -> String {
-        "time.Duration".to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        let whole = |unit: i64| Value::Int(self.0 / unit, IntType::Int64);
-        // Go adds the whole and the rest as floats, and so keeps the precision of long durations.
-        #[expect(clippy::cast_precision_loss, reason = "as Go does")]
-        let float = |unit: i64| Value::Float((self.0 / unit) as f64 + (self.0 % unit) as f64 / unit as f64);
-        Some(Ok(match method {
-            "String" => Value::from(duration::go(self.0)),
-            "Hours" => float(3_600_000_000_000),
-            "Minutes" => float(60_000_000_000),
-            "Seconds" => float(1_000_000_000),
-            "Milliseconds" => whole(1_000_000),
-            "Microseconds" => whole(1_000),
-            "Nanoseconds" => whole(1),
-            _ => return None,
-        }))
-    }
-
-    fn stringer(&self) -> Option<String> {
-        Some(duration::go(self.0))
-    }
-
-    fn underlying(&self) -> Option<Value<'a>> {
-        Some(Value::Int(self.0, IntType::Int64))
-    }
-
-    fn json(&self) -> Node {
-        Node::made(self.0)
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Answer;
 use super::cast::{NotInt, parse_int};
-use super::durations::{Duration, parse_duration};
 use super::time::Time;
 use super::time::layout::format;
 use super::time_parse::parse;
+use crate::duration::Duration;
 use crate::functions::{Context, Function, Param, arg, text};
 use crate::value::{IntType, Value};
 
@@ -63,14 +63,14 @@ fn shown<'a>(layout: &str, date: &Value<'_>, zone: &str) -> Answer<'a> {
 /// A bad duration changes nothing.
 fn date_modify<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let date = time(args, 1)?;
-    Ok(match parse_duration(text(args, 0)?) {
+    Ok(match text(args, 0)?.parse() {
         Ok(Duration(nanoseconds)) => date.plus(nanoseconds).value(),
         Err(_) => args[1].clone(),
     })
 }
 
 fn must_date_modify<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let Duration(nanoseconds) = parse_duration(text(args, 0)?)?;
+    let Duration(nanoseconds) = text(args, 0)?.parse()?;
     Ok(time(args, 1)?.plus(nanoseconds).value())
 }
 
@@ -90,7 +90,7 @@ fn duration<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 /// A duration in its largest unit alone: `2y`, `3mo`, `4d`, `5h`, `6m`, `7s`.
 fn duration_round<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let nanoseconds = match arg(args, 0) {
-        Value::Str(text) => parse_duration(text).map_or(0, |duration| duration.0),
+        Value::Str(text) => text.parse().map_or(0, |Duration(nanoseconds)| nanoseconds),
         Value::Int(nanoseconds, IntType::Int64) => *nanoseconds,
         other if Time::of(other).is_some() => {
             return Err(

@@ -14,7 +14,6 @@ mod decimal;
 mod defaults;
 mod reflect;
 mod dicts;
-mod durations;
 mod unsupported;
 mod json;
 mod json_parse;

@@ -5,7 +5,7 @@ pub(super) mod layout;
 use std::rc::Rc;
 
 use super::Answer;
-use super::durations::{Duration, duration_of};
+use crate::duration::{Duration, duration_of};
 use crate::value::{IntType, Object, Value};
 use kube_yaml::{self as yaml, Node};
 use layout::format;

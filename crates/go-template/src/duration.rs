@@ -1,26 +1,35 @@
 //! `time.Duration`: reading `1h30m`, writing `1h30m0s`, and the value templates see.
 
 use std::rc::Rc;
+use std::str::FromStr;
 
-use super::Answer;
 use crate::value::{IntType, Object, Value};
 use kube_yaml::{self as yaml, Node};
 
-/// Nanoseconds.
+/// A span of time in nanoseconds: read as Go's `time.ParseDuration` reads it, printed as Go prints it.
+///
+/// ```
+/// use go_template::duration::Duration;
+///
+/// let duration: Duration = "90m".parse()?;
+/// assert_eq!(duration.to_string(), "1h30m0s");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Duration(pub(super) i64);
+pub struct Duration(pub i64);
 
 const SECOND: u64 = 1_000_000_000;
 
 impl Duration {
-    /// The value templates see.
-    pub(super) fn value<'a>(self) -> Value<'a> {
+    /// The value templates see, with Go's methods.
+    #[must_use]
+    pub fn value<'a>(self) -> Value<'a> {
         Value::Object(Rc::new(self))
     }
 }
 
 /// The nanoseconds of an argument that is a duration or an untyped number.
-pub(super) fn duration_of(value: &Value<'_>) -> Result<i64, String> {
+pub(crate) fn duration_of(value: &Value<'_>) -> Result<i64, String> {
     match value {
         Value::Int(nanoseconds, _) => Ok(*nanoseconds),
         Value::Object(object) if object.type_name() == "time.Duration" => match object.underlying() {
@@ -31,39 +40,44 @@ pub(super) fn duration_of(value: &Value<'_>) -> Result<i64, String> {
     }
 }
 
-/// `time.ParseDuration`.
-pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
-    let bad = || format!("time: invalid duration {text:?}");
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest == "0" {
-        return Ok(Duration(0));
-    }
-    if rest.is_empty() {
-        return Err(bad());
-    }
-    let mut total: u64 = 0;
-    while !rest.is_empty() {
-        let (whole, after) = digits(rest);
-        let (part, after_part) = match after.strip_prefix('.') {
-            Some(after) => digits(after),
-            None => ("", after),
+/// `time.ParseDuration`, with its error.
+impl FromStr for Duration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("time: invalid duration {text:?}");
+        let (negative, mut rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        let unit_end = after_part.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after_part.len());
-        if whole.is_empty() && part.is_empty() {
+        if rest == "0" {
+            return Ok(Duration(0));
+        }
+        if rest.is_empty() {
             return Err(bad());
         }
-        let unit = unit(&after_part[..unit_end]).ok_or_else(bad)?;
-        let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| bad())? };
-        let whole = whole.checked_mul(unit).filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
-        let sum = total.checked_add(whole).and_then(|v| v.checked_add(fraction(part, unit)));
-        total = sum.filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
-        rest = &after_part[unit_end..];
+        let mut total: u64 = 0;
+        while !rest.is_empty() {
+            let (whole, after) = digits(rest);
+            let (part, after_part) = match after.strip_prefix('.') {
+                Some(after) => digits(after),
+                None => ("", after),
+            };
+            let unit_end =
+                after_part.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after_part.len());
+            if whole.is_empty() && part.is_empty() {
+                return Err(bad());
+            }
+            let unit = unit(&after_part[..unit_end]).ok_or_else(bad)?;
+            let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| bad())? };
+            let whole = whole.checked_mul(unit).filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
+            let sum = total.checked_add(whole).and_then(|v| v.checked_add(fraction(part, unit)));
+            total = sum.filter(|v| *v <= 1 << 63).ok_or_else(bad)?;
+            rest = &after_part[unit_end..];
+        }
+        let signed = if negative { -i128::from(total) } else { i128::from(total) };
+        i64::try_from(signed).map(Duration).map_err(|_| bad())
     }
-    let signed = if negative { -i128::from(total) } else { i128::from(total) };
-    i64::try_from(signed).map(Duration).map_err(|_| bad())
 }
 
 fn digits(text: &str) -> (&str, &str) {
@@ -81,10 +95,9 @@ fn fraction(part: &str, unit: u64) -> u64 {
     let (mut value, mut scale) = (0u64, 1.0);
     for digit in part.bytes() {
         // Digits beyond what fits do not count.
-        if value > (u64::MAX >> 1) / 10 {
-            break;
-        }
-        value = value * 10 + u64::from(digit - b'0');
+        let next = value.checked_mul(10).and_then(|value| value.checked_add(u64::from(digit - b'0')));
+        let Some(next) = next.filter(|next| *next <= 1 << 63) else { break };
+        value = next;
         scale *= 10.0;
     }
     (value as f64 * (unit as f64 / scale)) as u64
@@ -149,7 +162,7 @@ impl<'a> Object<'a> for Duration {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "as Go computes it")]
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Answer<'a>> {
+    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         let int64 = |value: i64| Value::Int(value, IntType::Int64);
         let in_unit = |unit: i64| Value::Float((self.0 / unit) as f64 + (self.0 % unit) as f64 / unit as f64);
         if !arguments.is_empty() {
@@ -178,5 +191,34 @@ impl<'a> Object<'a> for Duration {
 
     fn json(&self) -> Node {
         Node::made(yaml::Value::Int(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_prints_as_go_does() {
+        for (text, printed) in [
+            ("45s", "45s"),
+            ("1m30s", "1m30s"),
+            ("1.5s", "1.5s"),
+            ("-2h", "-2h0m0s"),
+            ("10ms", "10ms"),
+            ("1500us", "1.5ms"),
+            (".5m", "30s"),
+            ("0", "0s"),
+            ("-9223372036854775808ns", "-2562047h47m16.854775808s"),
+        ] {
+            assert_eq!(text.parse::<Duration>().expect(text).to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn refuses_what_go_refuses() {
+        for text in ["", "5", "s", "1x", "1.s.", "-", "9223372036854775808ns", "1 s", "10d", "+-1s"] {
+            assert!(text.parse::<Duration>().is_err(), "{text}");
+        }
     }
 }
