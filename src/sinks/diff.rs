@@ -194,7 +194,7 @@ mod tests {
         }
         diff.finish_file().unwrap();
         let mut out = Vec::new();
-        super::super::spool::pour(diff.pen.spool, &mut out).unwrap();
+        super::super::spool::copy_to(diff.pen.spool, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -9,32 +9,32 @@ use std::io::{self, Write};
 use tempfile::SpooledTempFile;
 
 /// Holds everything back until it is committed.
-pub(crate) struct Held {
+pub(crate) struct Buffered {
     target: Target,
-    seam: Seam,
+    separator: Separator,
     spool: SpooledTempFile,
 }
 
 /// Writes every document at once.
 pub(crate) struct Streamed<W> {
-    seam: Seam,
+    separator: Separator,
     writer: W,
 }
 
-impl Held {
+impl Buffered {
     pub(crate) fn new(target: Target) -> Self {
-        Held { target, seam: Seam::default(), spool: spool() }
+        Buffered { target, separator: Separator::default(), spool: spool() }
     }
 }
 
-impl Sink for Held {
+impl Sink for Buffered {
     fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
-        self.seam.begin();
+        self.separator.begin();
         Ok(())
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        self.seam.write(done.text, &mut self.spool).map_err(spool_failed)
+        self.separator.write(done.text, &mut self.spool).map_err(spool_failed)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
@@ -44,18 +44,18 @@ impl Sink for Held {
 
 impl<W: Write> Streamed<W> {
     pub(crate) fn new(writer: W) -> Self {
-        Streamed { seam: Seam::default(), writer }
+        Streamed { separator: Separator::default(), writer }
     }
 }
 
 impl<W: Write> Sink for Streamed<W> {
     fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
-        self.seam.begin();
+        self.separator.begin();
         Ok(())
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        let written = self.seam.write(done.text, &mut self.writer).and_then(|()| self.writer.flush());
+        let written = self.separator.write(done.text, &mut self.writer).and_then(|()| self.writer.flush());
         written.map_err(Failure::writing_stdout)
     }
 
@@ -64,16 +64,16 @@ impl<W: Write> Sink for Streamed<W> {
     }
 }
 
-/// The seam between two inputs in one stream.
+/// The separator between two inputs in one stream.
 #[derive(Default)]
-struct Seam {
+struct Separator {
     /// The last byte written; `None` before the first.
     last: Option<u8>,
     /// Whether the next text is the first of another input.
     open: bool,
 }
 
-impl Seam {
+impl Separator {
     fn begin(&mut self) {
         self.open = true;
     }
@@ -103,16 +103,16 @@ fn begins_with_marker(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spool::pour;
+    use super::super::spool::copy_to;
     use super::*;
 
     fn joined(inputs: &[&[&str]]) -> String {
-        let mut seam = Seam::default();
+        let mut separator = Separator::default();
         let mut out = Vec::new();
         for input in inputs {
-            seam.begin();
+            separator.begin();
             for text in *input {
-                seam.write(text.as_bytes(), &mut out).unwrap();
+                separator.write(text.as_bytes(), &mut out).unwrap();
             }
         }
         String::from_utf8(out).unwrap()
@@ -143,7 +143,7 @@ mod tests {
         let mut spool = SpooledTempFile::new(4);
         spool.write_all(b"0123456789").unwrap();
         let mut out = Vec::new();
-        pour(spool, &mut out).unwrap();
+        copy_to(spool, &mut out).unwrap();
         assert_eq!(out, b"0123456789");
     }
 }

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use check::Check;
 use diff::Diff;
-use join::{Held, Streamed};
+use join::{Buffered, Streamed};
 use kube_inject::ObjectReport;
 use patches::Patches;
 use replace::Target;
@@ -73,7 +73,7 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     }
     match form.and_then(Form::patches) {
         Some(form) => Ok(Box::new(Patches::new(target, form))),
-        None => Ok(Box::new(Held::new(target))),
+        None => Ok(Box::new(Buffered::new(target))),
     }
 }
 

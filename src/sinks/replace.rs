@@ -1,6 +1,6 @@
 //! One file's new content put in its place: atomically for regular files, by plain writing for pipes and devices.
 
-use super::spool::pour;
+use super::spool::copy_to;
 use crate::failure::Failure;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io;
@@ -49,10 +49,10 @@ impl Target {
     /// When it cannot be written; a regular file is as it was then.
     pub(crate) fn fill(self, content: SpooledTempFile) -> Result<(), Failure> {
         match self {
-            Target::Stdout => pour(content, &mut io::stdout().lock()).map_err(Failure::writing_stdout),
+            Target::Stdout => copy_to(content, &mut io::stdout().lock()).map_err(Failure::writing_stdout),
             Target::Special(path) => {
                 let file = OpenOptions::new().write(true).open(&path);
-                file.and_then(|mut file| pour(content, &mut file))
+                file.and_then(|mut file| copy_to(content, &mut file))
                     .map_err(|cause| Failure::writing(&path, cause))
             }
             Target::File(path) => Replacement::prepare(&path, content)?.put(),
@@ -86,7 +86,7 @@ impl Replacement {
 
     fn waiting(directory: &Path, target: &Path, content: SpooledTempFile) -> io::Result<Self> {
         let mut new = temporary(directory)?;
-        pour(content, new.as_file_mut())?;
+        copy_to(content, new.as_file_mut())?;
         if let Ok(old) = fs::metadata(target) {
             like(&new, &old)?;
         }

@@ -13,7 +13,7 @@ pub(super) fn spool() -> SpooledTempFile {
 }
 
 /// Writes what a spool holds.
-pub(super) fn pour(spool: SpooledTempFile, into: &mut impl Write) -> io::Result<()> {
+pub(super) fn copy_to(spool: SpooledTempFile, into: &mut impl Write) -> io::Result<()> {
     match spool.into_inner() {
         SpooledData::InMemory(held) => into.write_all(held.get_ref())?,
         SpooledData::OnDisk(mut file) => {
