@@ -29,7 +29,7 @@ pub(crate) fn reapply(
 ) -> Result<Pod> {
     let release = settings.release();
     let mut applied = Overrides::default();
-    for list in [List::Containers, List::Init] {
+    for list in List::BOTH {
         let (recorded, ours) = (known.of(list), status.map(|s| s.names(list)));
         for brought in template.containers(list) {
             let name = brought.str_at("name").unwrap_or_default();

@@ -31,6 +31,9 @@ pub enum List {
 }
 
 impl List {
+    /// `containers` first, as names are looked up.
+    pub(crate) const BOTH: [List; 2] = [List::Containers, List::Init];
+
     /// The field's name.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -82,6 +85,11 @@ impl Pod {
         self.spec.get(list.key()).and_then(Node::as_seq).unwrap_or_default()
     }
 
+    /// The containers of both lists.
+    pub(crate) fn all_containers(&self) -> impl Iterator<Item = &Node> {
+        List::BOTH.into_iter().flat_map(|list| self.containers(list))
+    }
+
     /// The containers of a list, to change; `None` when it is absent.
     pub fn containers_mut(&mut self, list: List) -> Option<&mut Vec<Node>> {
         self.spec.get_mut(list.key()).and_then(Node::as_seq_mut)
@@ -108,7 +116,7 @@ impl Pod {
         self.containers_mut(list)?.iter_mut().find(|c| named(c, name))
     }
 
-    /// The number at a path of the spec's or a container's map.
+    /// Whether it shares the network of its host.
     #[must_use]
     pub fn host_network(&self) -> bool {
         self.spec.get("hostNetwork").and_then(Node::as_bool).unwrap_or(false)

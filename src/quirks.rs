@@ -15,8 +15,8 @@ pub(crate) fn forget(object: &mut Node, workload: &Workload, release: Release) {
         return;
     }
     let (_, spec) = workload.shape.paths();
-    let Some(spec) = spec.iter().try_fold(object, |node, key| node.get_mut(key)) else { return };
-    for list in [List::Init, List::Containers] {
+    let Some(spec) = object.at_mut(spec) else { return };
+    for list in List::BOTH {
         let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
         containers.into_iter().flatten().for_each(old_kubernetes::forget_grpc);
     }

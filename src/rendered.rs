@@ -23,7 +23,7 @@ pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
 /// Drops the containers' `restartPolicy`, which templates set before Kubernetes knew such a field and to no effect: today
 /// it would make istio-init a container that never ends.
 pub(crate) fn forget_restarts(spec: &mut Node) {
-    for list in [List::Init, List::Containers] {
+    for list in List::BOTH {
         let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);
         for container in containers.into_iter().flatten().filter_map(Node::as_map_mut) {
             container.remove("restartPolicy");

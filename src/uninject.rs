@@ -91,8 +91,7 @@ pub(crate) fn restore(
 /// Puts a part of the pod back; metadata of a template that has become empty goes.
 fn put(object: &mut Node, path: &[&str], before: &Node, after: Node) {
     let Some((last, parents)) = path.split_last() else { return };
-    let parent = parents.iter().try_fold(object, |node, key| node.get_mut(key));
-    let Some(map) = parent.and_then(Node::as_map_mut) else { return };
+    let Some(map) = object.at_mut(parents).and_then(Node::as_map_mut) else { return };
     let emptied = after.as_map().is_some_and(Map::is_empty) && !before.as_map().is_some_and(Map::is_empty);
     match map.get_mut(last) {
         Some(_) if emptied && !parents.is_empty() => drop(map.remove(last)),

@@ -85,8 +85,9 @@ impl Before<'_> {
                 None => {
                     warnings.push(unreadable_status(&judged.pod).object(workload.title()));
                     let (meta, _) = workload.shape.paths();
-                    let meta = meta.iter().try_fold(object, |node, key| node.get_mut(key));
-                    meta.and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
+                    object
+                        .at_mut(meta)
+                        .and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
                 }
             }
         }

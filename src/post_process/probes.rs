@@ -154,9 +154,7 @@ fn redirect(container: &mut Node, port: i64, release: Release) {
         if !covers(release, kind) {
             continue;
         }
-        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else {
-            continue;
-        };
+        let Some(probe) = container.at_mut(path) else { continue };
         let Some(action) = action_of(probe, kind, release) else { continue };
         let url = url(prefix, &name, suffix);
         let Some(map) = probe.as_map_mut() else { continue };

@@ -2,6 +2,7 @@
 //!
 //! The API server fills in defaults and spells quantities its own way, and neither says that a pod is out of date.
 
+use super::meaning::is_nothing;
 use crate::pod::Pod;
 use kube_schema::{OBJECT_META, POD_SPEC, ZeroTime, marshal};
 use kube_yaml::{Map, Node, Value, json};
@@ -70,15 +71,6 @@ fn same_json(live: &str, fresh: &str) -> bool {
                     .iter()
                     .all(|(path, probe)| fresh.get(path).is_some_and(|fresh| same(probe, fresh, "appProbe")))
         }
-        _ => false,
-    }
-}
-
-fn is_nothing(node: &Node) -> bool {
-    match &node.value {
-        Value::Null => true,
-        Value::Map(map) => map.iter().all(|(_, value)| is_nothing(value)),
-        Value::Seq(items) => items.is_empty(),
         _ => false,
     }
 }

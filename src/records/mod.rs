@@ -14,6 +14,7 @@ pub(crate) mod comment;
 mod delta;
 mod known;
 pub(crate) mod live;
+mod meaning;
 mod metadata;
 pub(crate) mod overrides;
 pub(crate) mod probers;

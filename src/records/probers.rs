@@ -32,13 +32,12 @@ pub(crate) fn url(prefix: &str, container: &str, suffix: &str) -> String {
 /// Takes back what an injection did: probes and hooks that point at the agent become what the record says they were.
 /// A port that was named stays the number it stood for.
 pub(crate) fn restore(pod: &mut Pod, originals: &Node) {
-    for list in [List::Containers, List::Init] {
+    for list in List::BOTH {
         for container in pod.containers_mut(list).into_iter().flatten() {
             let name = container.str_at("name").unwrap_or_default().to_owned();
             for (_, path, prefix, suffix) in PLACES {
                 let url = url(prefix, &name, suffix);
-                let probe = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key));
-                if let (Some(probe), Some(original)) = (probe, originals.get(&url)) {
+                if let (Some(probe), Some(original)) = (container.at_mut(path), originals.get(&url)) {
                     restore_handler(probe, &url, original);
                 }
             }

@@ -31,7 +31,7 @@ pub(crate) fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(St
     let mut stripped = Cow::Borrowed(pod);
     if let Some(status) = Status::of(pod) {
         let pod = stripped.to_mut();
-        for list in [List::Containers, List::Init] {
+        for list in List::BOTH {
             if let Some(containers) = pod.containers_mut(list) {
                 containers.retain(|c| !status.names(list).iter().any(|name| named(c, name)));
             }
@@ -41,7 +41,7 @@ pub(crate) fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(St
         }
         pod.annotations_mut().remove(STATUS);
     }
-    for list in [List::Containers, List::Init] {
+    for list in List::BOTH {
         for container in kept.of(list) {
             let name = container.str_at("name").unwrap_or_default();
             if stripped.container(list, name).is_none() {

@@ -2,13 +2,14 @@
 
 use super::known::{Known, release_of};
 use super::overrides::{self, AUTO_IMAGE, OVERRIDES, Overrides};
-use super::probers::{self, PLACES, PROBERS_ENV};
+use super::probers::{self, PLACES, PROBERS_ENV, url};
 use super::scrape::{self, SCRAPE_ENV};
 use super::{STATUS, Status, metadata};
 use crate::pod::{List, PROXY, Pod, TEMPLATES, env_of, named, seq_at};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Entry, Map, Node, Value, json};
 use kube_yaml::{Error, Result};
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 /// The group that releases from 1.1 to 1.16 let the proxy's files belong to.
@@ -45,19 +46,10 @@ pub(crate) fn take_out(pod: &Pod, known: Known<'_>) -> Result<Option<TakenOut>> 
     let record =
         |name| proxy.and_then(|proxy| env_of(proxy, name)).and_then(|text| json::from_json(text).ok());
     put_back(&mut restored, &status, own);
-    for (key, names) in [("volumes", &status.volumes), ("imagePullSecrets", &status.image_pull_secrets)] {
-        if let Some(items) = restored.spec.get_mut(key).and_then(Node::as_seq_mut) {
-            match status.appended {
-                true => remove_last(items, names),
-                false => {
-                    items.retain(|item| has_two_sources(item) || !names.iter().any(|name| named(item, name)))
-                }
-            }
-        }
-    }
-    if !status.appended {
-        keep_mounted(&mut restored, pod);
-    }
+    // What a container of the author's mounts was his, too.
+    let mounted = mounted(&restored);
+    remove_named(&mut restored, "volumes", &status, &status.volumes, |name| mounted.contains(name));
+    remove_named(&mut restored, "imagePullSecrets", &status, &status.image_pull_secrets, |_| false);
     scrape::restore(&mut restored, record(SCRAPE_ENV).as_ref());
     if let Some(originals) = record(PROBERS_ENV) {
         probers::restore(&mut restored, &originals);
@@ -73,7 +65,7 @@ pub(crate) fn take_out(pod: &Pod, known: Known<'_>) -> Result<Option<TakenOut>> 
     for key in ["labels", "annotations"] {
         drop_emptied(&mut restored.meta, &pod.meta, key);
     }
-    let lost = lost_probes(&restored).collect();
+    let lost = lost_probes(&restored);
     Ok(Some(TakenOut { pod: restored, lost }))
 }
 
@@ -82,10 +74,9 @@ pub(crate) fn take_out(pod: &Pod, known: Known<'_>) -> Result<Option<TakenOut>> 
 fn put_back(pod: &mut Pod, status: &Status, own: Overrides) {
     let Overrides { containers, init_containers } = own;
     // A native sidecar's template has the author's proxy moved to the init containers, where it has to restart.
-    let (moved, init_containers) = init_containers.into_iter().partition(|own| {
+    let (mut moved, init_containers): (Vec<Node>, _) = init_containers.into_iter().partition(|own| {
         named(own, PROXY) && own.get("restartPolicy").is_none() && pod.container(List::Init, PROXY).is_some()
     });
-    let mut moved: Vec<Node> = moved;
     for own in &mut moved {
         if let Some(written) = pod.container(List::Init, PROXY) {
             become_authored(own, written);
@@ -121,6 +112,18 @@ fn put_back(pod: &mut Pod, status: &Status, own: Overrides) {
 /// Whether a volume's author had one of the template's name: their sources now stand side by side.
 fn has_two_sources(item: &Node) -> bool {
     item.as_map().is_some_and(|map| map.iter().filter(|(key, _)| *key != "name").count() > 1)
+}
+
+/// Takes out of a list what the status names, but for what the author `keeps`.
+fn remove_named(pod: &mut Pod, key: &str, status: &Status, names: &[String], keeps: impl Fn(&str) -> bool) {
+    let Some(items) = pod.spec.get_mut(key).and_then(Node::as_seq_mut) else { return };
+    if status.appended {
+        return remove_last(items, names);
+    }
+    items.retain(|item| {
+        let name = item.str_at("name").unwrap_or_default();
+        has_two_sources(item) || keeps(name) || !names.iter().any(|n| n == name)
+    });
 }
 
 /// Takes the last item of every name out: the author's own stand in front of what was appended.
@@ -198,21 +201,10 @@ fn respell(recorded: &mut Node, typed: &Node, written: &Node) {
     }
 }
 
-/// Volumes of the template that a container of the author's mounts were his, too.
-fn keep_mounted(restored: &mut Pod, pod: &Pod) {
-    let containers = [List::Containers, List::Init].into_iter().flat_map(|list| restored.containers(list));
-    let mounts = containers.filter_map(|c| c.get("volumeMounts")?.as_seq()).flatten();
-    let mounted: Vec<&str> = mounts.filter_map(|mount| mount.str_at("name")).collect();
-    let volumes = |pod: &Pod| pod.spec.get("volumes").and_then(Node::as_seq).unwrap_or_default().to_vec();
-    let (all, left) = (volumes(pod), volumes(restored));
-    let kept = all.into_iter().filter(|volume| {
-        let name = volume.str_at("name").unwrap_or_default();
-        left.iter().any(|v| named(v, name)) || mounted.contains(&name)
-    });
-    let kept: Vec<Node> = kept.collect();
-    if let Some(slot) = restored.spec.get_mut("volumes") {
-        slot.value = kept.into();
-    }
+/// The names of the volumes that the containers mount.
+fn mounted(pod: &Pod) -> HashSet<String> {
+    let mounts = pod.all_containers().filter_map(|c| c.get("volumeMounts")?.as_seq()).flatten();
+    mounts.filter_map(|mount| mount.str_at("name")).map(str::to_owned).collect()
 }
 
 /// Takes out of the pod's security context what the templates of some releases put there.
@@ -234,28 +226,25 @@ fn drop_context(restored: &mut Pod, pod: &Pod, status: &Status) {
 }
 
 /// Probes that ask an agent which is no longer there, since no record says what they asked before.
-fn lost_probes(restored: &Pod) -> impl Iterator<Item = Error> {
-    let containers = [List::Containers, List::Init].into_iter().flat_map(|list| restored.containers(list));
-    let lost = |container: &Node| {
-        let name = container.str_at("name").unwrap_or_default().to_owned();
-        let lost = PLACES.into_iter().filter_map(|(_, place, ..)| {
-            let path = container.at(place)?.get("httpGet")?.get("path")?;
-            let asks = path
-                .as_str()?
-                .strip_prefix("/app-health/")
-                .or(path.as_str()?.strip_prefix("/app-lifecycle/"));
-            asks.is_some_and(|rest| rest.starts_with(&format!("{name}/"))).then(|| {
+fn lost_probes(restored: &Pod) -> Vec<Error> {
+    let mut lost = Vec::new();
+    for container in restored.all_containers() {
+        let name = container.str_at("name").unwrap_or_default();
+        let of_agent =
+            |path: &str| PLACES.iter().any(|(_, _, prefix, _)| path.starts_with(&url(prefix, name, "")));
+        for (_, place, ..) in PLACES {
+            let asked = container.at(place).and_then(|probe| probe.get("httpGet")?.get("path"));
+            if let Some(path) = asked.filter(|path| path.as_str().is_some_and(of_agent)) {
                 let place = place.join(".");
-                Error::new(format!(
+                let cause = format!(
                     "container {name}: {place} asks the agent, and no record says what it asked before"
-                ))
-                .at(path.span)
-                .help("an injection that has not resolved its port leaves none: write it anew")
-            })
-        });
-        lost.collect::<Vec<_>>()
-    };
-    containers.flat_map(lost).collect::<Vec<_>>().into_iter()
+                );
+                let help = "an injection that has not resolved its port leaves none: write it anew";
+                lost.push(Error::new(cause).at(path.span).help(help));
+            }
+        }
+    }
+    lost
 }
 
 /// Takes a collection out that has become empty.

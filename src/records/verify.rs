@@ -11,10 +11,9 @@
 //!   injection's, where the shown pod has the same;
 //! - the group of the proxy, which the author need not have set.
 
-use std::collections::BTreeMap;
-
 use super::Status;
 use super::known::Known;
+use super::meaning::{says_the_same, without_nothing};
 use super::overrides::{self, AUTO_IMAGE};
 use super::probers::{PLACES, url};
 use super::scrape::{PATH, PORT, SCRAPE, seen_as};
@@ -89,77 +88,28 @@ fn is_allowed(original: &Node, shown: &Node, workload: &Workload) -> bool {
 
 fn remove(object: &mut Node, path: &[&str]) {
     let Some((last, parents)) = path.split_last() else { return };
-    let parent = parents.iter().try_fold(object, |node, key| node.get_mut(key));
-    if let Some(map) = parent.and_then(Node::as_map_mut) {
+    if let Some(map) = object.at_mut(parents).and_then(Node::as_map_mut) {
         map.remove(last);
     }
 }
 
-/// The node without nulls and empty collections; null where nothing is left.
-fn without_nothing(node: &Node) -> Node {
-    let is_something = |node: &Node| match &node.value {
-        Value::Null => false,
-        Value::Map(map) => !map.is_empty(),
-        Value::Seq(items) => !items.is_empty(),
-        _ => true,
-    };
-    match &node.value {
-        Value::Map(map) => {
-            let kept = map.iter().map(|(key, value)| (key, without_nothing(value)));
-            Node::made(kept.filter(|(_, value)| is_something(value)).collect::<Map>())
-        }
-        Value::Seq(items) => Node::made(items.iter().map(without_nothing).collect::<Vec<_>>()),
-        value => Node::made(value.clone()),
-    }
-}
-
-fn says_the_same(a: Option<&Node>, b: Option<&Node>) -> bool {
-    let meaning = |node: Option<&Node>| {
-        let node = node.map(without_nothing).filter(|node| match &node.value {
-            Value::Map(map) => !map.is_empty(),
-            Value::Seq(items) => !items.is_empty(),
-            _ => true,
-        });
-        node.filter(|node| !node.is_null())
-    };
-    meaning(a) == meaning(b)
-}
-
-/// Whether every entry of `original` is the one `taken` or else (where `vouched`) the one `shown`, and none is missing.
-fn allows_map(
-    original: Option<&Node>,
-    taken: Option<&Node>,
-    shown: Option<&Node>,
-    vouched: impl Fn(&str) -> bool,
-) -> bool {
-    let entries = |node: Option<&Node>| -> BTreeMap<String, Node> {
-        let map = node.and_then(Node::as_map).into_iter().flat_map(Map::iter);
-        map.map(|(key, value)| (key.to_owned(), value.clone())).collect()
-    };
-    let (original, taken, shown) = (entries(original), entries(taken), entries(shown));
-    let keys = original.keys().chain(taken.keys());
-    keys.into_iter().all(|key| {
-        let (original, taken) = (original.get(key), taken.get(key));
+/// Whether every entry of `original` is the one `taken` or else the one `shown`, and none is missing.
+fn allows_map(original: Option<&Node>, taken: Option<&Node>, shown: Option<&Node>) -> bool {
+    let [original, taken, shown] = [original, taken, shown].map(|node| node.and_then(Node::as_map));
+    let mut keys = [original, taken].into_iter().flatten().flat_map(Map::iter).map(|(key, _)| key);
+    keys.all(|key| {
+        let [original, taken, shown] = [original, taken, shown].map(|map| map?.get(key));
         // An empty text says nothing, and the templates put theirs in its place.
-        let filled =
-            taken.is_none() && original.is_some_and(|o| o.as_str() == Some("")) && shown.contains_key(key);
-        says_the_same(original, taken)
-            || original.is_some() && vouched(key) && (filled || says_the_same(original, shown.get(key)))
+        let filled = taken.is_none() && original.is_some_and(|o| o.as_str() == Some("")) && shown.is_some();
+        says_the_same(original, taken) || original.is_some() && (filled || says_the_same(original, shown))
     })
 }
 
 fn allows_meta(original: &Node, taken: &Node, shown: &Node) -> bool {
-    let part = |node: &'_ Node, key: &str| node.get(key).cloned();
-    let with_scraping = |node: &Node| node.get("annotations").map(canonical_scraping);
-    let (original_scraping, taken_scraping) = (with_scraping(original), with_scraping(taken));
-    let shown_annotations = part(shown, "annotations");
-    let [original_labels, taken_labels, shown_labels] =
-        [original, taken, shown].map(|meta| part(meta, "labels"));
-    allows_map(original_labels.as_ref(), taken_labels.as_ref(), shown_labels.as_ref(), |_| true)
-        && allows_map(original_scraping.as_ref(), taken_scraping.as_ref(), shown_annotations.as_ref(), |_| {
-            true
-        })
-        && allows_map(Some(&without_maps(original)), Some(&without_maps(taken)), None, |_| false)
+    let scraping = |node: &Node| node.get("annotations").map(canonical_scraping);
+    allows_map(original.get("labels"), taken.get("labels"), shown.get("labels"))
+        && allows_map(scraping(original).as_ref(), scraping(taken).as_ref(), shown.get("annotations"))
+        && says_the_same(Some(&without_maps(original)), Some(&without_maps(taken)))
 }
 
 /// Metadata without labels and annotations.
@@ -210,7 +160,7 @@ fn allows_spec(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
                 if grouped && o.and_then(|o| o.get("fsGroup")).is_none() {
                     taken.as_mut().and_then(|t| t.as_map_mut()?.remove("fsGroup"));
                 }
-                allows_map(o, taken.as_ref(), s, |_| true)
+                allows_map(o, taken.as_ref(), s)
             }
             _ => false,
         }
@@ -225,8 +175,6 @@ fn allows_named(
     names: &[String],
 ) -> bool {
     let [original, taken, shown] = [original, taken, shown].map(by_name);
-    let items = |map: &Option<Node>| map.as_ref().and_then(Node::as_map).cloned().unwrap_or_default();
-    let (original, taken, shown) = (items(&original), items(&taken), items(&shown));
     let mut keys = original.iter().chain(taken.iter()).map(|(key, _)| key);
     keys.all(|key| {
         let (original, taken) = (original.get(key), taken.get(key));
@@ -247,14 +195,14 @@ fn is_part_of(part: &Node, whole: &Node) -> bool {
     }
 }
 
-/// The items of a list by their names; of no list whose items have none, or the same.
-fn by_name(list: Option<&Node>) -> Option<Node> {
+/// The items of a list by their names; those that have none, or that of another, are one.
+fn by_name(list: Option<&Node>) -> Map {
     let mut map = Map::default();
-    for item in list?.as_seq()? {
+    for item in list.and_then(Node::as_seq).unwrap_or_default() {
         let name = item.str_at("name").filter(|name| !map.contains(name));
         map.set(name.unwrap_or("\0"), item.clone());
     }
-    Some(Node::made(map))
+    map
 }
 
 /// Whether the containers are those taken, in their order but for the author's proxies, whose place no record has.
@@ -262,21 +210,17 @@ fn allows_containers(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
     let Ok(recorded) = overrides::recorded(shown) else { return false };
     let is_own = |container: &Node| {
         let name = container.str_at("name").unwrap_or_default();
-        [List::Containers, List::Init]
-            .iter()
-            .any(|list| recorded.of(*list).iter().any(|own| named(own, name)))
+        List::BOTH.into_iter().any(|list| recorded.of(list).iter().any(|own| named(own, name)))
     };
-    let lists = [List::Containers, List::Init];
-    let others = lists.iter().all(|list| {
+    let others = List::BOTH.into_iter().all(|list| {
         let of = |pod: &Pod| -> Vec<Node> {
-            pod.containers(*list).iter().filter(|c| !is_own(c)).cloned().collect()
+            pod.containers(list).iter().filter(|c| !is_own(c)).cloned().collect()
         };
         let (original, taken) = (of(original), of(taken));
         original.len() == taken.len() && original.iter().zip(&taken).all(|(o, t)| allows_container(o, t))
     });
     let own = |pod: &Pod| -> Vec<Node> {
-        let all = lists.iter().flat_map(|list| pod.containers(*list));
-        let mut own: Vec<Node> = all.filter(|c| is_own(c)).cloned().collect();
+        let mut own: Vec<Node> = pod.all_containers().filter(|c| is_own(c)).cloned().collect();
         own.sort_by_key(|c| c.str_at("name").unwrap_or_default().to_owned());
         own
     };
@@ -327,8 +271,7 @@ fn forget_unrecorded(original: &mut Node, taken: &mut Node) {
         let action = ["httpGet", "tcpSocket"].into_iter().find(|a| was.get(a).is_some_and(unrecorded));
         let (Some(action), true) = (action, asks_agent) else { continue };
         for (container, action) in [(&mut *original, action), (&mut *taken, "httpGet")] {
-            let probe = path.iter().try_fold(container, |node, key| node.get_mut(key));
-            let Some(probe) = probe.and_then(Node::as_map_mut) else { continue };
+            let Some(probe) = container.at_mut(path).and_then(Node::as_map_mut) else { continue };
             if let Some(mut asked) = probe.remove(action) {
                 asked.as_map_mut().into_iter().for_each(|map| {
                     map.entries.retain(|entry| !["path", "port", "scheme"].contains(&entry.key.as_str()));
@@ -372,9 +315,7 @@ fn each_handler(container: &mut Node, mut change: impl FnMut(&mut Node, &'static
         ("grpc", &schema::GRPC_ACTION),
     ];
     for (_, path, ..) in PLACES {
-        let Some(probe) = path.iter().try_fold(&mut *container, |node, key| node.get_mut(key)) else {
-            continue;
-        };
+        let Some(probe) = container.at_mut(path) else { continue };
         for (action, ty) in types {
             if let Some(action) = probe.get_mut(action).filter(|action| action.as_map().is_some()) {
                 change(action, ty);

@@ -227,6 +227,11 @@ impl Node {
     pub fn at(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
+
+    /// What lies at the end of `path`, to change.
+    pub fn at_mut(&mut self, path: &[&str]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, key| node.get_mut(key))
+    }
 }
 
 impl Map {

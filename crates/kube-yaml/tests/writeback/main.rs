@@ -35,6 +35,17 @@ fn written(text: &str, tree: &Node, wanted: &Node) -> String {
     out
 }
 
+/// A manifest, its tree, and the tree with more in it.
+fn grown(text: &[u8], change: &[u8], keys: Keys) -> Result<(String, Node, Node), TestCaseError> {
+    let text = manifests::manifest(&mut Choices::new(text), keys);
+    let Some(tree) = read(&text) else { return Err(TestCaseError::reject("not valid")) };
+    let mut wanted = tree.clone();
+    if !changes::grow(&mut Choices::new(change), &mut wanted) || text.contains('*') {
+        return Err(TestCaseError::reject("nothing to put a line in"));
+    }
+    Ok((text, tree, wanted))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: 10_000_000, ..ProptestConfig::default() })]
 
@@ -68,12 +79,7 @@ proptest! {
 
     #[test]
     fn a_new_entry_keeps_every_line((text, change) in cases()) {
-        let text = manifests::manifest(&mut Choices::new(&text), Keys::Any);
-        let Some(tree) = read(&text) else { return Err(TestCaseError::reject("not valid")) };
-        let mut wanted = tree.clone();
-        if !changes::grow(&mut Choices::new(&change), &mut wanted) || text.contains('*') {
-            return Err(TestCaseError::reject("nothing to put a line in"));
-        }
+        let (text, tree, wanted) = grown(&text, &change, Keys::Any)?;
         let out = written(&text, &tree, &wanted);
         let mut lines = out.trim_start_matches('\u{feff}').split(['\n', '\r']);
         for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']).filter(|line| !line.is_empty()) {
@@ -83,12 +89,7 @@ proptest! {
 
     #[test]
     fn a_comment_stays_above_what_it_is_about((text, change) in cases()) {
-        let text = manifests::manifest(&mut Choices::new(&text), Keys::Any);
-        let Some(tree) = read(&text) else { return Err(TestCaseError::reject("not valid")) };
-        let mut wanted = tree.clone();
-        if !changes::grow(&mut Choices::new(&change), &mut wanted) || text.contains('*') {
-            return Err(TestCaseError::reject("nothing to put a line in"));
-        }
+        let (text, tree, wanted) = grown(&text, &change, Keys::Any)?;
         let out = written(&text, &tree, &wanted);
         let mut pairs = Vec::new();
         comments::pairs(&wanted, &read(&out).unwrap(), &mut pairs);
@@ -97,23 +98,14 @@ proptest! {
             if let (Some((dash, before)), Some((now_dash, now))) = (before, now) {
                 // A first key behind a dash makes room for a new one.
                 let same = before == now || dash != now_dash;
-                prop_assert!(same, "{before:?} {now:?}
---- from
-{text}
---- came
-{out}");
+                prop_assert!(same, "{before:?} {now:?}\n--- from\n{text}\n--- came\n{out}");
             }
         }
     }
 
     #[test]
     fn what_is_put_in_comes_out_without_a_trace((text, change) in cases()) {
-        let text = manifests::manifest(&mut Choices::new(&text), Keys::Distinct);
-        let Some(tree) = read(&text) else { return Err(TestCaseError::reject("not valid")) };
-        let mut wanted = tree.clone();
-        if !changes::grow(&mut Choices::new(&change), &mut wanted) || text.contains('*') {
-            return Err(TestCaseError::reject("nothing to put a line in"));
-        }
+        let (text, tree, wanted) = grown(&text, &change, Keys::Distinct)?;
         let in_list = |line: &str| line.trim().strip_prefix('-').is_some_and(|l| l.trim().starts_with('-'));
         if text.split(['\n', '\r']).any(in_list) || text.starts_with('\u{feff}') {
             return Err(TestCaseError::reject("a list behind a dash is spelled anew"));
