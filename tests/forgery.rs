@@ -215,3 +215,12 @@ fn delta_that_copies_without_end_or_is_none_is_no_comment() {
         assert_eq!(meaning(&injected(&text).0), meaning(&shown));
     }
 }
+
+#[test]
+fn comment_hides_no_item_among_those_of_one_name() {
+    let with = |volumes: &str| POD.replacen("spec:\n", &format!("spec:\n  volumes: [{volumes}]\n"), 1);
+    let empty = "{name: v, emptyDir: {}}";
+    let (shown, _) = injected(&with(&format!("{empty}, {empty}")));
+    let host = "{name: v, hostPath: {path: /}}";
+    hold(&shown, &forged(&shown, &with(&format!("{empty}, {host}, {empty}"))), "a volume of the host");
+}

@@ -195,12 +195,18 @@ fn is_part_of(part: &Node, whole: &Node) -> bool {
     }
 }
 
-/// The items of a list by their names; those that have none, or that of another, are one.
+/// The items of a list by their names; those that have none, or that of another, by their order.
 fn by_name(list: Option<&Node>) -> Map {
     let mut map = Map::default();
+    let mut odd = 0;
     for item in list.and_then(Node::as_seq).unwrap_or_default() {
-        let name = item.str_at("name").filter(|name| !map.contains(name));
-        map.set(name.unwrap_or("\0"), item.clone());
+        match item.str_at("name").filter(|name| !map.contains(name)) {
+            Some(name) => map.set(name, item.clone()),
+            None => {
+                map.set(&format!("\0{odd}"), item.clone());
+                odd += 1;
+            }
+        }
     }
     map
 }
