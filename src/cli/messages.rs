@@ -3,23 +3,15 @@
 use super::progress::Progress;
 use crate::args;
 use crate::failure::Failure;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstream::stream::IsTerminal;
-use clap::builder::styling::{AnsiColor, Style};
 use kube_inject::{ObjectReport, Outcome, Summary};
-use kube_yaml::{Error, Location};
+use kube_yaml::Error;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::io::Write as _;
-
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-const BLUE: Style = AnsiColor::Blue.on_default().bold();
 
 /// After this many errors the rest is only counted: whoever has more reads the first ones first.
 const MOST_ERRORS: usize = 20;
-
-/// The longest part of a line that an excerpt shows, in characters: JSON manifests often are a single line.
-const MOST_COLUMNS: usize = 160;
 
 /// Tells people or programs what happens.
 pub(crate) struct Messages {
@@ -109,7 +101,7 @@ impl Messages {
             Form::Quiet => {}
             Form::Lines { .. } => {
                 clear(&mut self.progress);
-                tell(&rendered("warning", YELLOW, warning));
+                tell(&rendered(&Level::WARNING, warning));
             }
             Form::Json(report) => report.warnings.push(error_json(warning)),
         }
@@ -122,7 +114,7 @@ impl Messages {
             _ if self.errors > MOST_ERRORS => {}
             Form::Quiet | Form::Lines { .. } => {
                 clear(&mut self.progress);
-                tell(&rendered("error", RED, error));
+                tell(&rendered(&Level::ERROR, error));
             }
             Form::Json(report) => report.errors.push(error_json(error)),
         }
@@ -145,7 +137,10 @@ impl Messages {
                 put(&format!("{before}],{}\n", self.closing_json(report)));
             }
             Form::Quiet | Form::Lines { .. } if self.errors > MOST_ERRORS => {
-                tell(&format!("{RED}error{RED:#}: {} more errors", self.errors - MOST_ERRORS));
+                tell(&rendered(
+                    &Level::ERROR,
+                    &Error::new(format!("{} more errors", self.errors - MOST_ERRORS)),
+                ));
             }
             Form::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
                 tell(&self.summary.to_string());
@@ -206,41 +201,17 @@ fn error_json(error: &Error) -> Value {
 }
 
 /// The error with the line it is in and what would help.
-fn rendered(label: &str, style: Style, error: &Error) -> String {
-    let mut text = format!("{style}{label}{style:#}: {}", printable(&error.to_string()));
-    let place = error.location().filter(|at| at.line > 0);
-    let gutter = place.map_or(2, |at| at.line.to_string().len() + 1);
-    if let Some(at) = place {
-        text.push_str(&excerpt(at, gutter, style));
+fn rendered(level: &Level<'_>, error: &Error) -> String {
+    let title = level.clone().primary_title(printable(&error.to_string()));
+    let mut group = Group::with_title(title);
+    if let Some(at) = error.location().filter(|at| at.line > 0) {
+        let mark = AnnotationKind::Primary.span(at.marked());
+        group = group.element(Snippet::source(&at.excerpt).line_start(at.line).annotation(mark));
     }
     if let Some(help) = error.help_text() {
-        let mut lines = help.lines();
-        let first = lines.next().unwrap_or_default();
-        // Writing to a String cannot fail.
-        let _ = write!(text, "\n{:gutter$}{BLUE}={BLUE:#} help: {}", "", printable(first));
-        for line in lines {
-            let _ = write!(text, "\n{:gutter$}  {}", "", printable(line));
-        }
+        group = group.element(Level::HELP.message(printable(help)));
     }
-    text
-}
-
-fn excerpt(at: &Location, gutter: usize, style: Style) -> String {
-    let chars: Vec<char> = printable(&at.excerpt).chars().collect();
-    let column = at.column.saturating_sub(1).min(chars.len());
-    let from = if chars.len() > MOST_COLUMNS { column.saturating_sub(MOST_COLUMNS / 2) } else { 0 };
-    let to = (from + MOST_COLUMNS).min(chars.len());
-    let (before, after) = (if from > 0 { "…" } else { "" }, if to < chars.len() { "…" } else { "" });
-    let line: String = chars[from..to].iter().collect();
-    // Tabs stay tabs, so that the mark stands below its text whatever the terminal makes of them.
-    let blank: String = chars[from..column].iter().map(|c| if *c == '\t' { '\t' } else { ' ' }).collect();
-    let blank = if before.is_empty() { blank } else { format!(" {blank}") };
-    let mark = "^".repeat(at.width.min(to.saturating_sub(column)).max(1));
-    format!(
-        "\n{:gutter$}{BLUE}|{BLUE:#}\n{BLUE}{:<gutter$}|{BLUE:#} {before}{line}{after}\
-         \n{:gutter$}{BLUE}|{BLUE:#} {blank}{style}{mark}{style:#}",
-        "", at.line, ""
-    )
+    Renderer::styled().render(&[group])
 }
 
 /// The text without characters that would move the cursor or change the terminal's state, one for one.
@@ -260,10 +231,10 @@ fn put(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kube_yaml::Span;
+    use kube_yaml::{Location, Span};
 
     fn plain(error: &Error) -> String {
-        anstream::adapter::strip_str(&rendered("error", RED, error)).to_string()
+        anstream::adapter::strip_str(&rendered(&Level::ERROR, error)).to_string()
     }
 
     #[test]
@@ -280,6 +251,7 @@ mod tests {
              \u{20}  |\n\
              14 |         ports: \"80,x\"\n\
              \u{20}  |                ^^^^^^\n\
+             \u{20}  |\n\
              \u{20}  = help: a comma separated list"
         );
     }
@@ -287,7 +259,7 @@ mod tests {
     #[test]
     fn error_without_place_has_no_excerpt() {
         let error = Error::new("no").help("first\nsecond");
-        assert_eq!(plain(&error), "error: no\n  = help: first\n    second");
+        assert_eq!(plain(&error), "error: no\n |\n = help: first\n         second");
     }
 
     #[test]
@@ -302,6 +274,13 @@ mod tests {
     }
 
     #[test]
+    fn mark_stands_below_wide_characters() {
+        let shown = plain(&Error::new("no").at(Span::new(6, 7)).in_text("f", 1, "本語x"));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!((lines[2], lines[3]), ("1 | 本語x", "  |     ^"));
+    }
+
+    #[test]
     fn terminal_escapes_in_input_are_not_printed() {
         let shown = plain(&Error::new("no \u{1b}[2J").at(Span::new(0, 1)).in_text("f", 1, "\u{1b}[2Jx"));
         assert!(!shown.contains('\u{1b}'), "{shown:?}");
@@ -310,6 +289,6 @@ mod tests {
     #[test]
     fn mark_outside_the_line_does_not_panic() {
         let at = Location { file: "f".into(), line: 1, column: 900, excerpt: "x".into(), width: 50 };
-        assert!(excerpt(&at, 2, RED).contains('^'));
+        assert!(plain(&Error::new("no").moved_to(at)).contains('^'));
     }
 }

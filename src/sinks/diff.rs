@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
 use clap::builder::styling::{AnsiColor, Style};
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
+use similar::udiff::UnifiedHunkHeader;
+use similar::{Algorithm, ChangeTag, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 use std::io::{self, Write};
-use std::ops::Range;
 use tempfile::SpooledTempFile;
 
 /// How many lines around a change are shown.
@@ -119,29 +119,26 @@ impl Pen {
         self.put(Style::new().bold(), &format!("+++ b/{name}"))?;
         let (old, new) = (lines(&file.read), lines(&file.text));
         for group in group_diff_ops(file.operations.clone(), CONTEXT) {
-            let ranges = [span(&group, DiffOp::old_range), span(&group, DiffOp::new_range)].map(range);
-            self.put(AnsiColor::Cyan.on_default(), &format!("@@ -{} +{} @@", ranges[0], ranges[1]))?;
-            for operation in &group {
-                if operation.tag() == DiffTag::Equal {
-                    self.lines(Style::new(), ' ', &old[operation.old_range()])?;
-                } else {
-                    self.lines(AnsiColor::Red.on_default(), '-', &old[operation.old_range()])?;
-                    self.lines(AnsiColor::Green.on_default(), '+', &new[operation.new_range()])?;
-                }
+            self.put(AnsiColor::Cyan.on_default(), &UnifiedHunkHeader::new(&group).to_string())?;
+            for change in group.iter().flat_map(|operation| operation.iter_changes(&old, &new)) {
+                self.line(change.tag(), change.value())?;
             }
         }
         Ok(())
     }
 
-    fn lines(&mut self, style: Style, sign: char, lines: &[&str]) -> io::Result<()> {
-        for line in lines {
-            let text = line.strip_suffix('\n');
-            self.put(style, &format!("{sign}{}", text.unwrap_or(line)))?;
-            if text.is_none() {
-                self.put(Style::new(), "\\ No newline at end of file")?;
-            }
+    fn line(&mut self, tag: ChangeTag, line: &str) -> io::Result<()> {
+        let style = match tag {
+            ChangeTag::Equal => Style::new(),
+            ChangeTag::Delete => AnsiColor::Red.on_default(),
+            ChangeTag::Insert => AnsiColor::Green.on_default(),
+        };
+        let text = line.strip_suffix('\n');
+        self.put(style, &format!("{tag}{}", text.unwrap_or(line)))?;
+        match text {
+            Some(_) => Ok(()),
+            None => self.put(Style::new(), "\\ No newline at end of file"),
         }
-        Ok(())
     }
 
     fn put(&mut self, style: Style, line: &str) -> io::Result<()> {
@@ -154,15 +151,6 @@ impl Pen {
 
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
-}
-
-fn span(group: &[DiffOp], of: fn(&DiffOp) -> Range<usize>) -> Range<usize> {
-    group.first().map_or(0, |op| of(op).start)..group.last().map_or(0, |op| of(op).end)
-}
-
-/// A range as hunk headers have it: lines from 1; one without lines names the line before it.
-fn range(lines: Range<usize>) -> String {
-    format!("{},{}", lines.start + usize::from(!lines.is_empty()), lines.len())
 }
 
 fn shifted(operation: DiffOp, old: usize, new: usize) -> DiffOp {

@@ -177,6 +177,14 @@ impl Location {
             width: text[start..end].chars().count().max(1),
         }
     }
+
+    /// What the excerpt underlines, as a range of its bytes.
+    #[must_use]
+    pub fn marked(&self) -> std::ops::Range<usize> {
+        let byte = |column| self.excerpt.char_indices().nth(column).map_or(self.excerpt.len(), |(i, _)| i);
+        let first = self.column.saturating_sub(1);
+        byte(first)..byte(first + self.width)
+    }
 }
 
 impl fmt::Display for Error {
