@@ -24,7 +24,7 @@ fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
         Err(error) => {
             let path = error.path().to_string();
             let path = if path == "." { root.to_owned() } else { format!("{root}.{path}") };
-            Err(Error::new(format!("the injected pod is none: {path}: {}", error.inner())).at(node.span))
+            Err(Error::new(format!("the injected pod is invalid: {path}: {}", error.inner())).at(node.span))
         }
     }
 }

@@ -52,8 +52,8 @@ fn check_separator(text: &str) -> Result<()> {
     if rest.is_empty() || rest.starts_with('#') {
         return Ok(());
     }
-    Err(Error::new(format!("istioctl takes no {rest:?} behind a document separator"))
-        .help("put it on a line of its own, or leave --compat out"))
+    Err(Error::new(format!("istioctl does not accept {rest:?} after a document separator"))
+        .help("move it to its own line, or drop --compat"))
 }
 
 /// Gives `kind`, `apiVersion` and `items` their names where the case of a key is wrong: encoding/json does not mind.
@@ -85,7 +85,7 @@ fn by_json(node: &Node) -> Result<Cow<'_, Node>> {
         return Ok(Cow::Borrowed(node));
     }
     let cause =
-        |e: Error| Error::new(format!("istioctl cannot hand this on as JSON: {}", e.cause())).at(node.span);
+        |e: Error| Error::new(format!("istioctl cannot convert this to JSON: {}", e.cause())).at(node.span);
     let read = yaml::parse(&json::to_json_sorted(node)).map_err(cause)?;
     Ok(read.map_or(Cow::Borrowed(node), Cow::Owned))
 }

@@ -187,8 +187,8 @@ pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
             let knows = |ty: &Struct| part_of(ty, part).is_some_and(|other| other.find(&entry.key).is_some());
             if let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) {
                 let of = of.name.rsplit('.').next().unwrap_or(of.name);
-                let cause = format!("{part}.{} is a field of {of}, not of {}", entry.key, workload.kind);
-                said.push(Error::new(cause).at(entry.key_span).help("the API server does not take it"));
+                let cause = format!("{part}.{} is a field of {of}, not {}", entry.key, workload.kind);
+                said.push(Error::new(cause).at(entry.key_span).help("the API server rejects it"));
             }
         }
     }
@@ -224,9 +224,9 @@ fn scalar_text(node: &Node) -> String {
 }
 
 fn not_an_object(what: &str, node: &Node) -> Error {
-    Error::new(format!("a Kubernetes object must be a map, this document is {what}"))
+    Error::new(format!("expected a Kubernetes object, found {what}"))
         .at(node.span)
-        .help("separate documents with a line that says `---`")
+        .help("separate documents with a `---` line")
 }
 
 impl Shape {

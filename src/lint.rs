@@ -118,8 +118,8 @@ fn mixed_up(node: &Node, expected: &str) -> Option<Error> {
         "mesh-config" => "--meshConfigFile",
         _ => "--injectConfigFile",
     };
-    let cause = format!("this looks like {found}, where the {expected} belongs");
-    Some(Error::new(cause).at(node.span).help(format!("name it with {flag}")))
+    let cause = format!("expected {expected}, but this looks like {found}");
+    Some(Error::new(cause).at(node.span).help(format!("pass it with {flag}")))
 }
 
 fn warning(source: &Source<'_>, error: Error) -> Finding {

@@ -59,7 +59,7 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: Form) ->
             let objects = (kinds::object(&before, &workload.route), kinds::object(&after, &workload.route));
             let (Some(before), Some(after)) = objects else { continue };
             if before != after && workload.name.is_empty() {
-                let cause = "it has no name, so that no patch can tell it from others: it is left out";
+                let cause = "no patch written: the object has no name";
                 done.warnings.push(Error::new(cause).object(workload.title()));
             } else if before != after {
                 patches.push(match form {

@@ -7,7 +7,7 @@ use kube_yaml::{self as yaml, Error, Node, Result};
 /// Reads what a template rendered.
 pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
     let whose = |e: Error| {
-        let what = format!("template {name} renders no YAML");
+        let what = format!("template {name} does not render valid YAML");
         e.in_text(&format!("rendered template {name}"), 1, rendered).context(what)
     };
     let Some(patch) = yaml::parse(rendered).map_err(whose)? else { return Ok(empty_map()) };
@@ -15,7 +15,7 @@ pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
         return Ok(empty_map());
     }
     if patch.as_map().is_none() {
-        return Err(Error::new(format!("template {name} renders no map, which a pod is")));
+        return Err(Error::new(format!("template {name} does not render a map")));
     }
     Ok(patch.detach())
 }

@@ -129,7 +129,7 @@ impl fmt::Display for SkipReason {
             SkipReason::DisabledByLabel => f.write_str("label sidecar.istio.io/inject=false"),
             SkipReason::DisabledByAnnotation => f.write_str("annotation sidecar.istio.io/inject=false"),
             SkipReason::AlreadyInjected => {
-                f.write_str("already has a sidecar, which this Istio release does not replace")
+                f.write_str("already has a sidecar, and this Istio release does not re-inject")
             }
             SkipReason::NamespaceDisabled(word) => {
                 write!(f, "namespace label istio-injection={word}")
@@ -164,7 +164,7 @@ impl fmt::Display for ObjectReport {
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
             Outcome::Reinjected if self.changed => {
-                f.write_str(": the sidecar differs from this configuration")
+                f.write_str(": the sidecar does not match the configuration")
             }
             Outcome::Reinjected => f.write_str(": already injected"),
             Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
@@ -235,7 +235,7 @@ mod tests {
         let object = ObjectReport { changed: false, ..report(Outcome::Reinjected) };
         assert_eq!(object.to_string(), "up to date: apps.yaml:14: Deployment prod/web: already injected");
         let line = report(Outcome::Reinjected).to_string();
-        assert!(line.starts_with("outdated: ") && line.contains("the sidecar differs"), "{line}");
+        assert!(line.starts_with("outdated: ") && line.contains("the sidecar does not match"), "{line}");
     }
 
     #[test]

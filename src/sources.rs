@@ -144,7 +144,7 @@ pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure>
 pub(crate) fn expand(named: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
     if named.is_empty() {
         return if io::stdin().is_terminal() {
-            Err(Failure::usage("no input: name files or directories with -f, or pipe manifests in"))
+            Err(Failure::usage("no input: pass files or directories with -f, or pipe manifests in"))
         } else {
             Ok(vec![Input::stdin()])
         };

@@ -218,7 +218,7 @@ spec:
     fn a_probe_without_a_record_is_told_of() {
         let done = uninjected(&INJECTED.replace("\"/app-health/pot/readyz\":{", "\"/other\":{"));
         assert_eq!(done.warnings.len(), 1);
-        assert!(done.warnings[0].cause().contains("readinessProbe asks the agent"), "{:?}", done.warnings);
+        assert!(done.warnings[0].cause().contains("readinessProbe points at the agent"), "{:?}", done.warnings);
     }
 
     #[test]

@@ -31,8 +31,8 @@ fn export(directory: &Path) -> Result<(), Failure> {
     ];
     fs::create_dir_all(directory).map_err(|cause| Failure::writing(directory, cause))?;
     if let Some((name, _)) = files.iter().find(|(name, _)| directory.join(name).exists()) {
-        let cause = format!("{} is there already", directory.join(name).display());
-        return Err(Failure::Invalid(Error::new(cause).help("name another directory, or move it away")));
+        let cause = format!("{} already exists", directory.join(name).display());
+        return Err(Failure::Invalid(Error::new(cause).help("choose another directory, or move the file")));
     }
     for (name, text) in files {
         let path = directory.join(name);

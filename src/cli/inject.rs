@@ -191,8 +191,7 @@ fn has_content(text: &[u8]) -> bool {
 
 /// The answer to a dead worker. Nothing is known to cause one.
 fn lost() -> Error {
-    Error::new("a worker thread was lost, so the output would not be complete")
-        .help("please report this as a bug")
+    Error::new("a worker thread failed; the output would be incomplete").help("please report this as a bug")
 }
 
 #[cfg(test)]

@@ -100,12 +100,12 @@ fn complete(files: &Files, config: &Config) -> Result<(), Error> {
     let of = files.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
     let seen: Vec<&str> = files.notes.iter().filter_map(|note| note.strip_prefix("seen: ")).collect();
     let seen = match seen.is_empty() {
-        true => "nothing of Istio's configuration was found".to_owned(),
+        true => "no Istio configuration found".to_owned(),
         false => format!("found:\n  {}", seen.join("\n  ")),
     };
     let cause = format!("{} has no {}{of}", places.join(", "), missing.join(" and no "));
     Err(Error::new(cause).help(format!(
-        "{seen}\nthe whole configuration is what `kubectl get configmap istio-sidecar-injector istio -n istio-system -o yaml` prints"
+        "{seen}\nfor the whole configuration: kubectl get configmap istio-sidecar-injector istio -n istio-system -o yaml"
     )))
 }
 
@@ -177,7 +177,7 @@ fn native_sidecars(config: &Config) -> Result<bool, Failure> {
         (NativeSidecars::Auto, None) => {
             usage("--native-sidecars=auto needs --kube-version: there is no cluster to ask for it")
         }
-        (_, Some(_)) => usage("--kube-version only serves --native-sidecars=auto"),
+        (_, Some(_)) => usage("--kube-version has no effect without --native-sidecars=auto"),
         (when, None) => Ok(when == NativeSidecars::True),
     }
 }

@@ -33,17 +33,18 @@ pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files
     let commands: Vec<String> = missing.iter().map(|piece| piece.export(cluster, config)).collect();
     (!missing.is_empty()).then(|| {
         let words: Vec<&str> = missing.iter().map(|piece| piece.words()).collect();
-        Error::new(format!(
-            "{} would have to come from a cluster, which is never contacted",
-            words.join(", ")
-        ))
-        .help(match missing.len() {
-            // Everything at once is one command and one flag.
-            3 => {
-                format!("export it to a file once, and add --from {EXPORT}:\n{}", everything(cluster, config))
-            }
-            _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
-        })
+        Error::new(format!("{} not given, and kube-inject never contacts a cluster", words.join(", "))).help(
+            match missing.len() {
+                // Everything at once is one command and one flag.
+                3 => {
+                    format!(
+                        "export it to a file once, and add --from {EXPORT}:\n{}",
+                        everything(cluster, config)
+                    )
+                }
+                _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
+            },
+        )
     })
 }
 

@@ -28,14 +28,14 @@ const INJECT_CONFIG: [&str; 10] = [
 pub(super) fn inject_config(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>) {
     let Some(map) = node.as_map().filter(|_| config.format != Format::Bare) else { return };
     for entry in unknown(map, &INJECT_CONFIG) {
-        let error = at(entry, format!("{}: an inject-config has no such key, it is ignored", entry.key));
+        let error = at(entry, format!("{}: ignored, not a key of an inject-config", entry.key));
         errors.push(match nearest(&entry.key, free(map, INJECT_CONFIG)) {
             Some(meant) => error.help(format!("did you mean {meant}?")),
-            None => error.help("a template stands under templates, by its name"),
+            None => error.help("put templates under templates, by name"),
         });
     }
     if let Some(policy) = map.get("policy").filter(|p| !matches!(p.as_str(), Some("enabled" | "disabled"))) {
-        let error = Error::new("policy: neither enabled nor disabled, so the cluster injects nothing");
+        let error = Error::new("policy: neither enabled nor disabled, so the webhook injects nothing");
         errors.push(error.at(policy.span).help("policy: enabled"));
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn message(
                 true => format!("since 1.{}", field.until + 1),
                 false => format!("before 1.{}", field.since),
             };
-            let cause = format!("{}: ignored, Istio has no such field {when}", entry.key);
+            let cause = format!("{}: ignored, no such field {when}", entry.key);
             errors.push(at(entry, cause).help("take it out"));
             continue;
         }
@@ -78,7 +78,7 @@ pub(super) fn message(
 
 fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: Option<Minor>) -> Error {
     let key = entry.key.as_str();
-    let error = at(entry, format!("{key}: ignored, Istio knows no such field here"));
+    let error = at(entry, format!("{key}: ignored, no such field"));
     let has = |kind: &'static MessageType| kind.fields.iter().any(|field| field.json == key);
     let names = kind
         .fields
@@ -90,9 +90,7 @@ fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: 
     }
     if std::ptr::eq(kind, &MESH_CONFIG) {
         return match key {
-            "mesh" | "meshConfig" => {
-                error.help(format!("take off {key}: what stands below is the mesh-config"))
-            }
+            "mesh" | "meshConfig" => error.help(format!("remove {key} and keep what is below it")),
             _ if has(&PROXY_CONFIG) => error.help(format!("{key} belongs under defaultConfig")),
             _ if has(&VALUES) => error.help(format!("{key} belongs in the values")),
             _ => error.help("take it out"),
@@ -108,10 +106,10 @@ fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: 
 pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
     let Some(map) = node.as_map() else { return };
     if !map.contains("global") {
-        let error = Error::new("the values have no global, from which every template reads").at(node.span);
+        let error = Error::new("values: global is missing, and every template reads it").at(node.span);
         let inside = map.iter().any(|(key, _)| is_global(key));
         errors.push(match inside {
-            true => error.help("put them under global"),
+            true => error.help("move the values under global"),
             false => error.help("export them: kubectl -n istio-system get configmap istio-sidecar-injector -o jsonpath='{.data.values}'"),
         });
     }
@@ -122,11 +120,12 @@ pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
             continue;
         }
         if in_mesh {
-            let cause = format!("{key}: ignored, it is a field of the mesh-config");
-            errors.push(at(entry, cause).help("put it into the mesh-config"));
+            let cause = format!("{key}: ignored, a field of the mesh-config");
+            errors.push(at(entry, cause).help("move it to the mesh-config"));
         } else if is_global(key) && map.contains("global") {
             errors.push(
-                at(entry, format!("{key}: templates look for it under global")).help("put it under global"),
+                at(entry, format!("{key}: ignored, templates read global.{key}"))
+                    .help("move it under global"),
             );
         }
     }
@@ -143,7 +142,7 @@ fn spelled(node: &Node, kind: &'static MessageType, errors: &mut Vec<Error>) {
             // What differs by an s is a list beside its item: Istio's own values have both.
             let near = near.filter(|meant| entry.key.trim_end_matches('s') != meant.trim_end_matches('s'));
             errors.extend(near.map(|meant| {
-                let cause = format!("{}: Istio's values have no such key", entry.key);
+                let cause = format!("{}: ignored, not a key of Istio's values", entry.key);
                 at(entry, cause).help(format!("did you mean {meant}?"))
             }));
             continue;

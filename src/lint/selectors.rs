@@ -13,19 +13,17 @@ pub(super) fn check(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
         let items = node.get(key).and_then(Node::as_seq).unwrap_or_default();
         for (item, selector) in items.iter().zip(selectors.iter()) {
             let wrong = if selector.is_empty() {
-                Some((
-                    "requires nothing, and so matches nothing here".to_owned(),
-                    "say which labels it is about",
-                ))
+                Some(("is empty, so it matches nothing".to_owned(), "add matchLabels or matchExpressions"))
             } else if let Some(label) = contradiction(selector) {
                 Some((
-                    format!("can never match: it asks too much of the label {label}"),
-                    "take one of the requirements out",
+                    format!("can never match: its requirements on label {label} contradict each other"),
+                    "remove one of the requirements",
                 ))
             } else if key == "alwaysInjectSelector" && config.never_inject.contains(selector) {
                 Some((
-                    "can never match: the same stands in neverInjectSelector, which wins".to_owned(),
-                    "take one of them out",
+                    "can never match: neverInjectSelector has the same selector and takes precedence"
+                        .to_owned(),
+                    "remove one of them",
                 ))
             } else {
                 None

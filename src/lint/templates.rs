@@ -44,22 +44,22 @@ const GATEWAY: &str = "      - {name: istio-proxy, image: auto}\n";
 /// Compiles each template by itself, so that one broken one does not hide another.
 pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
     if config.templates.is_empty() {
-        let error = Error::new("the inject-config has no templates, so nothing can be injected");
-        found.push(fatal(error.help("a template stands under templates, by its name").in_text(file, 1, "")));
+        let error = Error::new("the inject-config has no templates");
+        found.push(fatal(error.help("put templates under templates, by name").in_text(file, 1, "")));
     }
     for template in &config.templates {
         if DECOYS.iter().any(|decoy| template.text.contains(decoy)) {
-            let cause = "the only template is the decoy that stops older injectors: templates is missing";
+            let cause = "templates is missing; template only holds the placeholder for older injectors";
             found.push(fatal(place(
-                Error::new(cause).help("export the ConfigMap again, whole"),
+                Error::new(cause).help("export the whole ConfigMap again"),
                 template,
                 file,
             )));
             continue;
         }
         if template.text.trim().is_empty() {
-            let error = Error::new(format!("template {} is empty, so it adds nothing", template.name));
-            let error = place(error.help("fill it, or take it out"), template, file);
+            let error = Error::new(format!("template {} is empty", template.name));
+            let error = place(error.help("fill it in or remove it"), template, file);
             found.push(Finding { severity: Severity::Warning, error });
         }
         if config.language == Language::Go {
@@ -86,10 +86,10 @@ pub(super) fn names(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
     let aliases = || config.aliases.iter().map(|(alias, _)| alias.as_str());
     let mut missing = |item: &Node, place: &str, known: Vec<&str>| {
         let Some(name) = item.as_str().filter(|name| !known.contains(name)) else { return };
-        let error = Error::new(format!("{place}: there is no template {name:?}")).at(item.span);
+        let error = Error::new(format!("{place}: unknown template {name:?}")).at(item.span);
         errors.push(match nearest(name, known.iter().copied()) {
             Some(meant) => error.help(format!("did you mean {meant}?")),
-            None => error.help(format!("the templates are {}", known.join(", "))),
+            None => error.help(format!("known templates: {}", known.join(", "))),
         });
     };
     for item in node.get("defaultTemplates").and_then(Node::as_seq).unwrap_or_default() {

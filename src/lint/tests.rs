@@ -58,7 +58,7 @@ fn every_broken_template_is_found() {
 #[test]
 fn decoys_and_empty_templates_are_found() {
     let decoy = "policy: enabled\ntemplate: \"{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}\"\n";
-    only(&findings(decoy, "", ""), &["the only template is the decoy", "export"]);
+    only(&findings(decoy, "", ""), &["only holds the placeholder", "export"]);
     let empty = format!("{CONFIG}  other: ''\n");
     only(&findings(&empty, "", ""), &["template other is empty"]);
     only(&findings("policy: enabled\ntemplates: {}\n", "", ""), &["has no templates"]);
@@ -69,7 +69,7 @@ fn names_that_no_template_has() {
     let config = CONFIG.replace("[sidecar]", "[sidecra]");
     only(&findings(&config, "", ""), &["2: defaultTemplates", "did you mean sidecar?"]);
     let config = format!("aliases: {{a: [nope]}}\n{CONFIG}");
-    only(&findings(&config, "", ""), &["1: aliases: a", "the templates are sidecar"]);
+    only(&findings(&config, "", ""), &["1: aliases: a", "known templates: sidecar"]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn selectors_that_can_never_match() {
     let both = format!(
         "alwaysInjectSelector: [matchLabels: {{a: b}}]\nneverInjectSelector: [matchLabels: {{a: b}}]\n{CONFIG}"
     );
-    only(&findings(&both, "", ""), &["1: alwaysInjectSelector", "neverInjectSelector, which wins"]);
+    only(&findings(&both, "", ""), &["1: alwaysInjectSelector", "neverInjectSelector has the same"]);
     let fine = "{matchLabels: {a: b}, matchExpressions: [{key: a, operator: NotIn, values: [c]}, {key: d, operator: DoesNotExist}]}";
     assert_eq!(findings(&format!("neverInjectSelector:\n- {fine}\n{CONFIG}"), "", ""), [""; 0]);
 }
@@ -106,7 +106,7 @@ fn keys_of_the_mesh_config() {
         ("trustDomian: x\n", ["1: trustDomian", "did you mean trustDomain?"]),
         ("concurrency: 2\n", ["1: concurrency", "belongs under defaultConfig"]),
         ("defaultConfig:\n  trustDomain: x\n", ["2: trustDomain", "belongs beside defaultConfig"]),
-        ("meshConfig:\n  trustDomain: x\n", ["1: meshConfig", "take off meshConfig"]),
+        ("meshConfig:\n  trustDomain: x\n", ["1: meshConfig", "remove meshConfig"]),
         ("defaultConfig: {tracing: {samplin: 1}}\n", ["1: samplin", "did you mean sampling?"]),
     ] {
         only(&findings("", mesh, ""), &words);
@@ -120,9 +120,9 @@ fn keys_of_the_mesh_config() {
 fn keys_of_the_values() {
     for (values, words) in [
         ("global: {}\ntrustDomain: x\n", ["2: trustDomain", "mesh-config"]),
-        ("global: {}\nhub: x\n", ["2: hub", "put it under global"]),
+        ("global: {}\nhub: x\n", ["2: hub", "move it under global"]),
         ("global:\n  proxy:\n    logLevle: x\n", ["3: logLevle", "did you mean logLevel?"]),
-        ("pilot: {}\n", ["no global", "export them"]),
+        ("pilot: {}\n", ["global is missing", "export them"]),
     ] {
         only(&findings("", "", values), &words);
     }

@@ -150,8 +150,12 @@ impl Before<'_> {
 /// What is said of a status that tells of no injection.
 fn unreadable_status(pod: &Pod) -> Error {
     let at = pod.annotations().and_then(|a| a.get(STATUS)).map_or(Span::NONE, |node| node.span);
-    let proxy = if pod.any_container(PROXY).is_some() { ": istio-proxy is taken for your own" } else { "" };
-    Error::new(format!("annotation {STATUS} does not name what was injected{proxy}"))
+    let proxy = if pod.any_container(PROXY).is_some() {
+        ": istio-proxy is treated as your own container"
+    } else {
+        ""
+    };
+    Error::new(format!("annotation {STATUS} does not list what was injected{proxy}"))
         .at(at)
-        .help("take an earlier sidecar and the annotation out by hand")
+        .help("remove the earlier sidecar and the annotation by hand")
 }

@@ -80,9 +80,9 @@ pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
 /// What is said of a comment that the records do not bear out.
 #[must_use]
 pub(crate) fn unfounded(text: &str, without: &str) -> Error {
-    Error::new("the undo comment is ignored: it restores what the records of the injection do not bear out")
+    Error::new("undo comment ignored: it does not match the records of the injection")
         .at(Span::new(without.len(), text.trim_end().len()))
-        .help("if kube-inject has not written it, look at how it came into the file; what a template of your own adds is in no record")
+        .help("if kube-inject did not write it, find out who did; additions of custom templates are not recorded")
 }
 
 fn original(without: &str, separator: usize, packed: &str) -> Option<String> {

@@ -40,7 +40,7 @@ pub(crate) fn recorded(pod: &Pod) -> Result<Overrides> {
         let span = pod.annotations().and_then(|a| a.get(OVERRIDES)).map_or(Span::NONE, |n| n.span);
         Error::new(format!("annotation {OVERRIDES}: {what}"))
             .at(span)
-            .help("an earlier injection wrote it; remove the annotation to inject afresh")
+            .help("written by an earlier injection; remove the annotation to inject from scratch")
     };
     let root = json::from_json(text).map_err(|e| not(e.cause()))?;
     if root.as_map().is_none() && !root.is_null() {
@@ -48,7 +48,7 @@ pub(crate) fn recorded(pod: &Pod) -> Result<Overrides> {
     }
     let read = |list: &str| -> Result<Vec<Node>> {
         let Some(items) = root.get(list).filter(|items| !items.is_null()) else { return Ok(Vec::new()) };
-        let items = items.as_seq().ok_or_else(|| not("it holds no list of containers"))?;
+        let items = items.as_seq().ok_or_else(|| not("expected a list of containers"))?;
         let mut items: Vec<Node> = items.iter().cloned().map(Node::detach).collect();
         for item in &mut items {
             schema::read(item, &schema::CONTAINER, &mut Vec::new()).map_err(|e| not(e.cause()))?;

@@ -237,9 +237,9 @@ fn lost_probes(restored: &Pod) -> Vec<Error> {
             if let Some(path) = asked.filter(|path| path.as_str().is_some_and(of_agent)) {
                 let place = place.join(".");
                 let cause = format!(
-                    "container {name}: {place} asks the agent, and no record says what it asked before"
+                    "container {name}: {place} points at the agent, and the original probe is not recorded"
                 );
-                let help = "an injection that has not resolved its port leaves none: write it anew";
+                let help = "the injection could not resolve its port; restore the probe by hand";
                 lost.push(Error::new(cause).at(path.span).help(help));
             }
         }

@@ -107,8 +107,8 @@ fn choose(all: &Seen, wanted: Option<&str>) -> Result<Option<String>> {
         return match tagged(wanted).filter(|revision| revisions.contains(revision)) {
             Some(revision) => Ok(Some(revision.to_owned())),
             None => {
-                let help = format!("the revisions there are: {}", revisions.join(", "));
-                Err(Error::new(format!("there is nothing of revision {wanted}")).help(help))
+                let help = format!("available revisions: {}", revisions.join(", "));
+                Err(Error::new(format!("revision {wanted} not found")).help(help))
             }
         };
     }
@@ -127,7 +127,7 @@ fn choose(all: &Seen, wanted: Option<&str>) -> Result<Option<String>> {
                 return Ok(Some(default.to_owned()));
             }
             let help = format!("choose one with --revision: {}", choice.join(", "));
-            Err(Error::new("there are several revisions, and none is the default").help(help))
+            Err(Error::new("several revisions found, none of them default").help(help))
         }
     }
 }
@@ -143,9 +143,10 @@ fn pick(all: &Seen, piece: Piece, revision: Option<&str>) -> Result<Option<Part>
     let Some((first, others)) = candidates.split_first() else { return Ok(None) };
     // The same ConfigMap exported twice is no choice to make.
     if let Some(other) = others.iter().find(|other| !first.says_the_same(other, piece)) {
-        let cause = format!("there are two of {}: {} and {}", piece.words(), first.title(), other.title());
-        return Err(Error::new(cause)
-            .help("name one of them with its own flag, or the namespace with --istioNamespace"));
+        let cause = format!("found two of {}: {} and {}", piece.words(), first.title(), other.title());
+        return Err(
+            Error::new(cause).help("choose one with its own flag, or the namespace with --istioNamespace")
+        );
     }
     Ok(Some(first.part()))
 }

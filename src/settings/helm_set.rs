@@ -99,7 +99,7 @@ impl Parser<'_> {
         self.path.push_str(&key);
         match end {
             None | Some(',') => Err(Error::new(format!("{} has no value", self.named()))
-                .help("PATH=VALUE, with more of them behind a comma")),
+                .help("expected PATH=VALUE, separated by commas")),
             _ if key.is_empty() => Err(Error::new(format!("{} has an empty key", self.named()))),
             Some('=') => {
                 let value = self.value()?;
@@ -124,7 +124,7 @@ impl Parser<'_> {
         }
         let (index, end) = self.until(&[']']);
         let Some(index) = index.parse::<usize>().ok().filter(|i| end.is_some() && *i <= MAX_INDEX) else {
-            let cause = format!("{} has an index that is no number up to {MAX_INDEX}", self.named());
+            let cause = format!("{}: an index must be a number up to {MAX_INDEX}", self.named());
             return Err(Error::new(cause));
         };
         let list = list_of(node, &self.path)?;
@@ -141,7 +141,7 @@ impl Parser<'_> {
             }
             Some('[') if junk.is_empty() => self.item(slot, depth + 1),
             Some('.') if junk.is_empty() => self.key(slot, depth + 1),
-            _ => Err(Error::new(format!("{} is followed by neither =, . nor [", self.named()))),
+            _ => Err(Error::new(format!("{}: expected =, . or [ next", self.named()))),
         }
     }
 
@@ -155,7 +155,7 @@ impl Parser<'_> {
         loop {
             let (text, end) = self.until(&[',', '}']);
             match end {
-                None => return Err(Error::new(format!("{}: a list ends with }}", self.named()))),
+                None => return Err(Error::new(format!("{}: unclosed list, expected }}", self.named()))),
                 Some('}') if items.is_empty() && text.is_empty() => break,
                 Some(end) => {
                     items.push(self.typed(&text));
@@ -212,7 +212,7 @@ fn map_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Map> {
     if node.is_null() {
         *node = Node::made(Map::default());
     }
-    node.as_map_mut().ok_or_else(|| Error::new(format!("{path} is no map, so nothing can be set in it")))
+    node.as_map_mut().ok_or_else(|| Error::new(format!("{path} is not a map")))
 }
 
 /// The list in `node`, which null may become.
@@ -220,7 +220,7 @@ fn list_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Vec<Node>> {
     if node.is_null() {
         *node = Node::made(Vec::new());
     }
-    node.as_seq_mut().ok_or_else(|| Error::new(format!("{path} is no list, so no item of it can be set")))
+    node.as_seq_mut().ok_or_else(|| Error::new(format!("{path} is not a list")))
 }
 
 #[cfg(test)]
@@ -267,12 +267,12 @@ mod tests {
     fn errors_name_the_path() {
         for (text, part) in [
             ("a.b", "a.b has no value"),
-            ("a.b.c=1", "a.b is no map"),
-            ("a.b[0]=1", "a.b is no list"),
-            ("a.c[x]=1", "a.c has an index"),
-            ("a.c[-1]=1", "a.c has an index"),
-            ("a.c[0]x=1", "a.c[0] is followed by"),
-            ("a.c={x", "a.c: a list ends with }"),
+            ("a.b.c=1", "a.b is not a map"),
+            ("a.b[0]=1", "a.b is not a list"),
+            ("a.c[x]=1", "a.c: an index must be"),
+            ("a.c[-1]=1", "a.c: an index must be"),
+            ("a.c[0]x=1", "a.c[0]: expected"),
+            ("a.c={x", "a.c: unclosed list"),
         ] {
             let error = set("{a: {b: 1, c: []}}", text, Typing::Guessed).unwrap_err();
             assert!(error.cause().contains(part), "{text}: {error}");

@@ -69,8 +69,8 @@ impl<'t> Operator<'t> {
             source.text = part.into();
             let Some(node) = source.parse()?.filter(|node| !node.is_null()) else { continue };
             if found.is_some() {
-                let error = Error::new("the file holds more than one document").at(node.span);
-                return Err(source.locate(error.help("keep one IstioOperator a file, as istioctl asks, too")));
+                let error = Error::new("the file has more than one document").at(node.span);
+                return Err(source.locate(error.help("use one IstioOperator per file")));
             }
             found = Some((source, node));
         }
@@ -123,7 +123,7 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
     match kind {
         Some("IstioOperator") => {}
         Some(kind) if node.get("apiVersion").is_some() => {
-            let help = "for ConfigMaps and install manifests there is --from";
+            let help = "use --from for ConfigMaps and install manifests";
             return Err(Error::new(format!("{kind} is neither an IstioOperator nor Helm values"))
                 .help(help)
                 .at(node.span));
@@ -201,9 +201,10 @@ fn profile(name: &str) -> Option<Node> {
 fn unknown_profile(name: &Node) -> Error {
     let names: Vec<&str> = PROFILES.iter().map(|(name, _)| *name).collect();
     let given = name.as_str().unwrap_or("this");
-    Error::new(format!("spec.profile: {given} is not a profile that is known here"))
-        .at(name.span)
-        .help(format!("the profiles are {}; put what another one changes into spec.values", names.join(", ")))
+    Error::new(format!("spec.profile: unknown profile {given}")).at(name.span).help(format!(
+        "known profiles: {}; for others, put their settings into spec.values",
+        names.join(", ")
+    ))
 }
 
 /// One tree over another: maps merge, everything else replaces.
@@ -304,7 +305,7 @@ mod tests {
         for (text, line, words) in [
             ("apiVersion: v1\nkind: ConfigMap\n", 1, "ConfigMap is neither"),
             ("spec: {}\n---\nspec: {}\n", 3, "more than one document"),
-            ("spec:\n  profile: nope\n", 2, "spec.profile: nope"),
+            ("spec:\n  profile: nope\n", 2, "spec.profile: unknown profile nope"),
             ("spec:\n  values: [x]\n", 2, "spec.values"),
             ("- a\n", 1, "neither an IstioOperator"),
         ] {

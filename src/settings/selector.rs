@@ -87,9 +87,9 @@ fn requirement(node: &Node) -> Result<(String, Requirement)> {
         ("NotIn", false) => Requirement::NotIn(values),
         ("Exists", true) => Requirement::Exists,
         ("DoesNotExist", true) => Requirement::DoesNotExist,
-        ("In" | "NotIn", true) => return invalid("the operator needs values"),
+        ("In" | "NotIn", true) => return invalid("the operator requires values"),
         ("Exists" | "DoesNotExist", false) => return invalid("the operator takes no values"),
-        _ => return invalid("the operator is not one of In, NotIn, Exists and DoesNotExist"),
+        _ => return invalid("unknown operator, expected In, NotIn, Exists or DoesNotExist"),
     };
     Ok((key, requirement))
 }

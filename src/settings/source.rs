@@ -46,7 +46,7 @@ impl<'t> Source<'t> {
     pub(crate) fn part(&self, node: &Node, key: &str) -> Option<Result<Self>> {
         let map = config_map(node, key)?;
         let Some(value) = map.get("data").and_then(|data| data.get(key)) else {
-            let cause = format!("the ConfigMap has no data.{key}");
+            let cause = format!("data.{key} is missing from the ConfigMap");
             return Some(Err(Error::new(cause).at(map.span)));
         };
         let Some(text) = value.as_str() else {

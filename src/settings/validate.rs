@@ -147,7 +147,7 @@ fn client_tls(tls: &Message) -> Result<(), &'static str> {
     const MUTUAL: i64 = 2;
     let (mode, set) = (tls.int("Mode"), |go| tls.get(go).is_some());
     if tls.str("CredentialName").starts_with("configmap://") {
-        return Err("credentialName: a configmap:// needs a namespace, and there is none here");
+        return Err("credentialName: configmap:// needs a namespace");
     }
     if tls.at(&["InsecureSkipVerify"]).is_some_and(|skip| skip.get("Value").is_some()) {
         let trusts = set("CaCertificates") || set("SubjectAltNames");

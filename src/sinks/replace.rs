@@ -33,7 +33,7 @@ impl Target {
     pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(Failure::usage(format!(
-                "{} is a directory: write to it with --output-dir",
+                "{} is a directory: use --output-dir to write to it",
                 path.display()
             ))),
             Ok(found) if !found.is_file() || path.starts_with("/dev") || path.starts_with("/proc") => {

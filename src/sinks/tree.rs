@@ -46,7 +46,7 @@ impl Files {
     pub(crate) fn in_place(inputs: &[Input]) -> Result<Self, Failure> {
         match inputs.iter().all(|input| input.path().is_some()) {
             true => Ok(Files { layout: Layout::InPlace, current: None, ready: Vec::new() }),
-            false => Err(Failure::usage("--in-place needs files: standard input has no place to write to")),
+            false => Err(Failure::usage("--in-place needs files: standard input cannot be edited in place")),
         }
     }
 

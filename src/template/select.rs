@@ -31,7 +31,7 @@ pub(crate) fn select<'n>(
             let mut sorted = known.to_vec();
             sorted.sort_unstable();
             let error = Error::new(format!("requested template {unknown:?} not found"));
-            Err(error.help(format!("the known templates are {}", sorted.join(", "))))
+            Err(error.help(format!("known templates: {}", sorted.join(", "))))
         }
     }
 }
@@ -59,6 +59,6 @@ mod tests {
     fn err_unknown_template() {
         let error = select(Some("nope"), &[], &[], &["sidecar", "gateway"]).unwrap_err();
         assert_eq!(error.cause(), "requested template \"nope\" not found");
-        assert_eq!(error.help_text(), Some("the known templates are gateway, sidecar"));
+        assert_eq!(error.help_text(), Some("known templates: gateway, sidecar"));
     }
 }

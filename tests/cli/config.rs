@@ -143,7 +143,7 @@ fn revisions_are_chosen_by_name_or_tag() {
     tells(
         &shop.plain(&[&from[..], &["-r", "nope"]].concat()),
         3,
-        &["nothing of revision nope", "canary, old"],
+        &["revision nope not found", "canary, old"],
     );
 }
 
@@ -311,6 +311,6 @@ fn check_is_silent_about_good_files_and_exact_about_bad_ones() {
     let done = shop.plain(&["config", "check", "--meshConfigFile", "bad/m.yaml", "--report", "json"]);
     let report: serde_json::Value = serde_json::from_str(&done.stderr).expect("it is JSON");
     assert_eq!((done.status, &report["warnings"][0]["line"]), (1, &1.into()));
-    tells(&shop.plain(&["config", "check", "empty.yaml"]), 3, &["no configuration was found"]);
+    tells(&shop.plain(&["config", "check", "empty.yaml"]), 3, &["no Istio configuration found"]);
     tells(&shop.plain(&["config", "check"]), 2, &["nothing to check"]);
 }

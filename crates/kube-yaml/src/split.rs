@@ -32,7 +32,7 @@ impl Document {
     pub fn text(&self) -> Result<&str> {
         if self.bytes.starts_with(b"\xFF\xFE") || self.bytes.starts_with(b"\xFE\xFF") {
             return Err(
-                Error::new("the document is UTF-16, not UTF-8").help("convert it, with iconv for one")
+                Error::new("the document is UTF-16, not UTF-8").help("convert it, for example with iconv")
             );
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {

@@ -19,10 +19,10 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
         if config.from.is_empty() {
-            return Err(Failure::usage("nothing to check: name configuration files"));
+            return Err(Failure::usage("nothing to check: no configuration files given"));
         }
-        let help = "ConfigMaps, an inject-config, a mesh-config and values are known by what is in them";
-        return Err(Failure::Invalid(Error::new("no configuration was found in these files").help(help)));
+        let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
+        return Err(Failure::Invalid(Error::new("no Istio configuration found in these files").help(help)));
     }
     let findings = config::check(&load::sources(&config, &files)?);
     for finding in &findings {

@@ -177,7 +177,7 @@ impl Place<'_> {
     fn locate(&self, error: kube_yaml::Error) -> kube_yaml::Error {
         // The templates of a chart look like manifests until they are read.
         let error = match self.text.contains("{{") {
-            true => error.help("what has actions in it is rendered first, with `helm template` for one"),
+            true => error.help("render templates first, for example with `helm template`"),
             false => error,
         };
         error.in_text(self.file, self.first_line, self.text)

@@ -76,7 +76,7 @@ fn manifest_with_several_revisions_needs_a_choice() {
     assert_eq!(values_tag(&found), "istio-sidecar-injector-b");
     assert!(found.mesh_config.unwrap().text.contains("trustDomain: istio-b"));
     let error = find_in(&text, Some("c")).unwrap_err();
-    assert_eq!(error.cause(), "there is nothing of revision c");
+    assert_eq!(error.cause(), "revision c not found");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn the_same_config_map_twice_is_no_choice() {
     let other = text.replace("enabled", "disabled");
     let files = [File { name: "a", text: &text }, File { name: "b", text: &other }];
     let error = find(&files, Wanted::default()).unwrap_err();
-    assert!(error.cause().starts_with("there are two of inject-config: ConfigMap istio-system/"), "{error}");
+    assert!(error.cause().starts_with("found two of inject-config: ConfigMap istio-system/"), "{error}");
 }
 
 #[test]

@@ -142,7 +142,7 @@ impl<'n> Reader<'n> {
         match kind {
             Kind::Str => match &node.value {
                 Value::Str(text) => Ok(Datum::Str(text.clone())),
-                _ => Err(self.wrong(node, "a string").help("put it in quotes")),
+                _ => Err(self.wrong(node, "a string").help("quote it")),
             },
             Kind::Bool => node.as_bool().map(Datum::Bool).ok_or_else(|| self.wrong(node, "true or false")),
             Kind::Int32 => self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed),
@@ -160,7 +160,7 @@ impl<'n> Reader<'n> {
             return kind.number(name).map(|number| Datum::Int(i64::from(number))).ok_or_else(|| {
                 let names: Vec<&str> = kind.values.iter().map(|(name, _)| *name).collect();
                 self.error(node, &format!("unknown value {name:?}"))
-                    .help(format!("it is one of {}", names.join(", ")))
+                    .help(format!("expected one of {}", names.join(", ")))
             });
         }
         self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed)
@@ -171,7 +171,7 @@ impl<'n> Reader<'n> {
         if (least..=most).contains(&number) {
             return Ok(number);
         }
-        Err(self.error(node, &format!("{number} is out of range, which is {least} to {most}")))
+        Err(self.error(node, &format!("{number} is out of range, expected {least} to {most}")))
     }
 
     fn any(&mut self, message: &mut Message, node: &'n Node) -> Result<()> {

@@ -155,7 +155,7 @@ impl<'a> Heap<'a> {
         let (key, default) = match args {
             [key] => (key, Shown::from(())),
             [key, default] => (key, default.clone()),
-            _ => return Err(Error::new(ErrorKind::InvalidOperation, "get wants a key and a default")),
+            _ => return Err(Error::new(ErrorKind::InvalidOperation, "get needs a key and a default")),
         };
         match dict.get(key.as_str().unwrap_or_default()) {
             None | Some(Value::Nil | Value::Missing) => Ok(default),

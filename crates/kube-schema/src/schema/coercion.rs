@@ -29,7 +29,7 @@ impl Coerced {
             ),
             Coercion::Key => (
                 format!("{path}: unknown field {was}, read as {became}"),
-                "the API server does not accept this spelling",
+                "the API server rejects this spelling",
             ),
             Coercion::Unknown => {
                 return Error::new(format!("{path}: unknown field {was}"))

@@ -231,7 +231,7 @@ fn check(value: &Value, ty: &'static Type, path: &Path<'_>) -> Result<()> {
         (Type::Int64, number) => integer(number, path, 64, "an integer"),
         (Type::Time, Value::Str(text)) => Time::parse(text).map(|_| ()).ok_or_else(|| {
             let cause = format!("{path}: {text:?} is not a time");
-            Error::new(cause).help("times are spelled as in 2006-01-02T15:04:05Z")
+            Error::new(cause).help("expected a time such as 2006-01-02T15:04:05Z")
         }),
         (Type::Time, other) => Err(mismatch("a time", other, path, none)),
         (Type::Quantity, value) => quantity_of(value, path),
@@ -273,7 +273,7 @@ fn quantity_of(value: &Value, path: &Path<'_>) -> Result<()> {
     };
     quantity::check(text).map_err(|cause| {
         let error = Error::new(format!("{path}: {text:?} is not a quantity: {cause}"));
-        error.help("a quantity is a number and perhaps a unit, such as 500m, 2 or 1.5Gi")
+        error.help("expected a number with an optional unit, such as 500m, 2 or 1.5Gi")
     })
 }
 
@@ -308,7 +308,7 @@ fn mismatch(wanted: &str, found: &Value, path: &Path<'_>, span: Span) -> Error {
     };
     let error = Error::new(format!("{path}: expected {wanted}, found {found}")).at(span);
     let quotes = wanted == "a string" && !matches!(found, "a list" | "a map");
-    if quotes { error.help("put it in quotes") } else { error }
+    if quotes { error.help("quote it") } else { error }
 }
 
 impl fmt::Display for Path<'_> {

@@ -133,7 +133,7 @@ impl<'t> Parser<'t> {
         match node.value {
             Value::Float(f) if !f.is_finite() => {
                 let name = if f.is_nan() { "not a number" } else { "an infinity" };
-                Err(Error::new(format!("the value is {name}, which JSON cannot say")).at(node.span))
+                Err(Error::new(format!("the value is {name}, which JSON cannot represent")).at(node.span))
             }
             _ => Ok(node),
         }

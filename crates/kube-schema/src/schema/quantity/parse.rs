@@ -25,7 +25,7 @@ pub(super) fn large(parts: &Parts<'_>) -> Result<(), &'static str> {
     if parts.precision() >= 0 && parts.scale().is_some_and(|s| s >= -9) {
         return Ok(());
     }
-    if parts.bare { Err("it has no digits") } else { Ok(()) }
+    if parts.bare { Err("no digits") } else { Ok(()) }
 }
 
 /// JSON spells control characters as escapes, which no quantity has, so only other blanks are trimmed.
@@ -53,7 +53,7 @@ impl Parts<'_> {
 
 /// Takes a spelling apart; of a spelling that is only a sign and zeros the digits are `0`.
 pub(super) fn split(text: &str) -> Result<Parts<'_>, &'static str> {
-    const WRONG: &str = "it must be a number and perhaps a unit";
+    const WRONG: &str = "expected a number with an optional unit";
     if text.is_empty() {
         return Err("it is empty");
     }
@@ -72,7 +72,7 @@ pub(super) fn split(text: &str) -> Result<Parts<'_>, &'static str> {
     if !number.bytes().all(|b| b.is_ascii_digit()) {
         return Err(WRONG);
     }
-    let (base, exponent, format) = unit(rest).ok_or("its unit is unknown")?;
+    let (base, exponent, format) = unit(rest).ok_or("unknown unit")?;
     let bare = fraction.is_empty() && !signed.starts_with(|c: char| c.is_ascii_digit());
     Ok(Parts {
         negative,
