@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::pod::Pod;
 use kube_yaml::Node;
-use kube_yaml::de::Reader;
+use kube_yaml::de::NodeDeserializer;
 use kube_yaml::{Error, Result};
 
 /// Checks the metadata and the spec.
@@ -19,7 +19,7 @@ pub(crate) fn is_pod(pod: &Pod) -> Result<()> {
 }
 
 fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
-    match serde_path_to_error::deserialize::<_, T>(Reader(node)) {
+    match serde_path_to_error::deserialize::<_, T>(NodeDeserializer(node)) {
         Ok(_) => Ok(()),
         Err(error) => {
             let path = error.path().to_string();

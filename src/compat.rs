@@ -9,7 +9,7 @@ pub(crate) use cut::documents;
 
 use std::borrow::Cow;
 
-use crate::kinds::{self, Shape, Workload};
+use crate::kinds::{self, PodPath, Workload};
 use crate::object::treat_all;
 use crate::processed::{Processed, Source};
 use crate::settings::Settings;
@@ -107,8 +107,8 @@ fn survives(node: &Node) -> bool {
 /// The workloads, whatever their API group; of a CronJob, the job template's metadata count for the pod's.
 fn find(tree: &Node) -> Result<Vec<Workload>> {
     let mut workloads = kinds::find(tree, kinds::Groups::Any)?;
-    for workload in workloads.iter_mut().filter(|w| w.shape == Shape::CronJob) {
-        workload.shape = Shape::JobTemplate;
+    for workload in workloads.iter_mut().filter(|w| w.pod_path == PodPath::CronJob) {
+        workload.pod_path = PodPath::JobTemplate;
     }
     Ok(workloads)
 }

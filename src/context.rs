@@ -4,7 +4,7 @@ mod concurrency;
 
 use std::rc::Rc;
 
-use crate::kinds::{Shape, Workload};
+use crate::kinds::{PodPath, Workload};
 use crate::pod::Pod;
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
@@ -182,7 +182,7 @@ pub(crate) fn owner_of(workload: &Workload, pod: &Pod, namespace: &str, release:
         name: workload.name.clone(),
         namespace: namespace.to_owned(),
     };
-    if workload.shape != Shape::Pod || !release.has(Rule::OwnerOfPod) {
+    if workload.pod_path != PodPath::Pod || !release.has(Rule::OwnerOfPod) {
         return own(&workload.api_version, &workload.kind);
     }
     let generated = pod.meta.str_at("generateName").is_some_and(|name| !name.is_empty());

@@ -65,7 +65,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     let undoable = carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before));
     let workloads = kinds::find(&before, kinds::Groups::Known)?;
     let explained = workloads.iter().zip(done.objects).map(|(workload, report)| {
-        let pod = |root| kinds::object(root, &workload.route).map(|object| workload.shape.pod_of(object));
+        let pod = |root| kinds::object(root, &workload.route).map(|object| workload.pod_path.pod_of(object));
         let before = pod(&before).unwrap_or_else(Pod::empty);
         let after = pod(&after).unwrap_or_else(Pod::empty);
         let skipped = matches!(report.outcome, Outcome::Skipped(_));

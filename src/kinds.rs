@@ -22,7 +22,7 @@ pub struct Workload {
     /// The Go type it is read as.
     pub ty: &'static Struct,
     /// Where its pod lies.
-    pub shape: Shape,
+    pub pod_path: PodPath,
     /// The indexes into `items`, from the document's root to the object; empty for the root itself.
     pub route: Vec<usize>,
     /// Where the object begins in the document.
@@ -31,7 +31,7 @@ pub struct Workload {
 
 /// Where a workload keeps its pod.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub enum PodPath {
     /// The object is the pod.
     Pod,
     /// `spec.template`, which may be absent: an empty pod then.
@@ -45,16 +45,16 @@ pub enum Shape {
 }
 
 /// The kinds that bear pods.
-const KINDS: [(&str, Shape); 9] = [
-    ("Pod", Shape::Pod),
-    ("ReplicationController", Shape::RequiredTemplate),
-    ("Deployment", Shape::Template),
-    ("DaemonSet", Shape::Template),
-    ("ReplicaSet", Shape::Template),
-    ("StatefulSet", Shape::Template),
-    ("Job", Shape::Template),
-    ("CronJob", Shape::CronJob),
-    ("DeploymentConfig", Shape::RequiredTemplate),
+const KINDS: [(&str, PodPath); 9] = [
+    ("Pod", PodPath::Pod),
+    ("ReplicationController", PodPath::RequiredTemplate),
+    ("Deployment", PodPath::Template),
+    ("DaemonSet", PodPath::Template),
+    ("ReplicaSet", PodPath::Template),
+    ("StatefulSet", PodPath::Template),
+    ("Job", PodPath::Template),
+    ("CronJob", PodPath::CronJob),
+    ("DeploymentConfig", PodPath::RequiredTemplate),
 ];
 
 /// The API groups these kinds live or lived in, in whatever version. A `Job` of another group is another thing.
@@ -121,7 +121,7 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
     if kind == "List" && (groups == Groups::Any || group_of(&api_version).is_empty()) {
         return collect_items(node, groups, route, found);
     }
-    let Some((shape, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
+    let Some((pod_path, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
     let meta = map.get("metadata");
     let text = |key| meta.and_then(|m| m.get(key)).map(scalar_text).unwrap_or_default();
     found.push(Workload {
@@ -130,7 +130,7 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
         api_version,
         kind,
         ty,
-        shape,
+        pod_path,
         route: route.clone(),
         span: node.span,
     });
@@ -158,10 +158,10 @@ fn collect_items(
     Ok(())
 }
 
-fn type_of(api_version: &str, kind: &str, groups: Groups) -> Option<(Shape, &'static Struct)> {
-    let (_, shape) = KINDS.iter().find(|(name, _)| *name == kind)?;
+fn type_of(api_version: &str, kind: &str, groups: Groups) -> Option<(PodPath, &'static Struct)> {
+    let (_, pod_path) = KINDS.iter().find(|(name, _)| *name == kind)?;
     let known = groups == Groups::Any || GROUPS.contains(&group_of(api_version));
-    schema::kind(kind).filter(|_| known).map(|ty| (*shape, ty))
+    schema::kind(kind).filter(|_| known).map(|ty| (*pod_path, ty))
 }
 
 /// The group of an `apiVersion`: empty for the core group, and where there is none.
@@ -174,7 +174,7 @@ fn group_of(api_version: &str) -> &str {
 /// Of fields that no kind knows nothing is said: they may be newer than this program.
 pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
     let mut said = Vec::new();
-    if workload.shape == Shape::Pod {
+    if workload.pod_path == PodPath::Pod {
         return said;
     }
     for part in ["spec", "status"] {
@@ -229,7 +229,7 @@ fn not_an_object(what: &str, node: &Node) -> Error {
         .help("separate documents with a `---` line")
 }
 
-impl Shape {
+impl PodPath {
     /// The pod in an object: maps, also where it has none.
     #[must_use]
     pub fn pod_of(self, object: &Node) -> Pod {
@@ -241,14 +241,14 @@ impl Shape {
     #[must_use]
     pub fn paths(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Shape::Pod => (&["metadata"], &["spec"]),
-            Shape::Template | Shape::RequiredTemplate => {
+            PodPath::Pod => (&["metadata"], &["spec"]),
+            PodPath::Template | PodPath::RequiredTemplate => {
                 (&["spec", "template", "metadata"], &["spec", "template", "spec"])
             }
-            Shape::JobTemplate => {
+            PodPath::JobTemplate => {
                 (&["spec", "jobTemplate", "metadata"], &["spec", "jobTemplate", "spec", "template", "spec"])
             }
-            Shape::CronJob => (
+            PodPath::CronJob => (
                 &["spec", "jobTemplate", "spec", "template", "metadata"],
                 &["spec", "jobTemplate", "spec", "template", "spec"],
             ),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::context::owner_of;
 use crate::inject::{inject, mesh_of, validate};
-use crate::kinds::{self, Shape, Workload};
+use crate::kinds::{self, PodPath, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
 use crate::policy::{self, Decision, PolicyInput};
 use crate::processed::{Processed, Source};
@@ -54,7 +54,7 @@ fn treat(
     let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
     let own = namespace_of(settings, workload);
     let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, settings.release()))?;
-    let (meta_path, spec_path) = workload.shape.paths();
+    let (meta_path, spec_path) = workload.pod_path.paths();
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
     Ok(if again { Outcome::Reinjected } else { Outcome::Injected })
@@ -84,13 +84,14 @@ pub(crate) fn judge<'s>(
     if settings.compat() == Compat::Istioctl {
         quirks::forget(object, workload, settings.release());
     }
-    if workload.shape == Shape::RequiredTemplate && object.at(&["spec", "template"]).is_none_or(Node::is_null)
+    if workload.pod_path == PodPath::RequiredTemplate
+        && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {
         return Err(Error::new("spec.template is required"));
     }
-    let job = (workload.shape == Shape::CronJob)
+    let job = (workload.pod_path == PodPath::CronJob)
         .then(|| Pod { meta: map_of(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
-    let pod = workload.shape.pod_of(object);
+    let pod = workload.pod_path.pod_of(object);
     let mesh = match mesh_of(settings, &pod) {
         Ok(mesh) => mesh,
         Err(error) => {
@@ -134,7 +135,7 @@ pub(crate) fn judge<'s>(
 /// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone
 /// unnoticed until now.
 fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Result<()> {
-    if workload.shape != Shape::CronJob {
+    if workload.pod_path != PodPath::CronJob {
         return Err(error);
     }
     warnings.push(error.object(workload.title()));

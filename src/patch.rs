@@ -4,7 +4,7 @@ mod json6902;
 
 use std::fmt::Write;
 
-use crate::kinds::{self, Groups, Shape, Workload};
+use crate::kinds::{self, Groups, PodPath, Workload};
 use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
 use kube_schema::merge::patch_meta::{self, Type};
@@ -82,7 +82,7 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
         meta.set("namespace", Node::made(workload.namespace.as_str()));
     }
     patch.set("metadata", Node::made(meta));
-    let change = difference(before, after, type_of(workload.shape));
+    let change = difference(before, after, type_of(workload.pod_path));
     for entry in change.and_then(|c| c.as_map().cloned()).unwrap_or_default().entries {
         match (patch.get_mut(&entry.key).and_then(Node::as_map_mut), entry.value.as_map()) {
             (Some(known), Some(new)) => new.iter().for_each(|(key, value)| known.set(key, value.clone())),
@@ -95,11 +95,11 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
     text
 }
 
-fn type_of(shape: Shape) -> &'static Type {
-    match shape {
-        Shape::Pod => &patch_meta::POD,
-        Shape::Template | Shape::RequiredTemplate => &patch_meta::TEMPLATED,
-        Shape::CronJob | Shape::JobTemplate => &patch_meta::CRON_JOB,
+fn type_of(pod_path: PodPath) -> &'static Type {
+    match pod_path {
+        PodPath::Pod => &patch_meta::POD,
+        PodPath::Template | PodPath::RequiredTemplate => &patch_meta::TEMPLATED,
+        PodPath::CronJob | PodPath::JobTemplate => &patch_meta::CRON_JOB,
     }
 }
 

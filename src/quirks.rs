@@ -14,7 +14,7 @@ pub(crate) fn forget(object: &mut Node, workload: &Workload, release: Release) {
     if release.has(Rule::KnowsGrpcProbes) {
         return;
     }
-    let (_, spec) = workload.shape.paths();
+    let (_, spec) = workload.pod_path.paths();
     let Some(spec) = object.at_mut(spec) else { return };
     for list in List::BOTH {
         let containers = spec.get_mut(list.key()).and_then(Node::as_seq_mut);

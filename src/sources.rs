@@ -17,11 +17,11 @@ pub(crate) const REPOSITORY: &str = "kube-inject.yaml";
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     name: String,
-    place: Place,
+    origin: Origin,
 }
 
 #[derive(Clone, Debug)]
-enum Place {
+enum Origin {
     Stdin,
     /// Standard input that has been read already.
     Spooled(Arc<NamedTempFile>),
@@ -34,7 +34,7 @@ enum Place {
 
 impl Input {
     fn stdin() -> Self {
-        Input { name: "-".to_owned(), place: Place::Stdin }
+        Input { name: "-".to_owned(), origin: Origin::Stdin }
     }
 
     fn file(path: PathBuf, root: &Path) -> Self {
@@ -42,7 +42,7 @@ impl Input {
             Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
             _ => path.file_name().map(PathBuf::from).unwrap_or_default(),
         };
-        Input { name: path.display().to_string(), place: Place::File { path, relative } }
+        Input { name: path.display().to_string(), origin: Origin::File { path, relative } }
     }
 
     /// The name for messages: the path as it was given, `-` for standard input.
@@ -52,17 +52,17 @@ impl Input {
 
     /// The file's path; `None` for standard input.
     pub(crate) fn path(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Stdin | Place::Spooled(_) => None,
-            Place::File { path, .. } => Some(path),
+        match &self.origin {
+            Origin::Stdin | Origin::Spooled(_) => None,
+            Origin::File { path, .. } => Some(path),
         }
     }
 
     /// Where the file lies below the directory that was named; `None` for standard input.
     pub(crate) fn relative(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Stdin | Place::Spooled(_) => None,
-            Place::File { relative, .. } => Some(relative),
+        match &self.origin {
+            Origin::Stdin | Origin::Spooled(_) => None,
+            Origin::File { relative, .. } => Some(relative),
         }
     }
 
@@ -73,13 +73,13 @@ impl Input {
 
     /// Opens it.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
-        match &self.place {
-            Place::Stdin => Ok(Box::new(io::stdin())),
-            Place::Spooled(file) => {
+        match &self.origin {
+            Origin::Stdin => Ok(Box::new(io::stdin())),
+            Origin::Spooled(file) => {
                 let file = file.reopen().map_err(|cause| Failure::reading(file.path(), cause))?;
                 Ok(Box::new(file))
             }
-            Place::File { path, .. } => {
+            Origin::File { path, .. } => {
                 let file = File::open(path).map_err(|cause| Failure::reading(path, cause))?;
                 Ok(Box::new(file))
             }
@@ -88,7 +88,7 @@ impl Input {
 
     /// The input as one that can be opened more than once: standard input is kept in a temporary file.
     pub(crate) fn spooled(self) -> Result<Self, Failure> {
-        if !matches!(self.place, Place::Stdin) {
+        if !matches!(self.origin, Origin::Stdin) {
             return Ok(self);
         }
         let spool = || {
@@ -97,7 +97,7 @@ impl Input {
             Ok(file)
         };
         let file = spool().map_err(|cause| self.unreadable(cause))?;
-        Ok(Input { place: Place::Spooled(Arc::new(file)), ..self })
+        Ok(Input { origin: Origin::Spooled(Arc::new(file)), ..self })
     }
 
     /// The failure to read on.

@@ -6,7 +6,7 @@
 //! text stays. What they do not tell is lost: the name of a probe's port, which was resolved to a number, and empty fields.
 
 use crate::context::owner_of;
-use crate::kinds::{self, Groups, Shape, Workload};
+use crate::kinds::{self, Groups, PodPath, Workload};
 use crate::pod::{Pod, map_of};
 use crate::processed::Processed;
 use crate::records::{Known, comment, take_out, verify};
@@ -67,11 +67,11 @@ pub(crate) fn restore(
     workload: &Workload,
     values: Option<[&str; 2]>,
 ) -> Result<Option<Vec<Error>>> {
-    let (own_meta, spec) = workload.shape.paths();
+    let (own_meta, spec) = workload.pod_path.paths();
     // istioctl writes a CronJob's annotations to the job template.
     let job_meta = ["spec", "jobTemplate", "metadata"];
-    let metas: &[&[&str]] = match workload.shape {
-        Shape::CronJob => &[own_meta, &job_meta],
+    let metas: &[&[&str]] = match workload.pod_path {
+        PodPath::CronJob => &[own_meta, &job_meta],
         _ => &[own_meta],
     };
     let mut all_lost = None;
@@ -218,7 +218,11 @@ spec:
     fn a_probe_without_a_record_is_told_of() {
         let done = uninjected(&INJECTED.replace("\"/app-health/pot/readyz\":{", "\"/other\":{"));
         assert_eq!(done.warnings.len(), 1);
-        assert!(done.warnings[0].cause().contains("readinessProbe points at the agent"), "{:?}", done.warnings);
+        assert!(
+            done.warnings[0].cause().contains("readinessProbe points at the agent"),
+            "{:?}",
+            done.warnings
+        );
     }
 
     #[test]

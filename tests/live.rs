@@ -4,7 +4,7 @@ mod oracle;
 
 use kube_inject::Outcome;
 use kube_inject::Settings;
-use kube_inject::kinds::{self, Groups, Shape};
+use kube_inject::kinds::{self, Groups, PodPath};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Map, Node, json};
@@ -90,13 +90,13 @@ fn from_cluster(text: &str) -> Option<String> {
     let mut object = tree;
     schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
     let mut object = schema::marshal(&object, workload.ty, ZeroTime::Omit);
-    if workload.shape == Shape::CronJob {
+    if workload.pod_path == PodPath::CronJob {
         return None;
     }
     let meta = map(object.get_mut("metadata")?);
     meta.set("uid", Node::made("b7b5a1ff-6a2f-4d3c-9a0f-0d6c6d5b7a11"));
     meta.set("resourceVersion", Node::made("4711"));
-    let (_, path) = workload.shape.paths();
+    let (_, path) = workload.pod_path.paths();
     let spec = path.iter().try_fold(&mut object, |node, key| node.get_mut(key))?;
     complete_pod(spec);
     Some(json::to_json_sorted(&object))

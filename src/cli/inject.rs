@@ -67,17 +67,17 @@ pub(super) fn each(
     };
     messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
     let names = Arc::clone(&inputs);
-    let work = move |item: Item| match item {
-        Item::Begin(index) => Step::Begin(index),
-        Item::Failed(failure) => Step::Failed(failure),
-        Item::Document(index, document) => match work(names[index].name(), &document) {
+    let work = move |item: WorkItem| match item {
+        WorkItem::Begin(index) => Step::Begin(index),
+        WorkItem::Failed(failure) => Step::Failed(failure),
+        WorkItem::Document(index, document) => match work(names[index].name(), &document) {
             Ok(processed) => Step::Done(document, processed),
             Err(error) => Step::Invalid(error),
         },
     };
     let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
     let ended =
-        pool::run(items(&inputs, compat), spread, Item::weight, work, |step| writing.take(step, &inputs));
+        pool::run(items(&inputs, compat), spread, WorkItem::weight, work, |step| writing.take(step, &inputs));
     let result = writing.result;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
@@ -88,7 +88,7 @@ pub(super) fn each(
 }
 
 /// What the reader hands to the workers.
-enum Item {
+enum WorkItem {
     /// The input of this index begins.
     Begin(usize),
     /// One of its documents.
@@ -105,30 +105,30 @@ enum Step {
     Failed(Failure),
 }
 
-impl Item {
+impl WorkItem {
     fn weight(&self) -> usize {
         match self {
-            Item::Document(_, document) => document.bytes.len(),
-            Item::Begin(_) | Item::Failed(_) => 0,
+            WorkItem::Document(_, document) => document.bytes.len(),
+            WorkItem::Begin(_) | WorkItem::Failed(_) => 0,
         }
     }
 }
 
 /// Every input's beginning and documents, each file opened when its turn comes.
-fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = Item> + Send + 'static {
+fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = WorkItem> + Send + 'static {
     let inputs = Arc::clone(inputs);
     (0..inputs.len()).flat_map(move |index| {
         let input = &inputs[index];
         let failed = input.clone();
         let (documents, refused) = match input.open() {
             Ok(reader) => (Some(kube_inject::documents(compat, reader)), None),
-            Err(failure) => (None, Some(Item::Failed(failure))),
+            Err(failure) => (None, Some(WorkItem::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {
-            Ok(document) => Item::Document(index, document),
-            Err(cause) => Item::Failed(failed.unreadable(cause)),
+            Ok(document) => WorkItem::Document(index, document),
+            Err(cause) => WorkItem::Failed(failed.unreadable(cause)),
         });
-        std::iter::once(Item::Begin(index)).chain(refused).chain(documents)
+        std::iter::once(WorkItem::Begin(index)).chain(refused).chain(documents)
     })
 }
 

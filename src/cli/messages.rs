@@ -15,14 +15,14 @@ const MOST_ERRORS: usize = 20;
 
 /// Tells people or programs what happens.
 pub(crate) struct Messages {
-    form: Form,
+    form: MessageFormat,
     summary: Summary,
     errors: usize,
     progress: Option<Progress>,
 }
 
 /// In which form, and how much.
-enum Form {
+enum MessageFormat {
     Quiet,
     Lines { every_object: bool },
     Json(Box<JsonReport>),
@@ -38,16 +38,16 @@ struct JsonReport {
 impl Messages {
     pub(crate) fn new(report: &args::Report) -> Self {
         let form = match (report.report, report.quiet) {
-            (Some(args::ReportFormat::Json), _) => Form::Json(Box::default()),
-            (None, true) => Form::Quiet,
-            (None, false) => Form::Lines { every_object: report.verbose },
+            (Some(args::ReportFormat::Json), _) => MessageFormat::Json(Box::default()),
+            (None, true) => MessageFormat::Quiet,
+            (None, false) => MessageFormat::Lines { every_object: report.verbose },
         };
         Messages { form, summary: Summary::default(), errors: 0, progress: None }
     }
 
     /// Shows how far the work is, where people are watching.
     pub(crate) fn show_progress(&mut self, total: impl FnOnce() -> Option<u64>, stream: bool) {
-        if matches!(self.form, Form::Lines { .. }) {
+        if matches!(self.form, MessageFormat::Lines { .. }) {
             self.progress = Progress::new(total, stream);
         }
     }
@@ -69,12 +69,12 @@ impl Messages {
         self.summary.count(&object.outcome);
         let special = matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected);
         match &mut self.form {
-            Form::Lines { every_object } if special || *every_object => {
+            MessageFormat::Lines { every_object } if special || *every_object => {
                 clear(&mut self.progress);
                 tell(&printable(&object.to_string()));
             }
-            Form::Lines { .. } | Form::Quiet => {}
-            Form::Json(report) => {
+            MessageFormat::Lines { .. } | MessageFormat::Quiet => {}
+            MessageFormat::Json(report) => {
                 let before = if report.objects == 0 { "{\"objects\":[" } else { "," };
                 report.objects += 1;
                 put(&format!("{before}\n{}", object_json(object)));
@@ -89,7 +89,7 @@ impl Messages {
 
     /// Tells where something comes from, to whoever wants to know everything.
     pub(crate) fn note(&mut self, words: &str) {
-        if let Form::Lines { every_object: true } = self.form {
+        if let MessageFormat::Lines { every_object: true } = self.form {
             clear(&mut self.progress);
             tell(&printable(words));
         }
@@ -98,12 +98,12 @@ impl Messages {
     /// Tells what deserves a word but stops nothing.
     pub(crate) fn warning(&mut self, warning: &Error) {
         match &mut self.form {
-            Form::Quiet => {}
-            Form::Lines { .. } => {
+            MessageFormat::Quiet => {}
+            MessageFormat::Lines { .. } => {
                 clear(&mut self.progress);
                 tell(&rendered(&Level::WARNING, warning));
             }
-            Form::Json(report) => report.warnings.push(error_json(warning)),
+            MessageFormat::Json(report) => report.warnings.push(error_json(warning)),
         }
     }
 
@@ -112,11 +112,11 @@ impl Messages {
         self.errors += 1;
         match &mut self.form {
             _ if self.errors > MOST_ERRORS => {}
-            Form::Quiet | Form::Lines { .. } => {
+            MessageFormat::Quiet | MessageFormat::Lines { .. } => {
                 clear(&mut self.progress);
                 tell(&rendered(&Level::ERROR, error));
             }
-            Form::Json(report) => report.errors.push(error_json(error)),
+            MessageFormat::Json(report) => report.errors.push(error_json(error)),
         }
     }
 
@@ -132,20 +132,20 @@ impl Messages {
             self.error(&error);
         }
         match &self.form {
-            Form::Json(report) => {
+            MessageFormat::Json(report) => {
                 let before = if report.objects == 0 { "{\"objects\":[" } else { "\n" };
                 put(&format!("{before}],{}\n", self.closing_json(report)));
             }
-            Form::Quiet | Form::Lines { .. } if self.errors > MOST_ERRORS => {
+            MessageFormat::Quiet | MessageFormat::Lines { .. } if self.errors > MOST_ERRORS => {
                 tell(&rendered(
                     &Level::ERROR,
                     &Error::new(format!("{} more errors", self.errors - MOST_ERRORS)),
                 ));
             }
-            Form::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
+            MessageFormat::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
                 tell(&self.summary.to_string());
             }
-            Form::Quiet | Form::Lines { .. } => {}
+            MessageFormat::Quiet | MessageFormat::Lines { .. } => {}
         }
     }
 

@@ -50,7 +50,7 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
 
 /// The status annotation of a workload's pod.
 fn status_of<'n>(root: &'n Node, workload: &Workload) -> Option<&'n Node> {
-    let (meta, _) = workload.shape.paths();
+    let (meta, _) = workload.pod_path.paths();
     kinds::object(root, &workload.route)?.at(meta)?.get("annotations")?.get(STATUS)
 }
 
@@ -84,7 +84,7 @@ impl Before<'_> {
                 }
                 None => {
                     warnings.push(unreadable_status(&judged.pod).object(workload.title()));
-                    let (meta, _) = workload.shape.paths();
+                    let (meta, _) = workload.pod_path.paths();
                     object
                         .at_mut(meta)
                         .and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
@@ -124,7 +124,7 @@ impl Before<'_> {
             let now = kinds::object(&edited.tree, &edited.workloads[index].route);
             let was = kinds::object(&self.read, &workload.route);
             let (Some(now), Some(was)) = (now, was) else { continue };
-            let pod_of = |object| workload.shape.pod_of(object);
+            let pod_of = |object| workload.pod_path.pod_of(object);
             object.changed = now != was && !(injected && is_up_to_date(&pod_of(was), &pod_of(now)));
             changes |= object.changed;
             if object.changed && !injected {

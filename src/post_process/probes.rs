@@ -4,7 +4,7 @@ use crate::annotations::parse_bool;
 use crate::pod::{List, PROXY, Pod, map_at, named};
 use crate::post_process::PostProcess;
 use crate::records::STATUS;
-use crate::records::probers::{self, Kind, PLACES, url};
+use crate::records::probers::{self, HandlerKind, PLACES, url};
 use crate::settings::{Compat, Release, Rule};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::Result;
@@ -88,18 +88,18 @@ pub(crate) fn originals(pod: &Pod, agent_port: Option<i64>, release: Release) ->
     probers::sorted(found)
 }
 
-fn covers(release: Release, kind: Kind) -> bool {
+fn covers(release: Release, kind: HandlerKind) -> bool {
     match kind {
-        Kind::Probe => true,
-        Kind::StartupProbe => release.has(Rule::RewritesStartup),
-        Kind::Hook => release.has(Rule::RewritesHooks),
+        HandlerKind::Probe => true,
+        HandlerKind::StartupProbe => release.has(Rule::RewritesStartup),
+        HandlerKind::Hook => release.has(Rule::RewritesHooks),
     }
 }
 
 /// What the agent has to do instead of the kubelet; `None` when it is nothing the agent can, or is its own already.
 fn prober(
     probe: &Node,
-    kind: Kind,
+    kind: HandlerKind,
     container: &Node,
     agent_port: Option<i64>,
     release: Release,
@@ -122,17 +122,17 @@ fn prober(
     let mut prober = Map::default();
     prober.set(action, handler);
     let timeout = probe.get("timeoutSeconds").and_then(Node::as_i64).unwrap_or(0);
-    if kind != Kind::Hook && timeout != 0 {
+    if kind != HandlerKind::Hook && timeout != 0 {
         prober.set("timeoutSeconds", Node::made(timeout));
     }
     Some(Node::made(prober))
 }
 
 /// The handler that counts: http before tcp before grpc; the agent runs no grpc hooks.
-fn action_of(probe: &Node, kind: Kind, release: Release) -> Option<&'static str> {
+fn action_of(probe: &Node, kind: HandlerKind, release: Release) -> Option<&'static str> {
     let has = |name: &&str| probe.get(name).is_some_and(|n| !n.is_null());
     let known: &[&str] = match kind {
-        Kind::Hook => &["httpGet", "tcpSocket"],
+        HandlerKind::Hook => &["httpGet", "tcpSocket"],
         _ if release.has(Rule::RewritesGrpc) => &["httpGet", "tcpSocket", "grpc"],
         _ if release.has(Rule::RewritesTcp) => &["httpGet", "tcpSocket"],
         _ => &["httpGet"],

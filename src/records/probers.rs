@@ -8,17 +8,17 @@ use kube_yaml::{Entry, Map, Node, json};
 pub(crate) const PROBERS_ENV: &str = "ISTIO_KUBE_APP_PROBERS";
 
 /// Where a container keeps its probes and hooks, and the path the agent serves each under.
-pub(crate) const PLACES: [(Kind, &[&str], &str, &str); 5] = [
-    (Kind::Probe, &["readinessProbe"], "app-health", "readyz"),
-    (Kind::Probe, &["livenessProbe"], "app-health", "livez"),
-    (Kind::StartupProbe, &["startupProbe"], "app-health", "startupz"),
-    (Kind::Hook, &["lifecycle", "preStop"], "app-lifecycle", "prestopz"),
-    (Kind::Hook, &["lifecycle", "postStart"], "app-lifecycle", "poststartz"),
+pub(crate) const PLACES: [(HandlerKind, &[&str], &str, &str); 5] = [
+    (HandlerKind::Probe, &["readinessProbe"], "app-health", "readyz"),
+    (HandlerKind::Probe, &["livenessProbe"], "app-health", "livez"),
+    (HandlerKind::StartupProbe, &["startupProbe"], "app-health", "startupz"),
+    (HandlerKind::Hook, &["lifecycle", "preStop"], "app-lifecycle", "prestopz"),
+    (HandlerKind::Hook, &["lifecycle", "postStart"], "app-lifecycle", "poststartz"),
 ];
 
 /// What is rewritten, as releases tell it apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum HandlerKind {
     Probe,
     StartupProbe,
     Hook,

@@ -70,8 +70,8 @@ fn is_allowed(original: &Node, shown: &Node, workload: &Workload) -> bool {
     let read = |object: &Node| {
         let mut object = object.clone();
         schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
-        let pod = workload.shape.pod_of(&object);
-        let (meta, spec) = workload.shape.paths();
+        let pod = workload.pod_path.pod_of(&object);
+        let (meta, spec) = workload.pod_path.paths();
         [meta, spec].iter().for_each(|path| remove(&mut object, path));
         Some((without_nothing(&object), pod))
     };

@@ -113,7 +113,7 @@ impl InjectConfig {
         match source.parse() {
             Err(error) if is_spelled_as_config(&source.text) => Err(error),
             Ok(Some(node)) if KEYS.iter().any(|key| node.get(key).is_some()) => {
-                let known = Reader { source: &source }.config(&node);
+                let known = ConfigReader { source: &source }.config(&node);
                 known.map_err(|error| source.locate(error))
             }
             _ => Ok(bare(source)),
@@ -173,11 +173,11 @@ fn bare(source: Source<'_>) -> InjectConfig {
     InjectConfig::of(Format::Bare, vec![Template { name: SIDECAR.to_owned(), text, first_line }])
 }
 
-struct Reader<'s> {
+struct ConfigReader<'s> {
     source: &'s Source<'s>,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     fn config(&self, node: &Node) -> Result<InjectConfig> {
         let set = |key: &str| node.get(key).filter(|value| !value.is_null());
         let mut templates = Vec::new();

@@ -60,7 +60,7 @@ pub(super) struct Tag {
 }
 
 /// Where in the file a document is.
-struct Place<'t> {
+struct DocumentText<'t> {
     file: &'t str,
     first_line: usize,
     text: &'t str,
@@ -72,7 +72,7 @@ pub(super) fn into(file: &File<'_>, seen: &mut Seen) -> Result<()> {
     // Reading from memory does not fail.
     for document in split::documents(file.text.as_bytes()).flatten() {
         let Ok(text) = document.text() else { continue };
-        let place = Place { file: file.name, first_line: document.first_line, text };
+        let place = DocumentText { file: file.name, first_line: document.first_line, text };
         if document.may_bear(&KINDS) {
             let Some(node) = yaml::parse(text).map_err(|error| place.locate(error))? else { continue };
             if node.get("kind").is_some() {
@@ -103,7 +103,7 @@ pub(super) fn into(file: &File<'_>, seen: &mut Seen) -> Result<()> {
 }
 
 /// Takes in an object, or those of a List. `within` are the Lists around it.
-fn objects(node: &Node, place: &Place<'_>, within: &[&Node], seen: &mut Seen) {
+fn objects(node: &Node, place: &DocumentText<'_>, within: &[&Node], seen: &mut Seen) {
     let kind = node.str_at("kind").unwrap_or_default();
     if kind.ends_with("List") {
         let items = node.get("items").and_then(Node::as_seq).unwrap_or_default();
@@ -173,7 +173,7 @@ pub(super) fn shape(node: &Node) -> Option<Piece> {
     (known > 0 && known * 2 >= map.len()).then_some(Piece::MeshConfig)
 }
 
-impl Place<'_> {
+impl DocumentText<'_> {
     fn locate(&self, error: kube_yaml::Error) -> kube_yaml::Error {
         // The templates of a chart look like manifests until they are read.
         let error = match self.text.contains("{{") {

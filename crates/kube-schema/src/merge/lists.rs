@@ -10,7 +10,7 @@ use kube_yaml::{Node, Style, Value};
 
 /// What items of a list are, as far as merging tells them apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemKind {
     Map,
     Bool,
     Number,
@@ -52,8 +52,8 @@ impl Merge {
         // As its Go type reads the target, a null in it is an item of zeros.
         let read = |item: &&Node| self.is_to_the_letter() || !item.is_null();
         match (kind_of_all(target.iter().filter(read).chain(&patch))?, merge_key) {
-            (Kind::Map, Some(key)) => self.merge_by_key(target, patch, key, of),
-            (Kind::Map, None) => Err(Error::new("a list of maps without a merge key cannot be merged")),
+            (ItemKind::Map, Some(key)) => self.merge_by_key(target, patch, key, of),
+            (ItemKind::Map, None) => Err(Error::new("a list of maps without a merge key cannot be merged")),
             (_, _) if deleting => without(target, &patch),
             (_, Some(key)) => Err(lacks(key)),
             (_, None) => merge_set(target, patch),
@@ -136,8 +136,11 @@ impl Merge {
                 Merged { items, places: Vec::new() }
             }
         };
-        let by =
-            if kind? == Kind::Map { Some(merge_key.ok_or_else(|| lacks("a merge key"))?) } else { merge_key };
+        let by = if kind? == ItemKind::Map {
+            Some(merge_key.ok_or_else(|| lacks("a merge key"))?)
+        } else {
+            merge_key
+        };
         let keys = merged.items.iter().map(|item| element_key(item, by)).collect::<Result<Vec<_>>>()?;
         let wanted = wanted.iter().map(|item| element_key(item, by)).collect::<Result<Vec<_>>>()?;
         let Some(places) = merged.places.into_iter().collect::<Option<Vec<_>>>() else {
@@ -257,14 +260,14 @@ fn lacks(key: &str) -> Error {
 }
 
 /// The one kind all items are of.
-fn kind_of_all<'a>(items: impl Iterator<Item = &'a Node>) -> Result<Kind> {
+fn kind_of_all<'a>(items: impl Iterator<Item = &'a Node>) -> Result<ItemKind> {
     let mut all = None;
     for item in items {
         let kind = match item.value {
-            Value::Map(_) => Kind::Map,
-            Value::Bool(_) => Kind::Bool,
-            Value::Int(_) | Value::Uint(_) | Value::Float(_) => Kind::Number,
-            Value::Str(_) => Kind::Text,
+            Value::Map(_) => ItemKind::Map,
+            Value::Bool(_) => ItemKind::Bool,
+            Value::Int(_) | Value::Uint(_) | Value::Float(_) => ItemKind::Number,
+            Value::Str(_) => ItemKind::Text,
             Value::Seq(_) => return Err(Error::new("lists of lists cannot be merged").at(item.span)),
             Value::Null => return Err(Error::new("a list with a null in it cannot be merged").at(item.span)),
         };

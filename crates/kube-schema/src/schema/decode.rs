@@ -21,7 +21,7 @@ use kube_yaml::{Error, Result, Span};
 /// # Errors
 /// When a value is of the wrong kind or outside its type's range, with its path and span.
 pub fn read(node: &mut Node, ty: &'static Struct, coerced: &mut Vec<Coerced>) -> Result<()> {
-    Reader { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
+    Decoder { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
 }
 
 /// Gives keys that [`read`] renamed the spelling they have in `written`, what was read.
@@ -82,11 +82,11 @@ enum Path<'a> {
     Index(&'a Path<'a>, usize),
 }
 
-struct Reader<'a> {
+struct Decoder<'a> {
     coerced: &'a mut Vec<Coerced>,
 }
 
-impl Reader<'_> {
+impl Decoder<'_> {
     fn object(
         &mut self,
         node: &mut Node,

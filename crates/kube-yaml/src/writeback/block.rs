@@ -2,7 +2,7 @@
 
 use super::comments::{Change, below, start_of_lower};
 use super::compare::{pair, used};
-use super::diff::{Diff, Place};
+use super::diff::{Diff, Position};
 use super::emit;
 use super::lines::{
     Upper, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
@@ -24,7 +24,7 @@ struct Block<'m> {
 
 impl Diff<'_> {
     /// Works the differences of two maps into the lines of the first.
-    pub(super) fn block_map(&mut self, read: &Node, map: &Map, wanted: &Node, place: Place) {
+    pub(super) fn block_map(&mut self, read: &Node, map: &Map, wanted: &Node, place: Position) {
         let Some(target) = wanted.as_map() else { return };
         let origins = pair(&map.entries, &target.entries);
         let kept = used(&origins, map.len());
@@ -48,7 +48,7 @@ impl Diff<'_> {
             match origin.map(|i| &map.entries[i]) {
                 Some(old) if old.source == Source::Own => {
                     let colon = colon_of(self.text, old).unwrap_or(old.key_span.end as usize);
-                    self.node(&old.value, &entry.value, Place::Value { colon, column: block.here });
+                    self.node(&old.value, &entry.value, Position::Value { colon, column: block.here });
                     last = Some(old);
                 }
                 Some(_) => self.doubtful = true,
@@ -136,7 +136,7 @@ impl Diff<'_> {
         self.edits.push(edit);
     }
 
-    fn delete_entries(&mut self, block: &Block, kept: &[bool], whole: (&Node, &Node, Place)) {
+    fn delete_entries(&mut self, block: &Block, kept: &[bool], whole: (&Node, &Node, Position)) {
         if kept.iter().all(|k| *k) {
             return;
         }

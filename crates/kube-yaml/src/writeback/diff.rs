@@ -17,7 +17,7 @@ pub(super) fn edits<'t>(
     wanted: &Node,
 ) -> (Vec<Edit>, bool) {
     let mut diff = Diff { text, local, plan, edits: Vec::new(), doubtful: false };
-    diff.node(read, wanted, Place::Root);
+    diff.node(read, wanted, Position::Root);
     // Those at one place keep the order they were found in.
     diff.edits.sort_by_key(|edit| edit.start);
     ending::finish(&mut diff.edits, text, &local, read, wanted);
@@ -36,7 +36,7 @@ pub(super) struct Diff<'t> {
 
 /// Where a node stands, which says how it may be replaced.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum Position {
     /// It is the document.
     Root,
     /// The value behind a colon (its position) of a key in a column.
@@ -54,7 +54,7 @@ impl<'t> Diff<'t> {
     }
 
     /// Writes down what makes `read` say what `wanted` says.
-    pub(super) fn node(&mut self, read: &Node, wanted: &Node, place: Place) {
+    pub(super) fn node(&mut self, read: &Node, wanted: &Node, place: Position) {
         if !read.span.is_some() {
             return;
         }
@@ -82,7 +82,7 @@ impl<'t> Diff<'t> {
     }
 
     /// Spells a node anew, if it has to change, where its parts cannot be edited in place.
-    pub(super) fn replace_if_changed(&mut self, read: &Node, wanted: &Node, place: Place) {
+    pub(super) fn replace_if_changed(&mut self, read: &Node, wanted: &Node, place: Position) {
         if !same(read, wanted) {
             self.replace(read, wanted, place);
         }

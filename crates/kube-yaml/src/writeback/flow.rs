@@ -1,7 +1,7 @@
 //! Flow collections: they grow as flow while short, and become block only when they must.
 
 use super::compare::{pair, same, used};
-use super::diff::{Diff, Place};
+use super::diff::{Diff, Position};
 use super::emit::{self, FLOW_WIDTH};
 use super::layout::{Shape, is_tight};
 use super::lines::{colon_of, column, has_comment, line_end, margin_of, next_token, node_end};
@@ -30,7 +30,7 @@ struct Member {
 
 impl Diff<'_> {
     /// Works the differences into a flow collection, or makes it a block where the line would grow too long.
-    pub(super) fn flow(&mut self, read: &Node, wanted: &Node, place: Place) {
+    pub(super) fn flow(&mut self, read: &Node, wanted: &Node, place: Position) {
         let mut inner = self.part();
         match (&read.value, &wanted.value) {
             (Value::Map(map), Value::Map(_)) => inner.flow_map(read, map, wanted),
@@ -41,7 +41,7 @@ impl Diff<'_> {
         if inner.edits.is_empty() {
             return;
         }
-        let in_block = matches!(place, Place::Value { .. } | Place::Item { .. });
+        let in_block = matches!(place, Position::Value { .. } | Position::Item { .. });
         if in_block && !self.local.json && self.too_long(read, &inner.edits) {
             self.unfold(read, wanted, place);
         } else {
@@ -88,7 +88,7 @@ impl Diff<'_> {
         };
         let editable = editable && !(shrinks && commented) && own.iter().all(readable);
         if (grows || shrinks) && !(editable && own.iter().any(|i| kept[*i])) {
-            self.replace(read, wanted, Place::Flow);
+            self.replace(read, wanted, Position::Flow);
             return;
         }
         let spans: Vec<(usize, usize)> = (own.iter().map(|i| &map.entries[*i]))
@@ -104,7 +104,7 @@ impl Diff<'_> {
                 (Some(i), _) if is_own(&i) => {
                     let old = &map.entries[i];
                     if colon_of(self.text, old).is_some() {
-                        self.node(&old.value, &entry.value, Place::Flow);
+                        self.node(&old.value, &entry.value, Position::Flow);
                     } else if !same(&old.value, &entry.value) {
                         let mut text = String::from(": ");
                         emit::flow(&mut text, &entry.value, &self.local, Shape::Spaced);
@@ -134,7 +134,7 @@ impl Diff<'_> {
         let count = kept.iter().filter(|k| **k).count();
         let commented = self.text[read.span.range()].contains('#');
         if count == 0 || count < items.len() && commented {
-            self.replace(read, wanted, Place::Flow);
+            self.replace(read, wanted, Position::Flow);
             return;
         }
         let spans: Vec<(usize, usize)> =
@@ -145,7 +145,7 @@ impl Diff<'_> {
         for (item, origin) in target.iter().zip(&origins) {
             match (*origin, &members) {
                 (Some(i), _) if kept[i] => {
-                    self.node(&items[i], item, Place::Flow);
+                    self.node(&items[i], item, Position::Flow);
                     last = Some(i);
                 }
                 (_, Some(members)) => {

@@ -13,7 +13,7 @@ mod json;
 mod layout;
 mod lines;
 mod pairing;
-mod place;
+mod replace;
 mod plan;
 mod repair;
 mod sequence;

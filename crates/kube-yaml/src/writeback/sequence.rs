@@ -1,7 +1,7 @@
 //! Block lists: items kept in place, moved with their text, put in and taken out.
 
 use super::comments::{Change, below, start_of_lower};
-use super::diff::{Diff, Place};
+use super::diff::{Diff, Position};
 use super::emit;
 use super::ending;
 use super::lines::{Upper, column, keeps_blanks, line_start, next_line, next_token, node_end, opens_line};
@@ -22,7 +22,7 @@ struct List<'m> {
 
 impl Diff<'_> {
     /// Works the differences of two lists into the lines of the first.
-    pub(super) fn block_seq(&mut self, read: &Node, items: &[Node], wanted: &Node, place: Place) {
+    pub(super) fn block_seq(&mut self, read: &Node, items: &[Node], wanted: &Node, place: Position) {
         let Some(target) = wanted.as_seq() else { return };
         let origins = origins(items, target);
         let kept = longest_increasing(&origins, items.len());
@@ -34,7 +34,7 @@ impl Diff<'_> {
         };
         let here = column(self.text, dashes[0]);
         let change = match place {
-            Place::Value { column, .. } if column == here => Change::ItemInLine,
+            Position::Value { column, .. } if column == here => Change::ItemInLine,
             _ => Change::Item,
         };
         let list = List { items, dashes, here, change };
@@ -42,7 +42,7 @@ impl Diff<'_> {
         for (item, origin) in target.iter().zip(&origins) {
             match *origin {
                 Some(i) if kept[i] => {
-                    self.node(&items[i], item, Place::Item { dash: list.dashes[i] });
+                    self.node(&items[i], item, Position::Item { dash: list.dashes[i] });
                     last = Some(i);
                 }
                 Some(i) => {
@@ -102,7 +102,7 @@ impl Diff<'_> {
         self.doubtful = true;
         let (read, dash) = (&list.items[i], list.dashes[i]);
         let mut inner = self.part();
-        inner.node(read, wanted, Place::Item { dash });
+        inner.node(read, wanted, Position::Item { dash });
         inner
             .edits
             .extend(ending::strip_of_end(self.text, read).filter(|e| !ending::covers(&inner.edits, e.start)));

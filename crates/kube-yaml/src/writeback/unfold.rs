@@ -1,7 +1,7 @@
 //! Flow collections that grew too long, spelled as blocks around the members that did not change.
 
 use super::compare::same;
-use super::diff::{Diff, Place};
+use super::diff::{Diff, Position};
 use super::emit;
 use super::lines::{has_comment, line_start, next_line, node_end, takes_literal};
 use super::pairing::origins;
@@ -9,24 +9,24 @@ use crate::yaml::{Node, Value};
 
 impl Diff<'_> {
     /// Spells the collection as a block; members that did not change keep their text.
-    pub(super) fn unfold(&mut self, read: &Node, wanted: &Node, place: Place) {
+    pub(super) fn unfold(&mut self, read: &Node, wanted: &Node, place: Position) {
         let before = self.local;
         let (end, here) = (node_end(read), line_start(self.text, read.span.start as usize));
         let here = self.text[here..].bytes().take_while(|b| *b == b' ').count();
         let fits = !has_comment(self.text, end) && takes_literal(self.text, next_line(self.text, end), here);
         self.local = self.local_without_literals(!fits);
         match place {
-            Place::Value { colon, column } => {
+            Position::Value { colon, column } => {
                 let mut text = String::new();
                 self.unfolded_value(&mut text, Some(read), wanted, column);
                 self.put_value(read, colon, text.strip_prefix(' ').unwrap_or(&text));
             }
-            Place::Item { dash } => {
+            Position::Item { dash } => {
                 self.put_item(read, dash, |diff, text, indent| {
                     diff.unfolded(text, Some(read), wanted, indent);
                 });
             }
-            Place::Root | Place::Flow => {}
+            Position::Root | Position::Flow => {}
         }
         self.local = before;
     }

@@ -11,9 +11,9 @@ pub type Error = de::value::Error;
 
 /// A node as serde reads it. A null in a list or map is nothing, as it is the zero value in Go.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'n>(pub &'n Node);
+pub struct NodeDeserializer<'n>(pub &'n Node);
 
-impl<'de> IntoDeserializer<'de, Error> for Reader<'de> {
+impl<'de> IntoDeserializer<'de, Error> for NodeDeserializer<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -21,7 +21,7 @@ impl<'de> IntoDeserializer<'de, Error> for Reader<'de> {
     }
 }
 
-impl<'de> Deserializer<'de> for Reader<'de> {
+impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -35,8 +35,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Value::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => visitor.visit_i64(*f as i64),
             Value::Float(f) => visitor.visit_f64(*f),
             Value::Str(s) => visitor.visit_borrowed_str(s),
-            Value::Seq(items) => visitor
-                .visit_seq(SeqDeserializer::new(items.iter().filter(|item| !item.is_null()).map(Reader))),
+            Value::Seq(items) => visitor.visit_seq(SeqDeserializer::new(
+                items.iter().filter(|item| !item.is_null()).map(NodeDeserializer),
+            )),
             Value::Map(map) => {
                 let entries = map.entries.iter().filter(|entry| !entry.value.is_null());
                 visitor.visit_map(MapDeserializer::new(entries.map(pair)))
@@ -80,8 +81,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
-fn pair(entry: &Entry) -> (&str, Reader<'_>) {
-    (entry.key.as_str(), Reader(&entry.value))
+fn pair(entry: &Entry) -> (&str, NodeDeserializer<'_>) {
+    (entry.key.as_str(), NodeDeserializer(&entry.value))
 }
 
 #[cfg(test)]
@@ -99,6 +100,9 @@ mod tests {
         }
         let numbers = Node::made(vec![Node::made(80), Node::made(81)]);
         let node = Node::made([("numbers", numbers)].into_iter().collect::<Map>());
-        assert_eq!(Port::deserialize(Reader(&node)).unwrap(), Port { name: None, numbers: vec![80, 81] });
+        assert_eq!(
+            Port::deserialize(NodeDeserializer(&node)).unwrap(),
+            Port { name: None, numbers: vec![80, 81] }
+        );
     }
 }

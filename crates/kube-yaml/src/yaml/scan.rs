@@ -57,7 +57,7 @@ struct Parser<'t> {
 
 /// Where a node stands, which decides what it may be.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum NodeContext {
     Block,
     /// A key or value of a block map, where a list need not be indented.
     BlockMap,
@@ -91,7 +91,7 @@ impl<'t> Parser<'t> {
             }
             _ => {}
         }
-        let node = self.value(Place::Block)?;
+        let node = self.value(NodeContext::Block)?;
         self.scanner.peek()?;
         Ok(Some(node))
     }
@@ -128,7 +128,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A node that JSON must be able to say.
-    fn value(&mut self, place: Place) -> Result<Node> {
+    fn value(&mut self, place: NodeContext) -> Result<Node> {
         let node = self.node(place)?;
         match node.value {
             Value::Float(f) if !f.is_finite() => {
@@ -139,7 +139,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn node(&mut self, place: Place) -> Result<Node> {
+    fn node(&mut self, place: NodeContext) -> Result<Node> {
         self.merge_key = false;
         if let Some(token) = self.scanner.accept(|k| matches!(k, Kind::Alias(_)))? {
             return self.anchors.expand(&token, self.depth);
@@ -149,11 +149,11 @@ impl<'t> Parser<'t> {
         let head = self.scanner.peek()?;
         let mut node = match head.kind {
             Kind::Scalar(..) => self.scalar(&properties)?,
-            Kind::BlockEntry if place == Place::BlockMap => self.nested(Self::indentless_seq)?,
+            Kind::BlockEntry if place == NodeContext::BlockMap => self.nested(Self::indentless_seq)?,
             Kind::FlowSeq => self.nested(Self::flow_seq)?,
             Kind::FlowMap => self.nested(Self::flow_map)?,
-            Kind::BlockSeq if place != Place::Flow => self.nested(Self::block_seq)?,
-            Kind::BlockMap if place != Place::Flow => self.nested(Self::block_map)?,
+            Kind::BlockSeq if place != NodeContext::Flow => self.nested(Self::block_seq)?,
+            Kind::BlockMap if place != NodeContext::Flow => self.nested(Self::block_map)?,
             _ => match properties.span {
                 Some((_, end)) => {
                     let value = scalar::tagged(&properties.tag, "", true);

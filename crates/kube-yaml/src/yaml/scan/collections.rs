@@ -1,7 +1,7 @@
 //! Lists and maps, in blocks and in flow.
 
 use super::token::{Kind, Token};
-use super::{Parser, Place, unique, written};
+use super::{NodeContext, Parser, unique, written};
 use crate::error::Result;
 use crate::yaml::tree::{Node, Style, Value};
 
@@ -12,7 +12,7 @@ impl<'t> Parser<'t> {
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
             let empty = matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(Place::Block)? };
+            let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
             end = item.span.end as usize;
             items.push(item);
         }
@@ -27,7 +27,7 @@ impl<'t> Parser<'t> {
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
             let next = &self.scanner.peek()?.kind;
             let empty = matches!(next, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(Place::Block)? };
+            let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
             end = item.span.end as usize;
             items.push(item);
         }
@@ -41,11 +41,11 @@ impl<'t> Parser<'t> {
         let ends = |k: &Kind| matches!(k, Kind::Key | Kind::Value | Kind::BlockEnd);
         while let Some(mark) = self.scanner.accept(|k| matches!(k, Kind::Key))? {
             let empty = ends(&self.scanner.peek()?.kind);
-            let key = if empty { null(mark.end) } else { self.node(Place::BlockMap)? };
+            let key = if empty { null(mark.end) } else { self.node(NodeContext::BlockMap)? };
             let merges = self.merge_key && !empty;
             let value = match self.scanner.accept(|k| matches!(k, Kind::Value))? {
                 Some(colon) if ends(&self.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => self.value(Place::BlockMap)?,
+                Some(_) => self.value(NodeContext::BlockMap)?,
                 None => null(key.span.end as usize),
             };
             end = value.span.end as usize;
@@ -70,7 +70,7 @@ impl<'t> Parser<'t> {
             }
             let item = match self.scanner.accept(|k| matches!(k, Kind::Key))? {
                 Some(mark) => self.pair(&mark)?,
-                None => self.value(Place::Flow)?,
+                None => self.value(NodeContext::Flow)?,
             };
             items.push(item);
         }
@@ -83,12 +83,12 @@ impl<'t> Parser<'t> {
             let next = &parser.scanner.peek()?.kind;
             let key = match next {
                 Kind::Value | Kind::FlowEntry | Kind::FlowSeqEnd => null(mark.end),
-                _ => parser.node(Place::Flow)?,
+                _ => parser.node(NodeContext::Flow)?,
             };
             let merges = parser.merge_key;
             let value = match parser.scanner.accept(|k| matches!(k, Kind::Value))? {
                 Some(colon) if ends(&parser.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => parser.value(Place::Flow)?,
+                Some(_) => parser.value(NodeContext::Flow)?,
                 None => null(key.span.end as usize),
             };
             let end = value.span.end as usize;
@@ -118,14 +118,14 @@ impl<'t> Parser<'t> {
             let next = &self.scanner.peek()?.kind;
             let key = match &mark {
                 Some(mark) if ends(next) || matches!(next, Kind::Value) => null(mark.end),
-                _ => self.node(Place::Flow)?,
+                _ => self.node(NodeContext::Flow)?,
             };
             let merges = self.merge_key;
             let colon =
                 if mark.is_some() { self.scanner.accept(|k| matches!(k, Kind::Value))? } else { None };
             let value = match colon {
                 Some(colon) if ends(&self.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => self.value(Place::Flow)?,
+                Some(_) => self.value(NodeContext::Flow)?,
                 None => null(key.span.end as usize),
             };
             self.entry(&mut entries, &key, value, merges)?;

@@ -1,6 +1,6 @@
 //! A node spelled anew in the place of another: comments around it stay, an anchor stays, a tag goes.
 
-use super::diff::{Diff, Place};
+use super::diff::{Diff, Position};
 use super::emit;
 use super::lines::{
     column, has_comment, line_end, line_start, next_line, next_token, node_end, takes_literal,
@@ -54,22 +54,22 @@ struct Slot<'t> {
 
 impl<'t> Diff<'t> {
     /// Spells a node anew in the place of another.
-    pub(super) fn replace(&mut self, read: &Node, wanted: &Node, place: Place) {
+    pub(super) fn replace(&mut self, read: &Node, wanted: &Node, place: Position) {
         if let Some(text) = self.in_its_quotes(read, wanted) {
             let local = self.local;
             return match place {
-                Place::Flow | Place::Root => self.put_in_flow(read, &text),
-                Place::Value { colon, .. } => self.put_value(read, colon, &text),
-                Place::Item { dash } => self.put(&self.item_slot(read, dash), &text, &local),
+                Position::Flow | Position::Root => self.put_in_flow(read, &text),
+                Position::Value { colon, .. } => self.put_value(read, colon, &text),
+                Position::Item { dash } => self.put(&self.item_slot(read, dash), &text, &local),
             };
         }
         match place {
-            Place::Flow => {
+            Position::Flow => {
                 let mut text = String::new();
                 emit::flow(&mut text, wanted, &self.local, self.shape_in_place(read));
                 self.put_in_flow(read, &text);
             }
-            Place::Root => {
+            Position::Root => {
                 let at = read.span.start as usize;
                 let mut text = String::new();
                 match read.style {
@@ -85,14 +85,14 @@ impl<'t> Diff<'t> {
                 }
                 self.put_in_flow(read, &text);
             }
-            Place::Value { colon, column } => {
+            Position::Value { colon, column } => {
                 let slot = self.slot(read, colon + 1);
                 let local = self.local_without_literals(self.has_comments(&slot, column));
                 let mut text = String::new();
                 emit::after_colon(&mut text, wanted, column, &local);
                 self.put(&slot, text.strip_prefix(' ').unwrap_or(&text), &local);
             }
-            Place::Item { dash } => {
+            Position::Item { dash } => {
                 let slot = self.item_slot(read, dash);
                 let indent = column(self.text, dash);
                 let local = self.local_without_literals(self.has_comments(&slot, indent));
