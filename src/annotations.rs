@@ -49,7 +49,7 @@ pub(crate) fn validate(
     Err(Error::new(causes.join("; ")).at(first.span).help(helps.join("; ")))
 }
 
-/// One bad annotation.
+/// An annotation with a value that its rule rejects.
 struct Bad {
     cause: String,
     help: &'static str,

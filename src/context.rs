@@ -26,11 +26,11 @@ const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
 pub(crate) struct Owner {
     /// The API version.
     pub api_version: String,
-    /// The kind.
+    /// The owner's kind, such as `Deployment`.
     pub kind: String,
-    /// The name.
+    /// The owner's name.
     pub name: String,
-    /// The namespace.
+    /// The owner's namespace.
     pub namespace: String,
 }
 

@@ -28,10 +28,10 @@ pub struct Explanation {
     pub earlier: Earlier,
 }
 
-/// An earlier injection.
+/// What an object tells of an earlier injection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Earlier {
-    /// There was none.
+    /// The object was not injected before.
     None,
     /// One that the object's annotations tell of.
     Recorded,

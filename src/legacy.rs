@@ -17,7 +17,7 @@ use sections::Sections;
 /// The group of the proxy's processes.
 const GROUP: i64 = 1337;
 
-/// Injects the sidecar.
+/// Renders a template of Istio 1.0 to 1.8 and appends its containers and volumes to the pod.
 ///
 /// # Errors
 /// When the template fails, or what it renders is no list of containers, volumes or whatever the section should be.

@@ -23,7 +23,7 @@ pub struct Finding {
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Severity {
-    /// Injection fails.
+    /// A run with this configuration fails.
     Error,
     /// Injection works, but not as somebody meant it.
     Warning,

@@ -44,7 +44,7 @@ pub(crate) enum Decision {
 /// Everything the decision looks at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PolicyInput<'a> {
-    /// The pod.
+    /// The pod to decide on.
     pub pod: &'a Pod,
     /// The job template's metadata of a CronJob, whose opt-out counts too.
     pub job_meta: Option<&'a Node>,

@@ -9,7 +9,7 @@ use kube_yaml::{Error, Span};
 pub struct Processed {
     /// The new text; `None` when the document stays exactly as read.
     pub text: Option<String>,
-    /// Its objects.
+    /// What became of each object in the document, in order.
     pub objects: Vec<ObjectReport>,
     /// What deserves a word but stops nothing.
     pub warnings: Vec<Error>,
@@ -35,7 +35,7 @@ pub(crate) struct Source<'a> {
     pub file: &'a str,
     /// The line of the file its first byte is on, from 1.
     pub first_line: usize,
-    /// The text.
+    /// The document's text after processing.
     pub text: &'a str,
 }
 

@@ -173,7 +173,7 @@ impl fmt::Display for ObjectReport {
 }
 
 impl Summary {
-    /// Counts one more.
+    /// Adds an object's outcome to the counts.
     pub fn count(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Injected => self.injected += 1,

@@ -71,7 +71,7 @@ impl Input {
         Some(self.path()?.metadata().ok()?.len())
     }
 
-    /// Opens it.
+    /// Opens the input for reading from its beginning.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.origin {
             Origin::Stdin => Ok(Box::new(io::stdin())),

@@ -12,7 +12,7 @@ use kube_inject::{Earlier, Explanation, explain};
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// Explains all inputs.
+/// Prints an explanation for each object of all inputs.
 ///
 /// # Errors
 /// When anything is wrong; what could be explained has been told then.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Documents go to the workers in batches of about this many bytes, so that handing over costs less than the work.
 const BATCH: usize = 64 << 10;
 
-/// Injects all inputs.
+/// Injects the objects of all inputs into the sink.
 ///
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.

@@ -107,7 +107,7 @@ impl Messages {
         }
     }
 
-    /// Tells an error.
+    /// Reports an error; after the first 20 they are only counted.
     pub(crate) fn error(&mut self, error: &Error) {
         self.errors += 1;
         match &mut self.form {

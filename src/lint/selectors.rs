@@ -5,7 +5,7 @@ use crate::settings::selector::{Requirement, Selector};
 use kube_yaml::Error;
 use kube_yaml::Node;
 
-/// Checks both lists.
+/// Checks the items of `alwaysInjectSelector` and `neverInjectSelector`.
 pub(super) fn check(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>) {
     let lists =
         [("neverInjectSelector", &config.never_inject), ("alwaysInjectSelector", &config.always_inject)];

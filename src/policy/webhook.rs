@@ -63,7 +63,8 @@ pub(crate) fn decide(
     }
 }
 
-/// The first table.
+/// Whether the API server calls the webhook for the pod: the namespace and object selectors of the
+/// MutatingWebhookConfiguration.
 fn is_asked(webhook: &Webhook, namespace: Namespace<'_>, pod: &Pod) -> Result<(), SkipReason> {
     let wish = pod.label(INJECT);
     if wish == Some("false") {
@@ -92,7 +93,7 @@ fn is_asked(webhook: &Webhook, namespace: Namespace<'_>, pod: &Pod) -> Result<()
     }
 }
 
-/// The second table.
+/// What the injector decides once it is called: label, annotation, selectors and policy of the inject-config.
 fn injector(webhook: &Webhook, question: PolicyInput<'_>, namespace: &str) -> (Decision, Option<Error>) {
     let PolicyInput { pod, release, .. } = question;
     let skip = |reason| Decision::Skip(reason);

@@ -15,7 +15,6 @@ use kube_yaml::Result;
 pub(crate) struct StrippedPod<'a>(Cow<'a, Pod>);
 
 impl StrippedPod<'_> {
-    /// The pod.
     #[must_use]
     pub(crate) fn pod(&self) -> &Pod {
         &self.0

@@ -10,9 +10,9 @@ use look::{Item, Piece, Seen};
 /// A file to look in.
 #[derive(Clone, Copy, Debug)]
 pub struct File<'t> {
-    /// Its name.
+    /// The file's name, as errors give it.
     pub name: &'t str,
-    /// Its text.
+    /// The file's whole text.
     pub text: &'t str,
 }
 
@@ -30,7 +30,7 @@ pub struct Wanted<'w> {
 pub struct Found {
     /// The inject-config.
     pub inject_config: Option<Part>,
-    /// The values.
+    /// The values, when found.
     pub values: Option<Part>,
     /// The mesh-config.
     pub mesh_config: Option<Part>,

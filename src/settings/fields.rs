@@ -19,7 +19,7 @@ pub(super) fn texts(node: Option<&Node>, key: &str) -> Result<Vec<String>> {
     items.iter().map(|item| text(item, key).map(str::to_owned)).collect()
 }
 
-/// A string.
+/// The node as a string.
 pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
     node.as_str().ok_or_else(|| wrong(node, key, "a string"))
 }

@@ -44,12 +44,12 @@ pub enum Format {
     Bare,
 }
 
-/// One template.
+/// A template of an inject-config.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Template {
-    /// Its name.
+    /// Its key under `templates`; `sidecar` for a single template.
     pub name: String,
-    /// Its text.
+    /// The template's text, not compiled yet.
     pub text: String,
     /// The line of the file at which the text begins, from 1.
     pub first_line: usize,
@@ -58,9 +58,9 @@ pub struct Template {
 /// What the webhook does with pods that say nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Policy {
-    /// Injects them.
+    /// Injects pods that do not say anything.
     Enabled,
-    /// Leaves them.
+    /// Injects only pods that opt in.
     Disabled,
     /// Neither word: leaves every pod, also those that ask for a sidecar.
     Unknown,

@@ -24,7 +24,7 @@ pub struct MeshConfig {
 pub enum InboundTrafficPolicy {
     /// To the pod's address.
     Passthrough,
-    /// To localhost.
+    /// To 127.0.0.1.
     Localhost,
 }
 
@@ -102,7 +102,7 @@ impl MeshConfig {
         &self.default_config
     }
 
-    /// The message.
+    /// The MeshConfig message.
     #[must_use]
     pub fn message(&self) -> &Message {
         &self.message
@@ -147,7 +147,7 @@ impl MeshConfig {
         self.message.get("EnableSdsTokenMount") == Some(&Datum::Bool(true))
     }
 
-    /// The trust domain.
+    /// `trustDomain`, empty when unset.
     #[must_use]
     pub fn trust_domain(&self) -> &str {
         self.message.str("TrustDomain")

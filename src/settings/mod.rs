@@ -165,7 +165,7 @@ impl Settings {
         Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
     }
 
-    /// Renders a template.
+    /// Renders a template of the inject-config by its name.
     ///
     /// # Errors
     /// When the template fails; the error names its line and action.
@@ -181,7 +181,7 @@ impl Settings {
         &self.mesh
     }
 
-    /// The values.
+    /// The installation's values.
     #[must_use]
     pub fn values(&self) -> &Values {
         &self.values

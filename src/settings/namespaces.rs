@@ -17,10 +17,10 @@ pub struct Namespaces {
     everywhere: Vec<(String, String)>,
 }
 
-/// One namespace.
+/// A namespace of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Namespace<'a> {
-    /// Its name.
+    /// The namespace's name; empty is `default`.
     pub name: &'a str,
     own: &'a [(String, String)],
     everywhere: &'a [(String, String)],

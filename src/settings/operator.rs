@@ -9,7 +9,7 @@ use kube_yaml::{Error, Result};
 /// What an IstioOperator or a Helm values file says.
 #[derive(Clone, Debug)]
 pub(crate) struct Operator<'t> {
-    /// The file.
+    /// Where the file's text came from.
     pub source: Source<'t>,
     /// The values, `meshConfig` included.
     pub values: Node,

@@ -73,7 +73,7 @@ impl ProxyConfig {
         }
     }
 
-    /// The message.
+    /// The ProxyConfig message.
     #[must_use]
     pub fn message(&self) -> &Message {
         &self.message

@@ -234,7 +234,7 @@ impl Release {
         digits.parse().ok().filter(|_| ends).map(Release::new)
     }
 
-    /// The minor number.
+    /// The release's minor number: 30 for 1.30.
     #[must_use]
     pub fn minor(self) -> u16 {
         self.minor

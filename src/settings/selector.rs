@@ -17,7 +17,7 @@ pub enum Requirement {
     In(Vec<String>),
     /// It is not there, or with none of the values.
     NotIn(Vec<String>),
-    /// It is there.
+    /// The label exists, whatever its value.
     Exists,
     /// It is not there.
     DoesNotExist,

@@ -10,7 +10,7 @@ use kube_yaml::{Error, Result, Span};
 pub(crate) struct Source<'t> {
     /// The file's name.
     pub file: &'t str,
-    /// The text.
+    /// The text of this part of the file, as templates or readers get it.
     pub text: Cow<'t, str>,
     /// The line of the file that the text begins at.
     pub first_line: usize,
@@ -19,7 +19,7 @@ pub(crate) struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// A file.
+    /// The whole text of a file, beginning at line 1.
     #[must_use]
     pub(crate) fn file(text: &'t str, file: &'t str) -> Self {
         Source { file, text: Cow::Borrowed(text), first_line: 1, whole: None }

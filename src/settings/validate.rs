@@ -7,9 +7,9 @@ use super::proto::{Datum, Message, Minor};
 /// Something that is wrong: the path of the field, in JSON names, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Problem {
-    /// Where.
+    /// The field's path below the message, by JSON names.
     pub path: Vec<&'static str>,
-    /// Why.
+    /// What Istio's validation says about it.
     pub cause: String,
 }
 

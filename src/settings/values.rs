@@ -9,7 +9,7 @@ use kube_yaml::Result;
 use kube_yaml::scalar::float_text;
 use kube_yaml::{Map, Node, Value as Tree};
 
-/// The values.
+/// The values of an installation, as templates see them.
 #[derive(Clone, Debug)]
 pub struct Values {
     tree: Node,
@@ -50,7 +50,7 @@ impl Values {
         Values { tree: empty(), typed: Message::new(&VALUES) }
     }
 
-    /// The tree.
+    /// The values as they were read.
     #[must_use]
     pub fn tree(&self) -> &Node {
         &self.tree

@@ -26,7 +26,7 @@ pub struct Webhook {
 /// What a run with the webhook's policy is told.
 #[derive(Clone, Debug, Default)]
 pub struct WebhookOptions {
-    /// The namespaces.
+    /// Labels of the namespaces that the run knows of.
     pub namespaces: Namespaces,
     /// The tags of the control plane's revision.
     pub tags: Vec<String>,

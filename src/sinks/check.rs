@@ -6,7 +6,7 @@ use crate::sources::Input;
 use kube_inject::{ObjectReport, Outcome};
 use std::io::{self, Write};
 
-/// Collects the lines.
+/// Lists the objects that would change.
 #[derive(Default)]
 pub(crate) struct Check {
     lines: String,

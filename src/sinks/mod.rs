@@ -24,20 +24,20 @@ use tree::Files;
 pub(crate) trait Sink {
     /// The documents of `input` follow.
     fn begin(&mut self, input: &Input) -> Result<(), Failure>;
-    /// The next document.
+    /// Takes the next document of the current input.
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure>;
-    /// Everything succeeded.
+    /// Puts everything in its place, once all documents have succeeded.
     fn commit(self: Box<Self>) -> Result<(), Failure>;
 }
 
 /// One document that is done.
 #[derive(Clone, Copy)]
 pub(crate) struct Done<'a> {
-    /// What was read.
+    /// The document's bytes as they were read.
     pub(crate) read: &'a [u8],
     /// What is to be written.
     pub(crate) text: &'a [u8],
-    /// Its objects.
+    /// What became of each object in the document.
     pub(crate) objects: &'a [ObjectReport],
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 /// A byte range in the text of one document (or one configuration file).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Span {
-    /// The first byte.
+    /// The offset of the first byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
@@ -124,7 +124,7 @@ impl Error {
         self
     }
 
-    /// The cause alone.
+    /// The cause, without place and object.
     #[must_use]
     pub fn cause(&self) -> &str {
         &self.0.cause
@@ -148,7 +148,7 @@ impl Error {
         self.0.span
     }
 
-    /// The resolved place.
+    /// The file, line and column, once resolved.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {
         self.0.location.as_ref()

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
 
-/// Checks the files.
+/// Checks configuration files and reports the findings.
 ///
 /// # Errors
 /// [`Failure::Found`] when there is something wrong with them.

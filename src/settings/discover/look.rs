@@ -41,7 +41,6 @@ pub(super) struct Seen {
 /// A ConfigMap or a file of bare data.
 pub(super) struct Item {
     pub(super) pieces: Vec<Piece>,
-    /// The tree.
     node: Node,
     file: String,
     line: usize,

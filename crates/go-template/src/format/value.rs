@@ -11,7 +11,7 @@ const MAX_LENGTH: usize = 64 << 20;
 const MAX_DEPTH: usize = 200;
 
 impl Printer {
-    /// Writes one operand.
+    /// Writes a value as `fmt` formats it for the verb.
     pub(super) fn operand(&mut self, value: &Value<'_>, verb: char) {
         match (value, verb) {
             (Value::Nil | Value::Missing, 'T' | 'v') => self.pad("<nil>"),

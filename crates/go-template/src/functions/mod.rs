@@ -11,13 +11,13 @@ use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 /// The engine checks arity and types against the Go signature before the body runs, so that the body may rely on them.
 #[derive(Clone, Copy)]
 pub struct Function {
-    /// The name.
+    /// The name templates call it by.
     pub name: &'static str,
     /// The types of the fixed parameters.
     pub params: &'static [Param],
     /// The element type of `...T`, when it is variadic.
     pub variadic: Option<Param>,
-    /// The body.
+    /// What a call runs, with its arguments checked against the signature.
     pub call: Call,
 }
 

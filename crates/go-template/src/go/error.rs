@@ -17,9 +17,9 @@ pub struct TemplateError {
     pub offset: usize,
     /// The definition that was executed, and the action in it; none when parsing.
     pub action: Option<Box<Action>>,
-    /// The cause.
+    /// What is wrong, in Go's words.
     pub cause: String,
-    /// What would help.
+    /// What to do about it, when something is known.
     pub help: Option<&'static str>,
 }
 

@@ -59,7 +59,7 @@ impl Template {
         Template { partials, ..self }
     }
 
-    /// The text.
+    /// The template's text, as it was parsed.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

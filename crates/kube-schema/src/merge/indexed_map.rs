@@ -72,7 +72,7 @@ impl IndexedMap {
         self.entries.into_iter().flatten()
     }
 
-    /// The map again.
+    /// Gives the map back, in its present order.
     pub(super) fn into_map(self) -> Map {
         Map { entries: self.into_entries().collect() }
     }

@@ -53,7 +53,7 @@ enum Unknown {
     Refused,
 }
 
-/// One merge.
+/// The state of one strategic merge.
 pub(super) struct Merge {
     unknown: Unknown,
 }

@@ -13,7 +13,7 @@ pub struct Coerced {
     pub path: String,
     /// The value, or the key, as it was read.
     pub was: String,
-    /// What it became.
+    /// The value or name it was read as.
     pub became: String,
 }
 

@@ -24,7 +24,7 @@ pub(super) fn edits<'t>(
     (diff.edits, diff.doubtful)
 }
 
-/// The walk.
+/// Walks two trees and collects the edits between them.
 pub(super) struct Diff<'t> {
     pub(super) text: &'t str,
     pub(super) local: DocStyle,

@@ -281,7 +281,7 @@ fn new_line(out: &mut String, indent: usize, local: &DocStyle) {
     pad(out, indent);
 }
 
-/// Blanks.
+/// Appends `count` spaces.
 pub fn pad(out: &mut String, count: usize) {
     out.extend(std::iter::repeat_n(' ', count));
 }

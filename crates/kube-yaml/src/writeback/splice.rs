@@ -7,7 +7,7 @@ pub struct Edit {
     pub start: usize,
     /// One past the last byte replaced; equal to `start` for an insertion.
     pub end: usize,
-    /// The new text.
+    /// The text that replaces the range.
     pub text: String,
 }
 

@@ -7,7 +7,7 @@ use crate::yaml::{Node, Style, Value};
 /// The habits of one document's author.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DocStyle {
-    /// The line ending.
+    /// The document's line ending, `\n` or `\r\n`.
     pub eol: &'static str,
     /// How many blanks a map stands further in than its parent's key.
     pub step: usize,

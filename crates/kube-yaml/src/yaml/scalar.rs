@@ -13,7 +13,7 @@ pub enum Plain {
     Null,
     /// A boolean, in any of YAML 1.1's spellings.
     Bool(bool),
-    /// An integer.
+    /// An integer of 64 bits.
     Int(i64),
     /// An integer above `i64::MAX`.
     Uint(u64),
@@ -21,7 +21,7 @@ pub enum Plain {
     Float(f64),
     /// A date or a time; Kubernetes keeps its text.
     Time,
-    /// Everything else.
+    /// A string: any scalar that is nothing else.
     Str,
 }
 

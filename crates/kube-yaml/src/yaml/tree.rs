@@ -10,7 +10,7 @@ pub type Text = compact_str::CompactString;
 /// Two nodes are equal when their values are; spans and styles do not count.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What it says.
+    /// The value it was read as.
     pub value: Value,
     /// The node's own bytes, without anchor and tag; of an alias the `*name`. A block collection ends where its last
     /// child ends, a block scalar begins at its header (`|`, `>`) and ends after its last line's content.
@@ -51,17 +51,17 @@ pub enum Value {
     Null,
     /// A boolean, in any of YAML 1.1's spellings.
     Bool(bool),
-    /// An integer.
+    /// An integer of 64 bits, signed.
     Int(i64),
     /// An integer above `i64::MAX`.
     Uint(u64),
-    /// A finite float.
+    /// A float; infinite ones and NaN are refused.
     Float(f64),
-    /// A string.
+    /// A string, also one whose scalar is plain.
     Str(Text),
-    /// A list.
+    /// A sequence, in block or flow style.
     Seq(Vec<Node>),
-    /// A map.
+    /// A mapping with string keys, in the text's order.
     Map(Map),
 }
 
@@ -81,7 +81,7 @@ pub struct Entry {
     pub key_span: Span,
     /// Whether the entry stands in the map itself or came in by a merge key.
     pub source: Source,
-    /// The value.
+    /// The entry's value.
     pub value: Node,
 }
 
@@ -144,7 +144,7 @@ impl Node {
         }
     }
 
-    /// The boolean.
+    /// The boolean, when it is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
@@ -165,7 +165,7 @@ impl Node {
         }
     }
 
-    /// The map.
+    /// The map, when it is one.
     #[must_use]
     pub fn as_map(&self) -> Option<&Map> {
         match &self.value {
@@ -280,7 +280,7 @@ impl Map {
         self.entries.iter().map(|e| (e.key.as_str(), &e.value))
     }
 
-    /// How many entries.
+    /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()

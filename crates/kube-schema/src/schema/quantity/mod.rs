@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use digits::Digits;
 use parse::{Base, Parts, large, split, trim};
 
-/// A quantity.
+/// A `resource.Quantity`, such as `100m` or `1.5Gi`.
 #[derive(Clone, Debug)]
 pub struct Quantity {
     amount: Amount,

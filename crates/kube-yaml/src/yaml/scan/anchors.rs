@@ -75,7 +75,7 @@ impl<'t> Anchors<'t> {
         Ok(())
     }
 
-    /// Counts a node.
+    /// Counts a node towards the limit on what aliases copy.
     pub(super) fn count(&mut self, node: &Node) {
         self.total.nodes += 1;
         if let Value::Str(text) = &node.value {

@@ -186,7 +186,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Queues a token.
+    /// Queues a token that covers the bytes `start..end`.
     pub(super) fn push(&mut self, kind: Kind<'t>, start: usize, end: usize) {
         let key_level = self.pending_level.take();
         self.queue.push_back(Token { kind, start, end, key_level });

@@ -8,7 +8,7 @@ use crate::yaml::tree::Style;
 #[derive(Debug)]
 pub(super) struct Token<'t> {
     pub(super) kind: Kind<'t>,
-    /// The first byte.
+    /// The offset of its first byte.
     pub(super) start: usize,
     /// One past the last byte.
     pub(super) end: usize,
