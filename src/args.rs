@@ -1,10 +1,9 @@
 //! The command line as clap reads it: every flag, its spellings, and what may stand beside what.
 
+use crate::options::Options;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::PatchForm;
-use kube_inject::Release;
-use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -143,69 +142,24 @@ pub(crate) struct Inputs {
 }
 
 /// Where the configuration comes from and what adjusts it.
-#[derive(Args, Debug, Default)]
-#[command(next_help_heading = "Configuration")]
+#[derive(Args, Debug)]
 pub(crate) struct Config {
-    /// Inject-config file: an inject-config, a single template, or the ConfigMap that holds one
-    #[arg(long = "injectConfigFile", visible_alias = "inject-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) inject_config_file: Option<PathBuf>,
-    /// Mesh config file, or the ConfigMap that holds it
-    #[arg(long = "meshConfigFile", visible_alias = "mesh-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) mesh_config_file: Option<PathBuf>,
-    /// Values file (YAML or JSON), or the ConfigMap that holds it
-    #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) values_file: Option<PathBuf>,
-    /// Find all of the above in exported ConfigMaps, an install manifest or a directory; can be repeated
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(crate) from: Vec<PathBuf>,
-    /// IstioOperator or istiod chart values, merged over values and mesh config
-    #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) operator_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(flatten)]
+    pub(crate) file: OptionsFile,
+}
+
+/// Which file has more options.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct OptionsFile {
     /// Settings file [default: kube-inject.yaml next to or above the first input]
-    #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) repository: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
     /// Ignore kube-inject.yaml
-    #[arg(long, conflicts_with = "repository")]
+    #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
-    /// Control plane revision; with --from, also a revision tag
-    #[arg(short = 'r', long, value_name = "NAME")]
-    pub(crate) revision: Option<String>,
-    /// Inject all pods that do not opt out (manual), or those the cluster's webhook would inject (webhook) [default: manual]
-    #[arg(long, value_name = "WHO", hide_default_value = true)]
-    pub(crate) policy: Option<PolicyOf>,
-    /// Label of all namespaces, unless a Namespace in the input sets it; needs --policy webhook; can be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = label)]
-    pub(crate) namespace_label: Vec<(String, String)>,
-    /// Image registry, such as docker.io/istio
-    #[arg(long, value_name = "HUB")]
-    pub(crate) hub: Option<String>,
-    /// Image tag
-    #[arg(long, value_name = "TAG")]
-    pub(crate) tag: Option<String>,
-    /// Set values, like helm --set (a.b=1,c[0]=x,d={x,y})
-    #[arg(long, value_name = "PATH=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// Set string values, like helm --set-string
-    #[arg(long, value_name = "PATH=VALUE")]
-    pub(crate) set_string: Vec<String>,
-    /// Set mesh config fields, like --set
-    #[arg(long, value_name = "PATH=VALUE")]
-    pub(crate) mesh_set: Vec<String>,
-    /// Istio release to behave like (1.0 to 1.30) [default: the configuration's]
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
-    pub(crate) istio_release: Option<Release>,
-    /// Namespace for objects that do not set one
-    #[arg(short = 'n', long, value_name = "NAME")]
-    pub(crate) namespace: Option<String>,
-    /// Run the sidecar as a native sidecar container (auto: from Kubernetes 1.33, see --kube-version)
-    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub(crate) native_sidecars: Option<NativeSidecars>,
-    /// Kubernetes version for --native-sidecars=auto
-    #[arg(long, value_name = "VERSION", value_parser = KubeVersion::parse)]
-    pub(crate) kube_version: Option<KubeVersion>,
-    /// Write the same bytes as another tool, quirks included
-    #[arg(long, value_name = "PROGRAM")]
-    pub(crate) compat: Option<Compat>,
 }
 
 /// The flags by which istioctl finds a cluster. They are understood, but a cluster is never asked.
@@ -304,56 +258,10 @@ pub(crate) struct Report {
     pub(crate) report: Option<ReportFormat>,
 }
 
-/// When sidecars are init containers that stay.
-#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum NativeSidecars {
-    True,
-    False,
-    Auto,
-}
-
-/// Who decides what is injected.
-#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum PolicyOf {
-    Manual,
-    Webhook,
-}
-
-/// Whose bytes to write.
-#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Compat {
-    Istioctl,
-}
-
 /// How a report is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ReportFormat {
     Json,
-}
-
-/// A Kubernetes version, as far as it matters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct KubeVersion {
-    major: u32,
-    minor: u32,
-}
-
-impl KubeVersion {
-    /// From this version on `auto` means native sidecars: they are generally available in Kubernetes 1.33.
-    pub(crate) const NATIVE: KubeVersion = KubeVersion { major: 1, minor: 33 };
-
-    /// Reads `1.33`, `v1.33.2` and `1.33+`.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
-        let mut number = || parts.next()?.trim_end_matches('+').parse().ok();
-        match (number(), number()) {
-            (Some(major), Some(minor)) => Ok(KubeVersion { major, minor }),
-            _ => Err("expected a version like 1.33".to_owned()),
-        }
-    }
 }
 
 impl Inputs {
@@ -370,19 +278,6 @@ impl Form {
             PatchType::Strategic => PatchForm::Strategic,
             PatchType::Json6902 => PatchForm::Json6902,
         })
-    }
-}
-
-/// Reads `1.20` and `1.20.8`.
-fn release(text: &str) -> Result<Release, String> {
-    Release::parse(text).ok_or_else(|| "expected a release like 1.20".to_owned())
-}
-
-/// Reads a label.
-fn label(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("expected KEY=VALUE, such as istio-injection=enabled".to_owned()),
     }
 }
 

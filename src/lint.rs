@@ -77,7 +77,7 @@ fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Option<Rel
     }
     found.extend(errors.into_iter().map(|error| warning(&source, error)));
     let values = Values::load(text, file)?;
-    Ok(Release::parse(&values.tag()))
+    Ok(values.tag().parse().ok())
 }
 
 fn mesh_config(file: &str, text: &str, release: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {

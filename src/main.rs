@@ -3,6 +3,7 @@
 mod args;
 mod cli;
 mod failure;
+mod options;
 mod sinks;
 mod sources;
 

@@ -1,6 +1,7 @@
 //! What parses, and what it means.
 
 use super::*;
+use crate::options::NativeSidecars;
 
 fn parse(args: &[&str]) -> Result<Inject, clap::Error> {
     let args = std::iter::once(&"kube-inject").chain(args).map(OsString::from);
@@ -39,7 +40,7 @@ fn documented_istioctl_command_parses() {
     .unwrap();
     assert_eq!(args.inputs.filename, [PathBuf::from("a.yaml")]);
     assert!(args.inputs.paths.is_empty());
-    assert_eq!(args.config.inject_config_file, Some(PathBuf::from("i")));
+    assert_eq!(args.config.options.inject_config_file, Some(PathBuf::from("i")));
     assert_eq!(args.cluster.kubeconfig.as_deref(), Some("kube"));
 }
 
@@ -47,7 +48,7 @@ fn documented_istioctl_command_parses() {
 fn kebab_case_spellings_mean_the_same() {
     let args =
         parse(&["--inject-config-file", "i", "--mesh-config-file", "m", "--values-file", "v"]).unwrap();
-    assert_eq!(args.config.values_file, Some(PathBuf::from("v")));
+    assert_eq!(args.config.options.values_file, Some(PathBuf::from("v")));
 }
 
 #[test]
@@ -66,13 +67,13 @@ fn native_sidecars_takes_its_value_after_an_equals_sign_only() {
         (&["--native-sidecars=false", "x"], Some(NativeSidecars::False)),
     ] {
         let args = parse(args).unwrap();
-        assert_eq!((args.config.native_sidecars, args.inputs.paths.len()), (value, 1));
+        assert_eq!((args.config.options.native_sidecars, args.inputs.paths.len()), (value, 1));
     }
 }
 
 #[test]
 fn last_of_a_repeated_flag_wins() {
-    assert_eq!(parse(&["-r", "a", "-r", "b"]).unwrap().config.revision.as_deref(), Some("b"));
+    assert_eq!(parse(&["-r", "a", "-r", "b"]).unwrap().config.options.revision.as_deref(), Some("b"));
 }
 
 #[test]
@@ -80,13 +81,4 @@ fn outputs_exclude_each_other() {
     for args in [&["-o", "x", "--in-place"][..], &["--stream", "--output-dir", "d"], &["-q", "-v"]] {
         assert!(parse(args).is_err(), "{args:?}");
     }
-}
-
-#[test]
-fn kube_versions_compare_by_number() {
-    let native = |text| KubeVersion::parse(text).map(|v| v >= KubeVersion::NATIVE);
-    assert_eq!(native("v1.33.2"), Ok(true));
-    assert_eq!(native("1.9"), Ok(false));
-    assert_eq!(native("1.33+"), Ok(true));
-    assert!(native("latest").is_err());
 }

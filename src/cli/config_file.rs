@@ -1,48 +1,17 @@
 //! `kube-inject.yaml`: the settings that a repository keeps for everybody, laid under the command line.
 
+mod expected;
+
 use super::messages::Messages;
-use crate::args::{Compat, Config, KubeVersion, NativeSidecars, PolicyOf};
+use crate::args::Config;
 use crate::failure::Failure;
+use crate::options::Options;
 use crate::sources::{self, REPOSITORY};
-use kube_inject::Release;
-use kube_schema::suggest;
 use kube_yaml::{Error, Span};
-use serde::Deserialize;
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
-use std::collections::BTreeMap;
-use std::fmt;
+use serde_yaml::{Location, Value};
 use std::path::{Path, PathBuf};
 
-/// What `kube-inject.yaml` may say; kube-inject.schema.json says the same to editors.
-#[derive(Deserialize, Default, Debug)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Repository {
-    inject_config_file: Option<PathBuf>,
-    mesh_config_file: Option<PathBuf>,
-    values_file: Option<PathBuf>,
-    operator_file_name: Option<PathBuf>,
-    #[serde(deserialize_with = "one_or_many")]
-    from: Vec<String>,
-    revision: Option<String>,
-    namespace: Option<String>,
-    policy: Option<PolicyOf>,
-    namespace_labels: BTreeMap<String, String>,
-    #[serde(deserialize_with = "true_false_or_auto")]
-    native_sidecars: Option<NativeSidecars>,
-    kube_version: Option<String>,
-    istio_release: Option<String>,
-    hub: Option<String>,
-    tag: Option<String>,
-    #[serde(deserialize_with = "one_or_many")]
-    set: Vec<String>,
-    #[serde(deserialize_with = "one_or_many")]
-    set_string: Vec<String>,
-    #[serde(deserialize_with = "one_or_many")]
-    mesh_set: Vec<String>,
-    compat: Option<Compat>,
-}
-
-/// The arguments over what the repository of the first input says.
+/// The options of the command line over those of the file that counts.
 ///
 /// # Errors
 /// When the file is named and not there, or does not say what such a file may say.
@@ -50,18 +19,18 @@ pub(crate) fn complete(
     config: Config,
     first: Option<&Path>,
     messages: &mut Messages,
-) -> Result<Config, Failure> {
-    let path = match (&config.repository, config.no_config) {
-        (Some(path), _) => Some(path.clone()),
+) -> Result<Options, Failure> {
+    let Config { options, file } = config;
+    let path = match (file.config, file.no_config) {
+        (Some(path), _) => Some(path),
         (None, true) => None,
         (None, false) => nearest(first),
     };
-    let Some(path) = path else { return Ok(config) };
+    let Some(path) = path else { return Ok(options) };
     let (name, text) = sources::text(&path)?;
-    let said = read(&text, &name).map_err(Failure::Invalid)?;
+    let file = read(&text, &name).map_err(Failure::Invalid)?;
     messages.note(&format!("settings: {name}"));
-    let directory = path.parent().unwrap_or(Path::new(""));
-    said.under(config, directory).map_err(|error| Failure::Invalid(error.in_text(&name, 1, &text)))
+    Ok(options.over(file, path.parent().unwrap_or(Path::new(""))))
 }
 
 /// The file beside or above a path, or the working directory where there is none.
@@ -87,31 +56,27 @@ fn nearest(first: Option<&Path>) -> Option<PathBuf> {
     None
 }
 
-fn read(text: &str, name: &str) -> Result<Repository, Error> {
-    let read = serde_yaml::from_str::<Option<Repository>>(text);
-    read.map(Option::unwrap_or_default).map_err(|error| explained(&error, text).in_text(name, 1, text))
+/// The options of a file.
+///
+/// # Errors
+/// When the text is not YAML, or has an option that does not exist or is not what it has to be; with its place.
+pub(crate) fn read(text: &str, name: &str) -> Result<Options, Error> {
+    parse(text).map_err(|(cause, at)| {
+        let span = at.map_or(Span::NONE, |at| word_at(text, at.line(), at.column()));
+        cause.at(span).in_text(name, 1, text)
+    })
 }
 
-/// The reader's error in our words: what is wrong, where, and what was probably meant.
-fn explained(error: &serde_yaml::Error, text: &str) -> Error {
-    let words = error.to_string();
-    let cause = words.split(" at line ").next().unwrap_or(&words);
-    let span = error.location().map_or(Span::NONE, |at| word_at(text, at.line(), at.column()));
-    if let Some((name, known)) = unknown_field(cause) {
-        let error = Error::new(format!("{name} is no setting")).at(span);
-        return match suggest::nearest(name, known.iter().copied()) {
-            Some(meant) => error.help(format!("did you mean {meant}?")),
-            None => error.help(format!("the settings are {}", known.join(", "))),
-        };
+fn parse(text: &str) -> Result<Options, (Error, Option<Location>)> {
+    let syntax = |error: serde_yaml::Error| (Error::new(error.to_string()), error.location());
+    if let Value::Null = serde_yaml::from_str(text).map_err(syntax)? {
+        return Ok(Options::default());
     }
-    Error::new(cause.replace('`', "\"")).at(span)
-}
-
-/// The unknown field and the known ones, as serde names them.
-fn unknown_field(cause: &str) -> Option<(&str, Vec<&str>)> {
-    let (_, rest) = cause.split_once("unknown field `")?;
-    let (name, rest) = rest.split_once('`')?;
-    Some((name, rest.split('`').skip(1).step_by(2).collect()))
+    let reader = serde_yaml::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let cause = expected::explain(error.path());
+        (cause, error.inner().location())
+    })
 }
 
 /// The word at a line and column, both from 1.
@@ -123,164 +88,37 @@ fn word_at(text: &str, line: usize, column: usize) -> Span {
     Span::new(before + start, before + start + word.max(1))
 }
 
-impl Repository {
-    /// The arguments, with what they leave open from here. Paths are relative to the file's directory.
-    fn under(self, mut config: Config, directory: &Path) -> Result<Config, Error> {
-        let beside = |path: PathBuf| directory.join(path);
-        let beside_text = |path: String| directory.join(path);
-        // A place named on the command line is the place for everything that has no flag of its own there.
-        if config.from.is_empty() {
-            config.from = self.from.into_iter().map(beside_text).collect();
-            config.inject_config_file = config.inject_config_file.or(self.inject_config_file.map(beside));
-            config.mesh_config_file = config.mesh_config_file.or(self.mesh_config_file.map(beside));
-            config.values_file = config.values_file.or(self.values_file.map(beside));
-            config.operator_file = config.operator_file.or(self.operator_file_name.map(beside));
-        }
-        config.revision = config.revision.or(self.revision);
-        config.namespace = config.namespace.or(self.namespace);
-        config.policy = config.policy.or(self.policy);
-        // The last of equal labels counts.
-        config.namespace_label = self.namespace_labels.into_iter().chain(config.namespace_label).collect();
-        config.native_sidecars = config.native_sidecars.or(self.native_sidecars);
-        config.compat = config.compat.or(self.compat);
-        if let (None, Some(release)) = (config.istio_release, self.istio_release) {
-            let help = "such as 1.20";
-            let read = Release::parse(&release);
-            let unknown = || Error::new(format!("istioRelease: {release:?} is no release")).help(help);
-            config.istio_release = Some(read.ok_or_else(unknown)?);
-        }
-        config.hub = config.hub.or(self.hub);
-        config.tag = config.tag.or(self.tag);
-        // Later changes lie over earlier ones.
-        let changes = [
-            (&mut config.set, self.set),
-            (&mut config.set_string, self.set_string),
-            (&mut config.mesh_set, self.mesh_set),
-        ];
-        for (given, said) in changes {
-            given.splice(0..0, said);
-        }
-        if config.native_sidecars == Some(NativeSidecars::Auto) && config.kube_version.is_none() {
-            let version = self.kube_version.map(|version| KubeVersion::parse(&version)).transpose();
-            config.kube_version = version.map_err(|cause| Error::new(format!("kubeVersion: {cause}")))?;
-        }
-        Ok(config)
-    }
-}
-
-/// A text or a list of them.
-fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Texts;
-    impl<'de> Visitor<'de> for Texts {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text or a list of texts")
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            Ok(vec![text.to_owned()])
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Self::Value, A::Error> {
-            let mut all = Vec::new();
-            while let Some(text) = texts.next_element()? {
-                all.push(text);
-            }
-            Ok(all)
-        }
-    }
-    deserializer.deserialize_any(Texts)
-}
-
-fn true_false_or_auto<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<NativeSidecars>, D::Error> {
-    struct When;
-    impl Visitor<'_> for When {
-        type Value = Option<NativeSidecars>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("true, false or auto")
-        }
-
-        fn visit_bool<E: de::Error>(self, native: bool) -> Result<Self::Value, E> {
-            Ok(Some(if native { NativeSidecars::True } else { NativeSidecars::False }))
-        }
-
-        fn visit_str<E: de::Error>(self, word: &str) -> Result<Self::Value, E> {
-            match word {
-                "auto" => Ok(Some(NativeSidecars::Auto)),
-                _ => Err(E::invalid_value(de::Unexpected::Str(word), &self)),
-            }
-        }
-    }
-    deserializer.deserialize_any(When)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
-
-    /// The settings' names, as the reader tells them to whoever uses another.
-    fn names() -> Vec<String> {
-        let error = serde_yaml::from_str::<Repository>("x: 1").unwrap_err().to_string();
-        unknown_field(&error).unwrap().1.into_iter().map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn schema_says_the_same_as_the_reader() {
-        let text = include_str!("../../kube-inject.schema.json");
-        let schema: Value = serde_json::from_str(text).unwrap();
-        let properties = schema["properties"].as_object().unwrap();
-        let mut known = names();
-        let mut described: Vec<String> = properties.keys().cloned().collect();
-        known.sort();
-        described.sort();
-        assert_eq!(known, described);
-        assert_eq!(schema["additionalProperties"], false);
-        for (name, property) in properties {
-            assert!(property["description"].is_string(), "{name}");
-            for example in property["examples"].as_array().unwrap() {
-                let text = format!("{name}: {example}");
-                read(&text, "f").unwrap_or_else(|error| panic!("{text}: {error}"));
-            }
-            for value in property["enum"].as_array().into_iter().flatten() {
-                read(&format!("{name}: {value}"), "f").unwrap();
-            }
-            assert!(read(&format!("{name}: [{{a: b}}]"), "f").is_err(), "{name}");
-        }
-    }
 
     #[test]
     fn command_line_wins_and_paths_are_beside_the_file() {
         let text = "from: exported\nrevision: a\nvaluesFile: v.yaml\nnamespaceLabels: {k: file}\nnativeSidecars: auto\nkubeVersion: 1.33\n";
-        let args = Config {
+        let args = Options {
             revision: Some("b".into()),
-            namespace_label: vec![("k".into(), "flag".into())],
-            ..Config::default()
+            namespace_labels: vec![("k".into(), "flag".into())],
+            ..Options::default()
         };
-        let config = read(text, "f").unwrap().under(args, Path::new("dir")).unwrap();
+        let config = args.over(read(text, "f").unwrap(), Path::new("dir"));
         assert_eq!(config.from, [Path::new("dir/exported")]);
         assert_eq!(config.values_file.as_deref(), Some(Path::new("dir/v.yaml")));
         assert_eq!(config.revision.as_deref(), Some("b"));
-        assert_eq!(config.namespace_label.last().unwrap().1, "flag");
+        assert_eq!(config.namespace_labels.last().unwrap().1, "flag");
         assert!(config.kube_version.is_some());
     }
 
     #[test]
     fn place_on_the_command_line_replaces_all_files() {
-        let args = Config { from: vec!["x".into()], ..Config::default() };
-        let config =
-            read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap().under(args, Path::new("d")).unwrap();
+        let args = Options { from: vec!["x".into()], ..Options::default() };
+        let config = args.over(read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap(), Path::new("d"));
         assert_eq!((config.from.len(), config.inject_config_file), (1, None));
     }
 
     #[test]
     fn err_unknown_setting_with_its_place_and_what_was_meant() {
         let error = read("revision: a\nvalueFile: x\n", "kube-inject.yaml").unwrap_err();
-        assert_eq!(error.to_string(), "kube-inject.yaml:2:1: valueFile is no setting");
+        assert_eq!(error.to_string(), "kube-inject.yaml:2:1: unknown setting valueFile");
         assert_eq!(error.help_text(), Some("did you mean valuesFile?"));
         let error = read("nonsense: x\n", "f").unwrap_err();
         assert!(error.help_text().unwrap().starts_with("the settings are "), "{error:?}");
@@ -289,10 +127,15 @@ mod tests {
     #[test]
     fn err_wrong_types_say_what_is_expected() {
         for (text, words) in [
-            ("kubeVersion: [1]\n", "kubeVersion: invalid type"),
-            ("from: {a: b}\n", "from: invalid type: map, expected a text or a list of texts"),
-            ("policy: webhok\n", "policy: unknown variant \"webhok\""),
-            ("- a\n", "invalid type: sequence"),
+            ("kubeVersion: [1]\n", "kubeVersion: expected a version such as 1.20"),
+            ("istioRelease: newest\n", "istioRelease: expected a version such as 1.20"),
+            ("from: {a: b}\n", "from: expected a string or a list of strings"),
+            ("set: [a=1, [b=2]]\n", "set: expected a string or a list of strings"),
+            ("valuesFile: [v.yaml]\n", "valuesFile: expected a string"),
+            ("namespaceLabels: {a: [b]}\n", "namespaceLabels: expected a map of strings"),
+            ("policy: webhok\n", "policy: expected manual or webhook"),
+            ("nativeSidecars: yes\n", "nativeSidecars: expected true or false or auto"),
+            ("- a\n", "expected a map of settings"),
         ] {
             let error = read(text, "f").unwrap_err();
             assert!(error.cause().starts_with(words), "{error}");

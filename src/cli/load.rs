@@ -3,8 +3,9 @@
 use super::files::{Files, Named};
 use super::messages::Messages;
 use super::{config_file, offline};
-use crate::args::{self, Cluster, Config, KubeVersion, NativeSidecars, PolicyOf};
+use crate::args::{Cluster, Config};
 use crate::failure::Failure;
+use crate::options::{self, KubeVersion, NativeSidecars, Options, PolicyOf};
 use crate::sources::{self, Input};
 use kube_inject::Namespaces;
 use kube_inject::WebhookOptions;
@@ -32,12 +33,12 @@ pub(crate) fn for_run(
     inputs: &mut Vec<Input>,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
-    let config = config_file::complete(config, first, messages)?;
-    let files = files(&config, cluster)?;
+    let options = config_file::complete(config, first, messages)?;
+    let files = files(&options, cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
-    let mut sources = sources(&config, &files)?;
-    if config.policy == Some(PolicyOf::Webhook) {
-        let namespaces = namespaces(inputs, &config)?;
+    let mut sources = sources(&options, &files)?;
+    if options.policy == Some(PolicyOf::Webhook) {
+        let namespaces = namespaces(inputs, &options)?;
         sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
@@ -48,42 +49,42 @@ pub(crate) fn for_run(
 ///
 /// # Errors
 /// When a file cannot be read, what was to be found is not there, or a part would have to come from a cluster.
-fn files(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
-    let files = read(config, cluster)?;
-    if !config.from.is_empty() {
-        complete(&files, config).map_err(Failure::Invalid)?;
+fn files(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
+    let files = read(options, cluster)?;
+    if !options.from.is_empty() {
+        complete(&files, options).map_err(Failure::Invalid)?;
     }
-    match offline::cluster_required(cluster, config, &files) {
+    match offline::cluster_required(cluster, options, &files) {
         Some(error) => Err(Failure::Invalid(error)),
         None => Ok(files),
     }
 }
 
 /// The same without a look at what is missing.
-pub(crate) fn read(config: &Config, cluster: &Cluster) -> Result<Files, Failure> {
+pub(crate) fn read(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
     let named = |path: &Option<PathBuf>| path.as_deref().map(sources::text).transpose();
     let mut files = Files {
-        inject_config: named(&config.inject_config_file)?,
-        mesh_config: named(&config.mesh_config_file)?,
-        values: named(&config.values_file)?,
-        operator: named(&config.operator_file)?,
-        revision: config.revision.clone(),
+        inject_config: named(&options.inject_config_file)?,
+        mesh_config: named(&options.mesh_config_file)?,
+        values: named(&options.values_file)?,
+        operator: named(&options.operator_file_name)?,
+        revision: options.revision.clone(),
         ..Files::default()
     };
-    if config.from.is_empty() {
+    if options.from.is_empty() {
         return Ok(files);
     }
-    let texts = sources::texts(&config.from)?;
+    let texts = sources::texts(&options.from)?;
     let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();
     let wanted =
-        Wanted { revision: config.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
+        Wanted { revision: options.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
     let found = config::find(&texts, wanted).map_err(Failure::Invalid)?;
     files.take(found);
     Ok(files)
 }
 
 /// Everything that `--from` promises must be there.
-fn complete(files: &Files, config: &Config) -> Result<(), Error> {
+fn complete(files: &Files, options: &Options) -> Result<(), Error> {
     let operator = files.operator.is_some();
     let missing: Vec<&str> = [
         ("inject-config", files.inject_config.is_none()),
@@ -96,7 +97,7 @@ fn complete(files: &Files, config: &Config) -> Result<(), Error> {
     if missing.is_empty() {
         return Ok(());
     }
-    let places: Vec<String> = config.from.iter().map(|path| path.display().to_string()).collect();
+    let places: Vec<String> = options.from.iter().map(|path| path.display().to_string()).collect();
     let of = files.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
     let seen: Vec<&str> = files.notes.iter().filter_map(|note| note.strip_prefix("seen: ")).collect();
     let seen = match seen.is_empty() {
@@ -113,9 +114,9 @@ fn complete(files: &Files, config: &Config) -> Result<(), Error> {
 ///
 /// # Errors
 /// When arguments contradict each other.
-pub(crate) fn sources<'f>(config: &Config, files: &'f Files) -> Result<Sources<'f>, Failure> {
-    let compat = match config.compat {
-        Some(args::Compat::Istioctl) => Compat::Istioctl,
+pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources<'f>, Failure> {
+    let compat = match options.compat {
+        Some(options::Compat::Istioctl) => Compat::Istioctl,
         None => Compat::Off,
     };
     Ok(Sources {
@@ -124,21 +125,21 @@ pub(crate) fn sources<'f>(config: &Config, files: &'f Files) -> Result<Sources<'
         values: borrow(&files.values),
         operator: borrow(&files.operator),
         webhook: None,
-        set_mesh: mesh_changes(config),
-        set_values: value_changes(config),
+        set_mesh: mesh_changes(options),
+        set_values: value_changes(options),
         revision: files.revision.clone(),
-        native_sidecars: native_sidecars(config)?,
-        namespace: config.namespace.clone(),
-        release: config.istio_release,
+        native_sidecars: native_sidecars(options)?,
+        namespace: options.namespace.clone(),
+        release: options.istio_release,
         compat,
     })
 }
 
 /// The namespaces that the inputs speak of; they may stand behind what lives in them, so all is read before.
-fn namespaces(inputs: &mut Vec<Input>, config: &Config) -> Result<Namespaces, Failure> {
+fn namespaces(inputs: &mut Vec<Input>, options: &Options) -> Result<Namespaces, Failure> {
     let spooled: Result<Vec<Input>, Failure> = inputs.drain(..).map(Input::spooled).collect();
     *inputs = spooled?;
-    let mut namespaces = Namespaces::with_labels(config.namespace_label.clone());
+    let mut namespaces = Namespaces::with_labels(options.namespace_labels.clone());
     for input in &*inputs {
         for document in split::documents(input.open()?) {
             namespaces.read(&document.map_err(|cause| input.unreadable(cause))?);
@@ -148,21 +149,21 @@ fn namespaces(inputs: &mut Vec<Input>, config: &Config) -> Result<Namespaces, Fa
 }
 
 /// What the arguments change in the values; as in Helm the typed ones come first.
-fn value_changes(config: &Config) -> Assignments {
+fn value_changes(options: &Options) -> Assignments {
     let mut changes = Assignments::default();
-    for (path, text) in [(&["global", "hub"], &config.hub), (&["global", "tag"], &config.tag)] {
+    for (path, text) in [(&["global", "hub"], &options.hub), (&["global", "tag"], &options.tag)] {
         if let Some(text) = text {
             changes.push_text(path, text);
         }
     }
-    config.set.iter().for_each(|text| changes.push("--set", text, Typing::Guessed));
-    config.set_string.iter().for_each(|text| changes.push("--set-string", text, Typing::Text));
+    options.set.iter().for_each(|text| changes.push("--set", text, Typing::Guessed));
+    options.set_string.iter().for_each(|text| changes.push("--set-string", text, Typing::Text));
     changes
 }
 
-fn mesh_changes(config: &Config) -> Assignments {
+fn mesh_changes(options: &Options) -> Assignments {
     let mut changes = Assignments::default();
-    config.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
+    options.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
     changes
 }
 
@@ -170,9 +171,9 @@ fn borrow(named: &Named) -> Option<(&str, &str)> {
     named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
 }
 
-fn native_sidecars(config: &Config) -> Result<bool, Failure> {
+fn native_sidecars(options: &Options) -> Result<bool, Failure> {
     let usage = |message| Err(Failure::usage(message));
-    match (config.native_sidecars.unwrap_or(NativeSidecars::False), config.kube_version) {
+    match (options.native_sidecars.unwrap_or(NativeSidecars::False), options.kube_version) {
         (NativeSidecars::Auto, Some(version)) => Ok(version >= KubeVersion::NATIVE),
         (NativeSidecars::Auto, None) => {
             usage("--native-sidecars=auto needs --kube-version: there is no cluster to ask for it")

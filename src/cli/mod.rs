@@ -8,7 +8,7 @@ mod inject;
 mod load;
 mod messages;
 mod progress;
-mod config_file;
+pub(crate) mod config_file;
 mod uninject;
 
 use crate::args::{self, Cli, Command, ConfigCommand, Report};

@@ -1,7 +1,8 @@
 //! What to say when the arguments ask for a cluster, which is never contacted: the commands that export the pieces.
 
 use super::files::Files;
-use crate::args::{Cluster, Config};
+use crate::args::Cluster;
+use crate::options::Options;
 use kube_yaml::Error;
 
 /// A piece of configuration that a cluster holds.
@@ -16,8 +17,8 @@ enum Piece {
 ///
 /// A piece is wanted from there when a flag names the ConfigMap or the cluster and no file holds the piece. A legacy
 /// inject-config brings no use for values. The Istio namespace alone asks for nothing: with `--from` it chooses.
-pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files) -> Option<Error> {
-    let any = cluster.names_a_cluster() || (cluster.istio_namespace.is_some() && config.from.is_empty());
+pub(crate) fn cluster_required(cluster: &Cluster, options: &Options, files: &Files) -> Option<Error> {
+    let any = cluster.names_a_cluster() || (cluster.istio_namespace.is_some() && options.from.is_empty());
     let wanted = [
         (Piece::InjectConfig, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
         (Piece::Values, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
@@ -30,7 +31,7 @@ pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files
         .collect();
     let flags: Vec<String> =
         missing.iter().map(|piece| format!("{} {}", piece.flag(), piece.file())).collect();
-    let commands: Vec<String> = missing.iter().map(|piece| piece.export(cluster, config)).collect();
+    let commands: Vec<String> = missing.iter().map(|piece| piece.export(cluster, options)).collect();
     (!missing.is_empty()).then(|| {
         let words: Vec<&str> = missing.iter().map(|piece| piece.words()).collect();
         Error::new(format!("{} not given, and kube-inject never contacts a cluster", words.join(", "))).help(
@@ -39,7 +40,7 @@ pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files
                 3 => {
                     format!(
                         "export it to a file once, and add --from {EXPORT}:\n{}",
-                        everything(cluster, config)
+                        everything(cluster, options)
                     )
                 }
                 _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
@@ -52,10 +53,10 @@ pub(crate) fn cluster_required(cluster: &Cluster, config: &Config, files: &Files
 const EXPORT: &str = "istio-config.yaml";
 
 /// The command that exports all pieces.
-fn everything(cluster: &Cluster, config: &Config) -> String {
+fn everything(cluster: &Cluster, options: &Options) -> String {
     let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
     let names =
-        [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, config)));
+        [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, options)));
     let kubectl = cluster.kubectl();
     format!("{kubectl} -n {} get configmap {} -o yaml > {EXPORT}", quoted(namespace), names.join(" "))
 }
@@ -118,12 +119,12 @@ impl Piece {
     }
 
     /// The ConfigMap that holds the piece. As in istioctl a revision is part of the default names, and not of others.
-    fn config_map(self, cluster: &Cluster, config: &Config) -> String {
+    fn config_map(self, cluster: &Cluster, options: &Options) -> String {
         let (given, default) = match self {
             Piece::InjectConfig | Piece::Values => (&cluster.inject_config_map, "istio-sidecar-injector"),
             Piece::MeshConfig => (&cluster.mesh_config_map, "istio"),
         };
-        match (given.as_deref().unwrap_or(default), config.revision.as_deref()) {
+        match (given.as_deref().unwrap_or(default), options.revision.as_deref()) {
             (name, Some(revision)) if name == default && !matches!(revision, "" | "default") => {
                 format!("{name}-{revision}")
             }
@@ -132,13 +133,13 @@ impl Piece {
     }
 
     /// The command that exports the piece.
-    fn export(self, cluster: &Cluster, config: &Config) -> String {
+    fn export(self, cluster: &Cluster, options: &Options) -> String {
         let key = match self {
             Piece::InjectConfig => "config",
             Piece::Values => "values",
             Piece::MeshConfig => "mesh",
         };
-        let name = self.config_map(cluster, config);
+        let name = self.config_map(cluster, options);
         let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
         format!(
             "{} -n {} get configmap {} -o jsonpath='{{.data.{key}}}' > {}",
@@ -170,13 +171,14 @@ mod tests {
         let args = Cli::parse_from(std::iter::once(&"kube-inject").chain(args)).inject;
         let given = |path: &Option<std::path::PathBuf>| path.as_ref().map(|_| Default::default());
         let files = Files {
-            inject_config: given(&args.config.inject_config_file),
-            mesh_config: given(&args.config.mesh_config_file),
-            values: given(&args.config.values_file),
-            operator: given(&args.config.operator_file),
+            inject_config: given(&args.config.options.inject_config_file),
+            mesh_config: given(&args.config.options.mesh_config_file),
+            values: given(&args.config.options.values_file),
+            operator: given(&args.config.options.operator_file_name),
             ..Files::default()
         };
-        cluster_required(&args.cluster, &args.config, &files).and_then(|e| e.help_text().map(str::to_owned))
+        cluster_required(&args.cluster, &args.config.options, &files)
+            .and_then(|e| e.help_text().map(str::to_owned))
     }
 
     #[test]

@@ -147,7 +147,7 @@ fn recorded_configurations_have_no_findings() {
     for folder in folders {
         let folder = folder.unwrap().path();
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let release = name.split('-').next().and_then(Release::parse);
+        let release = name.split('-').next().and_then(|name| name.parse::<Release>().ok());
         if release.is_none_or(|release| release > Release::NEWEST) {
             continue;
         }

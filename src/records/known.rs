@@ -15,5 +15,5 @@ pub(crate) struct Known<'a> {
 /// The release that the proxy's image names, or that of its init container.
 pub(super) fn release_of(pod: &Pod) -> Option<Release> {
     let tag = |name| Some(pod.any_container(name)?.str_at("image")?.rsplit_once(':')?.1);
-    [PROXY, INIT, VALIDATION].into_iter().find_map(|name| Release::parse(tag(name)?))
+    [PROXY, INIT, VALIDATION].into_iter().find_map(|name| tag(name)?.parse().ok())
 }

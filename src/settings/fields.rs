@@ -1,4 +1,4 @@
-//! Fields of our own configuration, read with the error that says what they need.
+//! Fields of an inject-config, read with the error that says what they need.
 
 use super::proto::parse::found;
 use kube_yaml::{Error, Node, Result};

@@ -118,7 +118,7 @@ impl Settings {
             None => embedded::inject_config()?,
         };
         let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
-        let release = release_of(&inject_config, sources.release, Release::parse(&values.tag()));
+        let release = release_of(&inject_config, sources.release, values.tag().parse().ok());
         let mesh = mesh_of(&sources, operator.as_ref(), inject_config.format, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
         let templates = compile(&inject_config, file, &values)?;

@@ -1,7 +1,9 @@
 //! What the injection engine itself did differently from release to release, as one table.
 
+use kube_yaml::{Error, Result};
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 /// An Istio release, by its minor number: 30 is 1.30.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -222,18 +224,6 @@ impl Release {
         Release { minor }
     }
 
-    /// Reads a release or an image tag that names one: `1.20`, `1.20.8`, `1.11.4-distroless`, `v1.24`, `release-1.9`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let text = text.strip_prefix("release-").unwrap_or(text);
-        let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let (digits, more) = rest.split_at(end);
-        let ends = more.is_empty() || more.starts_with(['.', '-', '+']);
-        digits.parse().ok().filter(|_| ends).map(Release::new)
-    }
-
     /// The release's minor number: 30 for 1.30.
     #[must_use]
     pub fn minor(self) -> u16 {
@@ -253,6 +243,24 @@ impl Release {
             true => Release::new(self.minor.min(LAST_APPENDING)),
             false => Release::new(self.minor.max(LAST_APPENDING + 1)),
         }
+    }
+}
+
+impl FromStr for Release {
+    type Err = Error;
+
+    /// Reads a release or an image tag that names one: `1.20`, `1.20.8`, `1.11.4-distroless`, `v1.24`, `release-1.9`.
+    fn from_str(text: &str) -> Result<Self> {
+        let minor = || {
+            let text = text.trim();
+            let text = text.strip_prefix("release-").unwrap_or(text);
+            let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let (digits, more) = rest.split_at(end);
+            let ends = more.is_empty() || more.starts_with(['.', '-', '+']);
+            digits.parse().ok().filter(|_| ends)
+        };
+        minor().map(Release::new).ok_or_else(|| Error::new("expected a release like 1.20"))
     }
 }
 

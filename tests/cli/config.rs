@@ -224,9 +224,9 @@ fn err_misspelled_setting_has_its_place_and_a_suggestion() {
     tells(
         &shop.run(&["a.yaml"]),
         3,
-        &["kube-inject.yaml:2:1: valueFile is no setting", "did you mean valuesFile?"],
+        &["kube-inject.yaml:2:1: unknown setting valueFile", "did you mean valuesFile?"],
     );
-    tells(&shop.plain(&["config", "check", "inject-config.yaml"]), 3, &["valueFile is no setting"]);
+    tells(&shop.plain(&["config", "check", "inject-config.yaml"]), 3, &["unknown setting valueFile"]);
 }
 
 #[test]

@@ -12,19 +12,19 @@ use kube_yaml::Error;
 /// # Errors
 /// [`Failure::Found`] when there is something wrong with them.
 pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
-    arguments.config.from.append(&mut arguments.files);
-    let config = config_file::complete(arguments.config, None, messages)?;
-    let files = load::read(&config, &arguments.cluster)?;
+    arguments.config.options.from.append(&mut arguments.files);
+    let options = config_file::complete(arguments.config, None, messages)?;
+    let files = load::read(&options, &arguments.cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
-        if config.from.is_empty() {
+        if options.from.is_empty() {
             return Err(Failure::usage("nothing to check: no configuration files given"));
         }
         let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
         return Err(Failure::Invalid(Error::new("no Istio configuration found in these files").help(help)));
     }
-    let findings = config::check(&load::sources(&config, &files)?);
+    let findings = config::check(&load::sources(&options, &files)?);
     for finding in &findings {
         match finding.severity {
             Severity::Error => messages.error(&finding.error),

@@ -1,0 +1,214 @@
+//! The options that the command line and `kube-inject.yaml` share: a field is a flag, a key of the file and its schema.
+//!
+//! A doc comment is what `--help` and editors show; kube-inject.schema.json is derived.
+
+mod layer;
+mod spelling;
+#[cfg(test)]
+mod schema;
+
+use clap::{Args, ValueEnum, ValueHint};
+use kube_inject::Release;
+use layer::{Layer, layered};
+#[cfg(test)]
+use schemars::JsonSchema;
+use serde::Deserialize;
+use spelling::{Labels, OneOrMany, Version};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+layered! {
+    /// What the command line and `kube-inject.yaml` may set.
+    #[derive(Args, Deserialize, Debug, Default)]
+    #[command(next_help_heading = "Configuration")]
+    #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+    #[cfg_attr(test, derive(JsonSchema), schemars(
+        title = "kube-inject.yaml",
+        description = "Settings of kube-inject for all manifests beside this file and below. Paths are relative to it; the command line wins."
+    ))]
+    pub(crate) struct Options {
+        /// Inject-config file: an inject-config, a single template, or the ConfigMap that holds one
+        #[arg(long = "injectConfigFile", visible_alias = "inject-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[cfg_attr(test, schemars(example = &"istio/inject-config.yaml"))]
+        pub(crate) inject_config_file: Option<PathBuf>,
+        /// Mesh config file, or the ConfigMap that holds it
+        #[arg(long = "meshConfigFile", visible_alias = "mesh-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[cfg_attr(test, schemars(example = &"istio/mesh-config.yaml"))]
+        pub(crate) mesh_config_file: Option<PathBuf>,
+        /// Values file (YAML or JSON), or the ConfigMap that holds it
+        #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[cfg_attr(test, schemars(example = &"istio/values.json"))]
+        pub(crate) values_file: Option<PathBuf>,
+        /// Exported ConfigMaps, install manifests or directories in which to find inject-config, mesh config and values
+        #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"istio/", example = ["istio/configmaps.yaml", "istio/tags.yaml"]))]
+        pub(crate) from: Vec<PathBuf>,
+        /// IstioOperator or istiod chart values, merged over values and mesh config
+        #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[cfg_attr(test, schemars(example = &"istio/operator.yaml"))]
+        pub(crate) operator_file_name: Option<PathBuf>,
+        /// Control plane revision, or a revision tag in the exported configuration
+        #[arg(short = 'r', long, value_name = "NAME")]
+        #[cfg_attr(test, schemars(example = &"canary"))]
+        pub(crate) revision: Option<String>,
+        /// Inject all pods that do not opt out (manual), or those the cluster's webhook would inject (webhook) [default: manual]
+        #[arg(long, value_name = "WHO")]
+        pub(crate) policy: Option<PolicyOf>,
+        /// Labels of all namespaces, unless a Namespace in the input sets them; needs the webhook policy
+        #[arg(long = "namespace-label", value_name = "KEY=VALUE", value_parser = label)]
+        #[serde(deserialize_with = "Labels::deserialize")]
+        #[cfg_attr(test, schemars(with = "Labels", example = serde_json::json!({"istio-injection": "enabled"})))]
+        pub(crate) namespace_labels: Vec<(String, String)>,
+        /// Image registry, such as docker.io/istio
+        #[arg(long, value_name = "HUB")]
+        #[cfg_attr(test, schemars(example = &"registry.example.com/istio"))]
+        pub(crate) hub: Option<String>,
+        /// Image tag
+        #[arg(long, value_name = "TAG")]
+        #[serde(deserialize_with = "Version::deserialize")]
+        #[cfg_attr(test, schemars(with = "Version<String>", example = &"1.30.3"))]
+        pub(crate) tag: Option<String>,
+        /// Set values, like helm --set (a.b=1,c[0]=x,d={x,y})
+        #[arg(long, value_name = "PATH=VALUE")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(
+            with = "OneOrMany<String>",
+            example = &"global.proxy.logLevel=debug",
+            example = ["global.network=east", "global.proxy.privileged=true"],
+        ))]
+        pub(crate) set: Vec<String>,
+        /// Set string values, like helm --set-string
+        #[arg(long, value_name = "PATH=VALUE")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"global.multiCluster.clusterName=7"))]
+        pub(crate) set_string: Vec<String>,
+        /// Set mesh config fields, like helm --set
+        #[arg(long, value_name = "PATH=VALUE")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"defaultConfig.concurrency=2"))]
+        pub(crate) mesh_set: Vec<String>,
+        /// Istio release to behave like (1.0 to 1.30) [default: the configuration's]
+        #[arg(long, value_name = "RELEASE")]
+        #[serde(deserialize_with = "Version::deserialize")]
+        #[cfg_attr(test, schemars(with = "Version<String>", example = &"1.20.8"))]
+        pub(crate) istio_release: Option<Release>,
+        /// Namespace for objects that do not set one
+        #[arg(short = 'n', long, value_name = "NAME")]
+        #[cfg_attr(test, schemars(example = &"prod"))]
+        pub(crate) namespace: Option<String>,
+        /// Run the sidecar as a native sidecar container (auto: from Kubernetes 1.33)
+        #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+        pub(crate) native_sidecars: Option<NativeSidecars>,
+        /// Kubernetes version of the cluster, which decides on native sidecars set to auto
+        #[arg(long, value_name = "VERSION")]
+        #[serde(deserialize_with = "Version::deserialize")]
+        #[cfg_attr(test, schemars(with = "Version<String>", example = &"1.33", example = 1.33))]
+        pub(crate) kube_version: Option<KubeVersion>,
+        /// Write the same bytes as another tool, quirks included
+        #[arg(long, value_name = "PROGRAM")]
+        pub(crate) compat: Option<Compat>,
+    }
+}
+
+impl Options {
+    /// These options, those of the command line, over those of a file in `directory`.
+    pub(crate) fn over(self, mut file: Options, directory: &Path) -> Options {
+        // The file's version serves its own auto; it is no contradiction to a --native-sidecars that needs none.
+        if self.native_sidecars.or(file.native_sidecars) != Some(NativeSidecars::Auto) {
+            file.kube_version = None;
+        }
+        // A place named on the command line is the place for everything that has no flag of its own there.
+        let directory = self.from.is_empty().then_some(directory);
+        self.layer(file, directory)
+    }
+}
+
+/// When sidecars are init containers that stay.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum NativeSidecars {
+    True,
+    False,
+    Auto,
+}
+
+/// Who decides what is injected.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PolicyOf {
+    Manual,
+    Webhook,
+}
+
+/// Whose bytes to write.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Compat {
+    Istioctl,
+}
+
+/// A Kubernetes version, as far as it matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct KubeVersion {
+    major: u32,
+    minor: u32,
+}
+
+impl KubeVersion {
+    /// From this version on `auto` means native sidecars: they are generally available in Kubernetes 1.33.
+    pub(crate) const NATIVE: KubeVersion = KubeVersion { major: 1, minor: 33 };
+}
+
+impl FromStr for KubeVersion {
+    type Err = String;
+
+    /// Reads `1.33`, `v1.33.2` and `1.33+`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
+        let mut number = || parts.next()?.trim_end_matches('+').parse().ok();
+        match (number(), number()) {
+            (Some(major), Some(minor)) => Ok(KubeVersion { major, minor }),
+            _ => Err("expected a version like 1.33".to_owned()),
+        }
+    }
+}
+
+/// Reads a label.
+fn label(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE, such as istio-injection=enabled".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kube_versions_compare_by_number() {
+        let native = |text: &str| text.parse().map(|v: KubeVersion| v >= KubeVersion::NATIVE);
+        assert_eq!(native("v1.33.2"), Ok(true));
+        assert_eq!(native("1.9"), Ok(false));
+        assert_eq!(native("1.33+"), Ok(true));
+        assert!(native("latest").is_err());
+    }
+
+    #[test]
+    fn lists_follow_those_of_the_file() {
+        let options = |set: &str| Options { set: vec![set.to_owned()], ..Options::default() };
+        assert_eq!(options("flag").over(options("file"), Path::new("")).set, ["file", "flag"]);
+    }
+
+    #[test]
+    fn version_of_the_file_counts_for_auto_only() {
+        let when = |native_sidecars| Options { native_sidecars, ..Options::default() };
+        for (flag, counts) in [(None, true), (Some(NativeSidecars::True), false)] {
+            let file = Options { kube_version: "1.33".parse().ok(), ..when(Some(NativeSidecars::Auto)) };
+            assert_eq!(when(flag).over(file, Path::new("")).kube_version.is_some(), counts);
+        }
+    }
+}
