@@ -21,6 +21,21 @@ fn shown_output_is_real() {
     }
 }
 
+#[test]
+fn flags_named_are_flags() {
+    let text = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("README.md is there");
+    let ours = text.lines().filter(|line| !line.starts_with("cargo "));
+    let words = ours.flat_map(|line| line.split(|c: char| c != '-' && !c.is_ascii_alphanumeric()));
+    let named =
+        |word: &&str| word.strip_prefix("--").is_some_and(|name| name.starts_with(char::is_alphabetic));
+    for flag in words.filter(named) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kube-inject"));
+        let output = command.args([flag, "--help"]).output().expect("the binary runs");
+        let told = String::from_utf8(output.stderr).expect("messages are text");
+        assert!(!told.contains("unexpected argument"), "{flag}: {told}");
+    }
+}
+
 /// The text with the output in every `console` block as it is now.
 fn with_real_output(text: &str) -> String {
     let mut real = String::new();
