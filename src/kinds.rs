@@ -1,7 +1,7 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
 use crate::pod::{Pod, map_of};
-use kube_schema::{self as schema, Struct, Type};
+use kube_schema::{self as schema, Struct};
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
 
@@ -197,11 +197,7 @@ pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
 
 /// The struct of a kind's spec or status.
 fn part_of(ty: &Struct, part: &str) -> Option<&'static Struct> {
-    let field = ty.fields.iter().find(|field| field.json == part)?;
-    match field.ty {
-        Type::One(inner) | Type::Nullable(inner) => Some(inner),
-        _ => None,
-    }
+    ty.fields.iter().find(|field| field.json == part)?.ty.structure()
 }
 
 /// The text of `apiVersion` or `kind`; a number or boolean becomes its text as in any string field.

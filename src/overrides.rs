@@ -5,7 +5,7 @@ use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
 use crate::records::{STATUS, Status};
 use crate::settings::proxy_config::InterceptionMode;
 use crate::settings::{Compat, ProxyConfig, Rule, Settings};
-use kube_schema::merge::{patch_meta, strategic};
+use kube_schema::merge::strategic;
 use kube_schema::old_kubernetes::forget_grpc;
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::Result;
@@ -165,7 +165,7 @@ fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
     let mut spec: Map = [(List::Containers.key(), Node::made(Vec::new()))].into_iter().collect();
     spec.set(list.key(), Node::made(vec![overlay]));
     let patch: Map = [("spec", Node::made(spec))].into_iter().collect();
-    as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &patch_meta::POD))
+    as_pod(merged, |target| strategic::apply_own(target, Node::made(patch), &schema::POD))
 }
 
 /// Strategic-merge-patches a pod.
@@ -173,7 +173,7 @@ fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
 /// # Errors
 /// When the patch does not fit a pod, such as an item without its merge key.
 pub(crate) fn merge_onto(pod: Pod, patch: Node) -> Result<Pod> {
-    as_pod(pod, |target| strategic::apply(target, patch, &patch_meta::POD))
+    as_pod(pod, |target| strategic::apply(target, patch, &schema::POD))
 }
 
 fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {

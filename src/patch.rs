@@ -4,10 +4,9 @@ mod json6902;
 
 use std::fmt::Write;
 
-use crate::kinds::{self, Groups, PodPath, Workload};
+use crate::kinds::{self, Groups, Workload};
 use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
-use kube_schema::merge::patch_meta::{self, Type};
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{DocStyle, emit};
 use kube_yaml::{self as yaml, Map, Node};
@@ -82,7 +81,7 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
         meta.set("namespace", Node::made(workload.namespace.as_str()));
     }
     patch.set("metadata", Node::made(meta));
-    let change = difference(before, after, type_of(workload.pod_path));
+    let change = difference(before, after, workload.ty);
     for entry in change.and_then(|c| c.as_map().cloned()).unwrap_or_default().entries {
         match (patch.get_mut(&entry.key).and_then(Node::as_map_mut), entry.value.as_map()) {
             (Some(known), Some(new)) => new.iter().for_each(|(key, value)| known.set(key, value.clone())),
@@ -93,14 +92,6 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
     emit::block_map(&mut text, &patch, 0, &DocStyle::DEFAULT);
     text.push('\n');
     text
-}
-
-fn type_of(pod_path: PodPath) -> &'static Type {
-    match pod_path {
-        PodPath::Pod => &patch_meta::POD,
-        PodPath::Template | PodPath::RequiredTemplate => &patch_meta::TEMPLATED,
-        PodPath::CronJob | PodPath::JobTemplate => &patch_meta::CRON_JOB,
-    }
 }
 
 /// The JSON patch of one object with its target, as an item of `patches`.
@@ -139,7 +130,7 @@ fn named((key, value): (&'static str, &String)) -> (&'static str, Node) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kube_schema::merge::strategic;
+    use kube_schema::{DEPLOYMENT, merge::strategic};
     use kube_yaml::parse;
 
     const BEFORE: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web.v1, namespace: prod}\n\
@@ -161,7 +152,7 @@ mod tests {
         let patch = parse(&patch(Form::Strategic)).unwrap().unwrap();
         assert_eq!(patch.at(&["metadata", "namespace"]).and_then(Node::as_str), Some("prod"));
         let before = parse(BEFORE).unwrap().unwrap();
-        let merged = strategic::apply(before, patch, &patch_meta::TEMPLATED).unwrap();
+        let merged = strategic::apply(before, patch, &DEPLOYMENT).unwrap();
         assert_eq!(Some(merged), parse(&after()).unwrap());
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::merge::patch_meta::{ANY, Shape, Type};
 use crate::merge::strategic::PATCH;
+use crate::schema::{Merge, Struct, Type};
 use kube_yaml::{Map, Node, Value};
 
 /// The patch from `before` to `after`, objects of type `of`; `None` when they say the same.
@@ -12,7 +12,11 @@ use kube_yaml::{Map, Node, Value};
 /// does not change: that orders them for apimachinery and kustomize alike, which know no common directive for it. Items
 /// whose keys are missing or not unique are replaced as a whole.
 #[must_use]
-pub fn difference(before: &Node, after: &Node, of: &'static Type) -> Option<Node> {
+pub fn difference(before: &Node, after: &Node, of: &'static Struct) -> Option<Node> {
+    node_patch(before, after, Some(of))
+}
+
+fn node_patch(before: &Node, after: &Node, of: Option<&'static Struct>) -> Option<Node> {
     match (&before.value, &after.value) {
         _ if before == after => None,
         (Value::Map(before), Value::Map(after)) => {
@@ -23,7 +27,7 @@ pub fn difference(before: &Node, after: &Node, of: &'static Type) -> Option<Node
     }
 }
 
-fn map_patch(before: &Map, after: &Map, of: &'static Type) -> Map {
+fn map_patch(before: &Map, after: &Map, of: Option<&'static Struct>) -> Map {
     let mut patch = Map::default();
     let had: HashMap<&str, &Node> = before.iter().collect();
     for (key, wanted) in after.iter() {
@@ -39,18 +43,17 @@ fn map_patch(before: &Map, after: &Map, of: &'static Type) -> Map {
     patch
 }
 
-fn field_patch(key: &str, old: &Node, wanted: &Node, of: &'static Type) -> Option<Node> {
-    let shape = of.shape(key);
-    match (&old.value, &wanted.value, shape) {
-        (Value::Seq(old), Value::Seq(new), Some(Shape::By(key, item))) if old != new => {
-            Some(Node::made(list_patch(old, new, key, item)))
+fn field_patch(key: &str, old: &Node, wanted: &Node, of: Option<&'static Struct>) -> Option<Node> {
+    let field = of.and_then(|of| of.field(key));
+    match (&old.value, &wanted.value, field.map(|field| (&field.ty, field.merge))) {
+        (Value::Seq(old), Value::Seq(new), Some((Type::List(item), Merge::By(key)))) if old != new => {
+            Some(Node::made(list_patch(old, new, key, item.structure())))
         }
-        (_, _, Some(Shape::Object(inner))) => difference(old, wanted, inner),
-        _ => difference(old, wanted, &ANY),
+        _ => node_patch(old, wanted, field.and_then(|field| field.ty.structure())),
     }
 }
 
-fn list_patch(before: &[Node], after: &[Node], key: &str, item: &'static Type) -> Vec<Node> {
+fn list_patch(before: &[Node], after: &[Node], key: &str, item: Option<&'static Struct>) -> Vec<Node> {
     let (Some(had), Some(has)) = (by_key(before, key), by_key(after, key)) else {
         let replace: Map = [(PATCH, Node::made("replace"))].into_iter().collect();
         let items = after.iter().map(|item| item.clone().detach());
@@ -63,7 +66,7 @@ fn list_patch(before: &[Node], after: &[Node], key: &str, item: &'static Type) -
             None => wanted.clone().detach(),
             Some(old) => {
                 let mut stub = stub(wanted, key);
-                if let Some(Node { value: Value::Map(change), .. }) = difference(old, wanted, item) {
+                if let Some(Node { value: Value::Map(change), .. }) = node_patch(old, wanted, item) {
                     change.entries.into_iter().for_each(|entry| stub.set(&entry.key, entry.value));
                 }
                 Node::made(stub)
@@ -105,13 +108,14 @@ fn id(key: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merge::{patch_meta, strategic};
+    use crate::merge::strategic;
+    use crate::schema::POD;
     use kube_yaml::parse;
 
     fn check(before: &str, after: &str) -> Node {
         let (before, after) = (parse(before).unwrap().unwrap(), parse(after).unwrap().unwrap());
-        let patch = difference(&before, &after, &patch_meta::POD).unwrap();
-        let merged = strategic::apply(before, patch.clone(), &patch_meta::POD).unwrap();
+        let patch = difference(&before, &after, &POD).unwrap();
+        let merged = strategic::apply(before, patch.clone(), &POD).unwrap();
         assert_eq!(merged, after, "{patch:?}");
         patch
     }
@@ -149,6 +153,6 @@ mod tests {
     #[test]
     fn equal_objects_need_no_patch() {
         let pod = parse("{spec: {containers: [{name: a}]}}").unwrap().unwrap();
-        assert_eq!(difference(&pod, &pod.clone(), &patch_meta::POD), None);
+        assert_eq!(difference(&pod, &pod.clone(), &POD), None);
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::merge::order::{Key, Positions, normalize_element_order};
-use crate::merge::patch_meta::{ANY, Shape, Type};
-use crate::merge::strategic::{Merge, PATCH, settle_items, unknown_directive, without_directives};
+use crate::merge::strategic::{List, Merge, PATCH, settle_items, unknown_directive, without_directives};
+use crate::schema::{Merge as How, Struct};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Style, Value};
 
@@ -30,18 +30,18 @@ impl Merge {
         &self,
         target: Vec<Node>,
         patch: Vec<Node>,
-        shape: Shape,
+        list: List,
         deleting: bool,
     ) -> Result<Vec<Node>> {
-        Ok(self.merged(target, patch, shape, deleting)?.items)
+        Ok(self.merged(target, patch, list, deleting)?.items)
     }
 
-    fn merged(&self, target: Vec<Node>, patch: Vec<Node>, shape: Shape, deleting: bool) -> Result<Merged> {
-        let (merge_key, of) = match shape {
-            Shape::By(key, of) => (Some(key), of),
-            Shape::Set => (None, &ANY),
-            _ if deleting => (None, &ANY),
-            _ => {
+    fn merged(&self, target: Vec<Node>, patch: Vec<Node>, list: List, deleting: bool) -> Result<Merged> {
+        let merge_key = match list.how {
+            How::By(key) => Some(key),
+            How::Set => None,
+            How::Replace if deleting => None,
+            How::Replace => {
                 let places = target.iter().map(|item| Key::of(item).ok()).collect();
                 return Ok(Merged { items: settle_items(target, patch), places });
             }
@@ -52,7 +52,7 @@ impl Merge {
         // As its Go type reads the target, a null in it is an item of zeros.
         let read = |item: &&Node| self.is_to_the_letter() || !item.is_null();
         match (kind_of_all(target.iter().filter(read).chain(&patch))?, merge_key) {
-            (ItemKind::Map, Some(key)) => self.merge_by_key(target, patch, key, of),
+            (ItemKind::Map, Some(key)) => self.merge_by_key(target, patch, key, list.items),
             (ItemKind::Map, None) => Err(Error::new("a list of maps without a merge key cannot be merged")),
             (_, _) if deleting => without(target, &patch),
             (_, Some(key)) => Err(lacks(key)),
@@ -61,9 +61,11 @@ impl Merge {
     }
 
     /// What an item is known by: an author's own without a merge key has the zero of its Go type.
-    fn key_of(&self, item: &Node, key: &str) -> Result<Key> {
+    fn key_of(&self, item: &Node, key: &str, of: Option<&'static Struct>) -> Result<Key> {
         match item.get(key) {
-            None if !self.is_to_the_letter() && item.style != Style::Made => Ok(Key::zero(key)),
+            None if !self.is_to_the_letter() && item.style != Style::Made => {
+                Ok(Key::zero(of.and_then(|of| of.field(key))))
+            }
             _ => key_at(item, key),
         }
     }
@@ -73,24 +75,24 @@ impl Merge {
         target: Vec<Node>,
         patch: Vec<Node>,
         key: &str,
-        of: &'static Type,
+        of: Option<&'static Struct>,
     ) -> Result<Merged> {
         let count = target.len();
         let Specials { target: mut items, patch, replaced } = specials(target, patch, key)?;
         let mut keys = Vec::with_capacity(items.len() + patch.len());
         for item in &items {
-            keys.push(self.key_of(item, key)?);
+            keys.push(self.key_of(item, key, of)?);
         }
         let own = items.len();
         let mut positions = Positions::new(&keys, patch.len());
         let mut patch_keys = Vec::with_capacity(patch.len());
         for item in patch {
-            let value = self.key_of(&item, key)?;
+            let value = self.key_of(&item, key, of)?;
             match positions.first(&keys, &value) {
                 Some(at) => {
                     let old = std::mem::replace(&mut items[at], Node::made(Value::Null));
                     let merged = self.node(old, item, of)?;
-                    self.key_of(&merged, key)?;
+                    self.key_of(&merged, key, of)?;
                     items[at] = merged;
                 }
                 None => {
@@ -115,10 +117,10 @@ impl Merge {
         target: Option<Vec<Node>>,
         patch: Option<Vec<Node>>,
         wanted: &[Node],
-        shape: Shape,
+        list: List,
     ) -> Result<Vec<Node>> {
-        let merge_key = match shape {
-            Shape::By(key, _) => Some(key),
+        let merge_key = match list.how {
+            How::By(key) => Some(key),
             _ => None,
         };
         check_order(patch.as_deref().unwrap_or_default(), wanted, merge_key)?;
@@ -126,7 +128,7 @@ impl Merge {
         let kind =
             if target.is_none() && patch.is_none() { return Ok(Vec::new()) } else { kind_of_all(both) };
         let merged = match (target, patch) {
-            (Some(target), Some(patch)) => self.merged(target, patch, shape, false)?,
+            (Some(target), Some(patch)) => self.merged(target, patch, list, false)?,
             (Some(items), None) => {
                 let places = items.iter().map(|item| element_key(item, merge_key).ok()).collect();
                 Merged { items, places }

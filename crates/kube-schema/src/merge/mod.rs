@@ -1,7 +1,6 @@
 //! Strategic merge patches as apimachinery applies them, and the patch between two objects.
 
 pub mod difference;
-pub mod patch_meta;
 mod lists;
 mod order;
 mod indexed_map;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::merge::strategic::PATCH;
+use crate::schema::{Field, Type};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Text, Value};
 
@@ -17,10 +18,10 @@ pub(super) enum Key {
 }
 
 impl Key {
-    /// What Go's type has for the merge key `name` of an item without one.
-    pub(super) fn zero(name: &str) -> Self {
-        match name {
-            "containerPort" => Key::Number(0),
+    /// What Go's type has in the merge key of an item without one.
+    pub(super) fn zero(field: Option<&Field>) -> Self {
+        match field.map(|field| &field.ty) {
+            Some(Type::Int32 | Type::Int64) => Key::Number(0),
             _ => Key::Text(Text::const_new("")),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::merge::indexed_map::IndexedMap;
-use crate::merge::patch_meta::{ANY, SCALAR, Shape, Type};
+use crate::schema::{Merge as How, Struct, Type};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value};
 use kube_yaml::{Error, Result};
 
@@ -13,7 +13,7 @@ const RETAIN_KEYS: &str = "$retainKeys";
 const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
 const SET_ORDER: &str = "$setElementOrder";
 
-/// Lays `patch` over `target`, an object of type `of` (see [`crate::merge::patch_meta`]).
+/// Lays `patch` over `target`, an object of type `of`.
 ///
 /// What the target has stays as it is written: nodes, keys and order are the target's wherever the value is the same or
 /// merged, new keys follow in the patch's order, and what comes from the patch has no spans. Fields the type does not
@@ -23,7 +23,7 @@ const SET_ORDER: &str = "$setElementOrder";
 /// # Errors
 /// A directive that is not one, list items that are not all of one kind or lack their merge key, a patch or target that
 /// is not a map.
-pub fn apply(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+pub fn apply(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     apply_own(target, patch.detach(), of)
 }
 
@@ -31,7 +31,7 @@ pub fn apply(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
 ///
 /// # Errors
 /// As [`apply`].
-pub fn apply_own(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+pub fn apply_own(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     let mut merged = Merge { unknown: Unknown::Merged }.root(target, patch, of)?;
     drop_leftovers(&mut merged);
     Ok(merged)
@@ -42,7 +42,7 @@ pub fn apply_own(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
 ///
 /// # Errors
 /// As [`apply`], and for unknown fields.
-pub fn apply_to_the_letter(target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+pub fn apply_to_the_letter(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     Merge { unknown: Unknown::Refused }.root(target, patch.detach(), of)
 }
 
@@ -51,6 +51,15 @@ pub fn apply_to_the_letter(target: Node, patch: Node, of: &'static Type) -> Resu
 enum Unknown {
     Merged,
     Refused,
+}
+
+/// What is known of a list that merges.
+#[derive(Clone, Copy)]
+pub(super) struct List {
+    /// How it does.
+    pub(super) how: How,
+    /// The type of its items, if it is one of the tables.
+    pub(super) items: Option<&'static Struct>,
 }
 
 /// The state of one strategic merge.
@@ -64,17 +73,17 @@ impl Merge {
         self.unknown == Unknown::Refused
     }
 
-    fn root(&self, target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    fn root(&self, target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
         match (&target.value, &patch.value) {
             (_, Value::Null) => Ok(target),
-            (Value::Map(_) | Value::Null, Value::Map(_)) => self.node(target, patch, of),
+            (Value::Map(_) | Value::Null, Value::Map(_)) => self.node(target, patch, Some(of)),
             (Value::Map(_) | Value::Null, _) => Err(Error::new("the patch is not a map")),
             _ => Err(Error::new("what the patch applies to is not a map").at(target.span)),
         }
     }
 
-    /// Merges two nodes that are maps; the result is the target's node.
-    pub(super) fn node(&self, mut target: Node, patch: Node, of: &'static Type) -> Result<Node> {
+    /// Merges two nodes that are maps, of a type `of` if it is one of the tables; the result is the target's node.
+    pub(super) fn node(&self, mut target: Node, patch: Node, of: Option<&'static Struct>) -> Result<Node> {
         let Value::Map(patch) = patch.value else { return Ok(target) };
         let old = match std::mem::replace(&mut target.value, Value::Null) {
             Value::Map(map) => map,
@@ -85,7 +94,7 @@ impl Merge {
         Ok(target)
     }
 
-    fn map(&self, target: Map, mut patch: Map, of: &'static Type) -> Result<Map> {
+    fn map(&self, target: Map, mut patch: Map, of: Option<&'static Struct>) -> Result<Map> {
         if let Some(directive) = patch.remove(PATCH) {
             return match directive.as_str() {
                 Some("replace") => Ok(settle_map(target, patch)),
@@ -111,7 +120,7 @@ impl Merge {
     }
 
     /// Merges one field of the patch.
-    fn field(&self, target: &mut IndexedMap, mut entry: Entry, of: &'static Type) -> Result<()> {
+    fn field(&self, target: &mut IndexedMap, mut entry: Entry, of: Option<&'static Struct>) -> Result<()> {
         let deleting = entry.key.starts_with(DELETE_FROM_LIST);
         if deleting {
             entry.key = Text::from(list_named(&entry.key, DELETE_FROM_LIST)?);
@@ -133,8 +142,8 @@ impl Merge {
                 *old = self.node(taken, Node::made(patch), inner)?;
             }
             (Value::Seq(items), Value::Seq(patch)) => {
-                let shape = self.list_shape(of, &entry.key)?;
-                let merged = self.list(std::mem::take(items), patch, shape, deleting);
+                let list = self.list_of(of, &entry.key)?;
+                let merged = self.list(std::mem::take(items), patch, list, deleting);
                 *items = merged.map_err(|e| e.at(old.span))?;
             }
             (before, patch) if !deleting || same_kind(before, &patch) => match added(Node::made(patch)) {
@@ -152,7 +161,7 @@ impl Merge {
         target: &mut IndexedMap,
         patch: &mut IndexedMap,
         order: Entry,
-        of: &'static Type,
+        of: Option<&'static Struct>,
     ) -> Result<()> {
         let Value::Seq(wanted) = order.value.value else {
             return Err(Error::new(format!("{} is not a list", order.key)));
@@ -164,18 +173,18 @@ impl Merge {
             Some(_) => return Err(not_a_list()),
             None => None,
         };
-        let shape = self.list_shape(of, name)?;
+        let list = self.list_of(of, name)?;
         match target.get_mut(name) {
             Some(Node { value: Value::Seq(items), .. }) => {
                 let old = std::mem::take(items);
-                *items = self.ordered_list(Some(old), brought, &wanted, shape)?;
+                *items = self.ordered_list(Some(old), brought, &wanted, list)?;
             }
             Some(_) => return Err(not_a_list()),
             None if brought.is_none() => {
-                self.ordered_list(None, brought, &wanted, shape)?;
+                self.ordered_list(None, brought, &wanted, list)?;
             }
             None => {
-                let items = self.ordered_list(None, brought, &wanted, shape)?;
+                let items = self.ordered_list(None, brought, &wanted, list)?;
                 target.push(Entry::made(name, Node::made(items)));
             }
         }
@@ -183,20 +192,20 @@ impl Merge {
     }
 
     /// The type of the object in the field `name`.
-    fn object(&self, of: &'static Type, name: &str) -> Result<&'static Type> {
-        match of.shape(name) {
-            Some(Shape::Object(inner)) => Ok(inner),
-            _ if self.unknown == Unknown::Merged || of.is_open() => Ok(&ANY),
-            Some(_) => Ok(&SCALAR),
+    fn object(&self, of: Option<&'static Struct>, name: &str) -> Result<Option<&'static Struct>> {
+        match of.and_then(|of| of.field(name)) {
+            Some(field) => Ok(field.ty.structure()),
+            None if self.unknown == Unknown::Merged => Ok(None),
             None => Err(Error::new(format!("field {name} is not known here and cannot be merged"))),
         }
     }
 
-    /// How the list in the field `name` merges.
-    fn list_shape(&self, of: &'static Type, name: &str) -> Result<Shape> {
-        match of.shape(name) {
-            Some(shape @ (Shape::Replaced(_) | Shape::By(..) | Shape::Set)) => Ok(shape),
-            _ if self.unknown == Unknown::Merged || of.is_open() => Ok(Shape::Replaced(&ANY)),
+    /// What is known of the list in the field `name`.
+    fn list_of(&self, of: Option<&'static Struct>, name: &str) -> Result<List> {
+        let field = of.and_then(|of| of.field(name));
+        match field.map(|field| (&field.ty, field.merge)) {
+            Some((Type::List(item), how)) => Ok(List { how, items: item.structure() }),
+            _ if self.unknown == Unknown::Merged => Ok(List { how: How::Replace, items: None }),
             _ => Err(Error::new(format!("field {name} is not known as a list and cannot be merged"))),
         }
     }

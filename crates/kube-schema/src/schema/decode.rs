@@ -187,7 +187,7 @@ impl Decoder<'_> {
         let rank = |map: &Map, i: usize| (!map.entries[i].value.is_null(), map.entries[i].key.clone());
         for i in 0..map.entries.len() {
             let key = map.entries[i].key.as_str();
-            let Some((field, _)) = ty.find(key).or_else(|| ty.find_folded(key)) else { continue };
+            let Some(field) = ty.field(key) else { continue };
             match winners.iter_mut().find(|(f, _)| std::ptr::eq(*f, field)) {
                 Some((_, best)) if rank(map, i) > rank(map, *best) => {
                     losers[*best] = true;

@@ -45,6 +45,8 @@ pub struct Field {
     pub omit: Omit,
     /// Whether the struct is embedded, so that its fields can be reached through the parent in Go.
     pub embedded: bool,
+    /// How it merges with a patch's, where it is a list.
+    pub merge: Merge,
 }
 
 /// The type of a field or an element.
@@ -89,31 +91,15 @@ pub enum Omit {
     Zero,
 }
 
-/// `string`
-const STRING: Type = Type::Str("string");
-
-const fn field(go: &'static str, json: &'static str, ty: Type, omit: Omit) -> Field {
-    Field { go, json, ty, omit, embedded: false }
-}
-
-/// A field that is always printed.
-const fn keep(go: &'static str, json: &'static str, ty: Type) -> Field {
-    field(go, json, ty, Omit::Never)
-}
-
-/// A field with `omitempty`.
-const fn omit(go: &'static str, json: &'static str, ty: Type) -> Field {
-    field(go, json, ty, Omit::Empty)
-}
-
-/// A field with `omitzero`.
-const fn omitzero(go: &'static str, json: &'static str, ty: Type) -> Field {
-    field(go, json, ty, Omit::Zero)
-}
-
-/// An embedded struct.
-const fn embed(go: &'static str, json: &'static str, ty: &'static Struct) -> Field {
-    Field { go, json, ty: Type::One(ty), omit: Omit::Never, embedded: true }
+/// How a field's list merges with one of a strategic merge patch (`patchStrategy` and `patchMergeKey`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Merge {
+    /// The patch's takes its place.
+    Replace,
+    /// As a set of scalars.
+    Set,
+    /// Its items merge where the field of that name is equal.
+    By(&'static str),
 }
 
 impl Struct {
@@ -143,6 +129,12 @@ impl Struct {
         None
     }
 
+    /// The field that `key` names to `encoding/json`: exactly, or else when case does not count.
+    #[must_use]
+    pub fn field(&'static self, key: &str) -> Option<&'static Field> {
+        self.find(key).or_else(|| self.find_folded(key)).map(|(field, _)| field)
+    }
+
     /// The names of its fields in JSON.
     pub fn names(&'static self) -> Vec<&'static str> {
         self.fields
@@ -168,6 +160,17 @@ impl Struct {
             }
         }
         None
+    }
+}
+
+impl Type {
+    /// The struct that it is or points to.
+    #[must_use]
+    pub fn structure(&self) -> Option<&'static Struct> {
+        match self {
+            Type::One(structure) | Type::Nullable(structure) => Some(structure),
+            _ => None,
+        }
     }
 }
 

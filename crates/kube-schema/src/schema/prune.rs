@@ -1,6 +1,6 @@
 //! What a typed reader leaves out of an object: the fields its types do not have.
 
-use super::{Field, Struct, Type};
+use super::Type;
 use kube_yaml::Node;
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
@@ -8,7 +8,7 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
     match ty {
         Type::One(inner) | Type::Nullable(inner) => {
             let Some(map) = node.as_map_mut() else { return };
-            map.entries.retain_mut(|entry| match field_of(inner, &entry.key) {
+            map.entries.retain_mut(|entry| match inner.field(&entry.key) {
                 Some(field) => {
                     prune(&mut entry.value, &field.ty);
                     true
@@ -23,10 +23,6 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
         }
         _ => {}
     }
-}
-
-fn field_of(ty: &'static Struct, key: &str) -> Option<&'static Field> {
-    ty.find(key).or_else(|| ty.find_folded(key)).map(|(field, _)| field)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Recorded answers of apimachinery, and what the merge promises beyond them: spans, order and unknown fields.
 
 use super::*;
-use crate::merge::patch_meta::POD;
+use crate::schema::{Merge, POD, POD_SPEC};
 use kube_yaml::Span;
 use kube_yaml::json::from_json;
 use kube_yaml::parse;
@@ -95,6 +95,23 @@ fn unknown_fields_merge_as_maps_and_are_replaced_as_lists() {
     assert_eq!(*node.at(&["spec", "futureList"]).unwrap(), tree("[2]"));
     assert_eq!(*node.at(&["spec", "futureMap"]).unwrap(), tree("{x: 1, y: 2}"));
     assert!(apply_to_the_letter(tree(TARGET), tree("spec: {futureMap: {y: 2}}"), &POD).is_err());
+}
+
+#[test]
+fn containers_merge_by_name_in_any_case() {
+    for name in ["containers", "Containers", "containerſ"] {
+        assert_eq!(POD_SPEC.field(name).map(|field| field.merge), Some(Merge::By("name")), "{name}");
+    }
+    assert!(POD_SPEC.field("container").is_none());
+}
+
+#[test]
+fn lists_merge_by_the_tags_at_any_depth() {
+    let claim = |meta: &str| {
+        format!("spec: {{volumes: [{{name: v, ephemeral: {{volumeClaimTemplate: {{metadata: {meta}}}}}}}]}}")
+    };
+    let merged = merged(&claim("{finalizers: [a]}"), &claim("{finalizers: [b]}"));
+    assert_eq!(merged, tree(&claim("{finalizers: [b, a]}")));
 }
 
 #[test]
