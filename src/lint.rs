@@ -5,7 +5,7 @@ mod selectors;
 mod templates;
 
 use crate::settings::inject_config::InjectConfig;
-use crate::settings::proto::tables::mesh::MESH_CONFIG;
+use crate::settings::proto::tables::MESH_CONFIG;
 use crate::settings::source::Source;
 use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover};
 use kube_yaml::Node;

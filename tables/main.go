@@ -19,6 +19,8 @@ type table struct {
 
 var tables = []table{
 	{"kubernetes", "crates/kube-schema/src/schema/structs.txt", "the Go structs of Kubernetes", kubernetes},
+	{"messages", "src/settings/proto/messages.txt", "the messages of istio.io/api, over its releases", messages},
+	{"values", "src/settings/proto/values.txt", "the messages of an installation's values", values},
 }
 
 // errUnavailable says that what a table is made from cannot be had.

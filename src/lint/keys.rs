@@ -3,9 +3,7 @@
 use crate::settings::inject_config::{Format, InjectConfig};
 use crate::settings::proto::Minor;
 use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
-use crate::settings::proto::tables::mesh::MESH_CONFIG;
-use crate::settings::proto::tables::proxy::PROXY_CONFIG;
-use crate::settings::proto::tables::values::{GLOBAL_CONFIG, VALUES};
+use crate::settings::proto::tables::{GLOBAL_CONFIG, MESH_CONFIG, PROXY_CONFIG, VALUES};
 use kube_schema::suggest::{distance, nearest};
 use kube_yaml::Error;
 use kube_yaml::{Entry, Map, Node, Value};
@@ -56,9 +54,9 @@ pub(super) fn message(
             continue;
         };
         if let Some(release) = release.filter(|release| !field.is_in(*release)) {
-            let when = match field.until < release {
-                true => format!("since 1.{}", field.until + 1),
-                false => format!("before 1.{}", field.since),
+            let when = match field.releases.until < release {
+                true => format!("since 1.{}", field.releases.until + 1),
+                false => format!("before 1.{}", field.releases.since),
             };
             let cause = format!("{}: ignored, no such field {when}", entry.key);
             errors.push(at(entry, cause).help("take it out"));

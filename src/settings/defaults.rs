@@ -3,8 +3,7 @@
 use super::proto::Message;
 use super::proto::descriptor::Minor;
 use super::proto::parse::read_into;
-use super::proto::tables::mesh::MESH_CONFIG;
-use super::proto::tables::proxy::PROXY_CONFIG;
+use super::proto::tables::{MESH_CONFIG, PROXY_CONFIG};
 use kube_yaml::{Map, Node, Value};
 
 /// One default: the first and the last release that had it, the field's path in JSON, and its value.

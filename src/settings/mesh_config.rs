@@ -2,7 +2,7 @@
 
 use super::defaults;
 use super::proto::parse::read_into;
-use super::proto::tables::mesh::MESH_CONFIG;
+use super::proto::tables::MESH_CONFIG;
 use super::proto::{Datum, Message, Minor, view};
 use super::proxy_config::{self, ProxyConfig};
 use super::source::Source;

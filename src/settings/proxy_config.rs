@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::defaults;
 use super::proto::parse::read_into;
-use super::proto::tables::proxy::PROXY_CONFIG;
+use super::proto::tables::PROXY_CONFIG;
 use super::proto::{Datum, Message, Minor, view};
 use super::release::{Release, Rule};
 use super::validate::{self, Problem};

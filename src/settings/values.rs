@@ -1,7 +1,7 @@
 //! The values of an installation: as templates see them, untyped, and as the injector reads a few of them itself, typed.
 
 use super::proto::parse::read_into;
-use super::proto::tables::values::VALUES;
+use super::proto::tables::VALUES;
 use super::proto::{Datum, Message, Minor};
 use super::source::Source;
 use go_template::value::{Overlay, Value};

@@ -1,7 +1,7 @@
 //! What of a file is configuration: ConfigMaps, those in Lists too, webhooks that tag a revision, and bare data known by its keys.
 
 use super::{DEFAULT, File, Part};
-use crate::settings::proto::tables::mesh::MESH_CONFIG;
+use crate::settings::proto::tables::MESH_CONFIG;
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node};
 use kube_yaml::{Location, Result};

@@ -50,9 +50,16 @@ pub struct Field {
     pub kind: Kind,
     /// The oneof it belongs to, if any.
     pub oneof: Option<Oneof>,
-    /// The first release that had it.
+    /// The releases that had it.
+    pub releases: Releases,
+}
+
+/// The releases that had something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Releases {
+    /// The first.
     pub since: Minor,
-    /// The last release that had it.
+    /// The last.
     pub until: Minor,
 }
 
@@ -95,8 +102,19 @@ pub struct Oneof {
 pub struct EnumType {
     /// The Go type, such as `v1alpha1.AuthenticationPolicy`.
     pub go: &'static str,
-    /// The names and their numbers.
-    pub values: &'static [(&'static str, i32)],
+    /// Its values. Where a name changed its number, it has a row for each of them.
+    pub values: &'static [EnumValue],
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub struct EnumValue {
+    /// The name.
+    pub name: &'static str,
+    /// The number.
+    pub number: i32,
+    /// The releases that had it.
+    pub releases: Releases,
 }
 
 impl MessageType {
@@ -105,13 +123,7 @@ impl MessageType {
     pub fn current(&self, release: Minor, named: impl Fn(&Field) -> bool) -> Option<usize> {
         let rows = || self.fields.iter().enumerate().filter(|(_, field)| named(field));
         let live = rows().find(|(_, field)| field.is_in(release));
-        live.or_else(|| rows().max_by_key(|(_, field)| field.until)).map(|(index, _)| index)
-    }
-
-    /// The same type with a JSON form of its own.
-    pub(in crate::settings::proto) const fn form(mut self, form: Form) -> Self {
-        self.form = form;
-        self
+        live.or_else(|| rows().max_by_key(|(_, field)| field.releases.until)).map(|(index, _)| index)
     }
 }
 
@@ -119,81 +131,34 @@ impl Field {
     /// Whether `release` had the field.
     #[must_use]
     pub fn is_in(&self, release: Minor) -> bool {
+        self.releases.have(release)
+    }
+}
+
+impl Releases {
+    /// Whether `release` is among them.
+    #[must_use]
+    pub fn have(self, release: Minor) -> bool {
         (self.since..=self.until).contains(&release)
-    }
-
-    pub(in crate::settings::proto) const fn since(mut self, release: Minor) -> Self {
-        self.since = release;
-        self
-    }
-
-    pub(in crate::settings::proto) const fn until(mut self, release: Minor) -> Self {
-        self.until = release;
-        self
-    }
-
-    pub(in crate::settings::proto) const fn of(mut self, go: &'static str, wrapper: &'static str) -> Self {
-        self.oneof = Some(Oneof { go, wrapper });
-        self
     }
 }
 
 impl EnumType {
-    /// The name of `number`.
+    /// The name of `number` in `release`, else the latest that it had.
     #[must_use]
-    pub fn name(&self, number: i32) -> Option<&'static str> {
-        self.values.iter().find(|(_, n)| *n == number).map(|(name, _)| *name)
+    pub fn name(&self, number: i32, release: Minor) -> Option<&'static str> {
+        self.current(release, |value| value.number == number).map(|value| value.name)
     }
 
-    /// The number of `name`.
+    /// The number of `name` in `release`, else the latest that it had.
     #[must_use]
-    pub fn number(&self, name: &str) -> Option<i32> {
-        self.values.iter().find(|(n, _)| *n == name).map(|(_, number)| *number)
+    pub fn number(&self, name: &str, release: Minor) -> Option<i32> {
+        self.current(release, |value| value.name == name).map(|value| value.number)
     }
-}
 
-pub(in crate::settings::proto) const fn message(go: &'static str, fields: &'static [Field]) -> MessageType {
-    MessageType { go, form: Form::Plain, fields }
-}
-
-pub(in crate::settings::proto) const fn enumeration(
-    go: &'static str,
-    values: &'static [(&'static str, i32)],
-) -> EnumType {
-    EnumType { go, values }
-}
-
-pub(in crate::settings::proto) const fn one(
-    go: &'static str,
-    json: &'static str,
-    proto: &'static str,
-    number: u16,
-    kind: Kind,
-) -> Field {
-    let shape = Shape::One;
-    Field { go, json, proto, number, shape, kind, oneof: None, since: 0, until: Minor::MAX }
-}
-
-pub(in crate::settings::proto) const fn many(
-    go: &'static str,
-    json: &'static str,
-    proto: &'static str,
-    number: u16,
-    kind: Kind,
-) -> Field {
-    let mut field = one(go, json, proto, number, kind);
-    field.shape = Shape::Many;
-    field
-}
-
-pub(in crate::settings::proto) const fn map(
-    go: &'static str,
-    json: &'static str,
-    proto: &'static str,
-    number: u16,
-    kind: Kind,
-) -> Field {
-    let mut field = one(go, json, proto, number, kind);
-    field.shape = Shape::Map;
-    field
+    fn current(&self, release: Minor, wanted: impl Fn(&EnumValue) -> bool) -> Option<&'static EnumValue> {
+        let rows = || self.values.iter().filter(|value| wanted(value));
+        let live = rows().find(|value| value.releases.have(release));
+        live.or_else(|| rows().max_by_key(|value| value.releases.until))
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
-use super::tables::well_known;
+use super::tables::{INT32_VALUE, LIST_VALUE, STRING_VALUE, STRUCT};
 use go_template::duration::Duration;
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Text, Value};
@@ -65,8 +65,8 @@ impl<'n> Reader<'n> {
             Form::Value => self.any(&mut message, node)?,
             Form::IntOrString => {
                 let (index, kind) = match node.as_str() {
-                    Some(_) => (2, &well_known::STRING_VALUE),
-                    None => (1, &well_known::INT32_VALUE),
+                    Some(_) => (2, &STRING_VALUE),
+                    None => (1, &INT32_VALUE),
                 };
                 message.set(index, self.message(node, kind)?.into());
             }
@@ -157,11 +157,14 @@ impl<'n> Reader<'n> {
 
     fn enumeration(&self, node: &Node, kind: &'static EnumType) -> Result<Datum> {
         if let Some(name) = node.as_str() {
-            return kind.number(name).map(|number| Datum::Int(i64::from(number))).ok_or_else(|| {
-                let names: Vec<&str> = kind.values.iter().map(|(name, _)| *name).collect();
-                self.error(node, &format!("unknown value {name:?}"))
-                    .help(format!("expected one of {}", names.join(", ")))
-            });
+            return kind.number(name, self.release).map(|number| Datum::Int(i64::from(number))).ok_or_else(
+                || {
+                    let known = kind.values.iter().filter(|value| value.releases.have(self.release));
+                    let names: Vec<&str> = known.map(|value| value.name).collect();
+                    self.error(node, &format!("unknown value {name:?}"))
+                        .help(format!("expected one of {}", names.join(", ")))
+                },
+            );
         }
         self.integer(node, i128::from(i32::MIN), i128::from(i32::MAX)).map(signed)
     }
@@ -184,8 +187,8 @@ impl<'n> Reader<'n> {
             Value::Float(f) => message.set(1, Datum::Double(*f)),
             Value::Str(text) => message.set(2, Datum::Str(text.clone())),
             Value::Bool(b) => message.set(3, Datum::Bool(*b)),
-            Value::Map(_) => message.set(4, self.message(node, &well_known::STRUCT)?.into()),
-            Value::Seq(_) => message.set(5, self.message(node, &well_known::LIST_VALUE)?.into()),
+            Value::Map(_) => message.set(4, self.message(node, &STRUCT)?.into()),
+            Value::Seq(_) => message.set(5, self.message(node, &LIST_VALUE)?.into()),
         }
         Ok(())
     }

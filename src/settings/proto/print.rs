@@ -68,7 +68,7 @@ fn datum(value: &Datum, kind: Kind, release: Minor) -> Node {
         Datum::Str(text) => Node::made(text.clone()),
         Datum::Bool(b) => Node::made(*b),
         Datum::Int(i) => match kind {
-            Kind::Enum(kind) => match i32::try_from(*i).ok().and_then(|number| kind.name(number)) {
+            Kind::Enum(kind) => match i32::try_from(*i).ok().and_then(|number| kind.name(number, release)) {
                 Some(name) => Node::made(name),
                 None => Node::made(*i),
             },
@@ -150,7 +150,7 @@ fn text_field(out: &mut String, name: &str, value: &Datum, kind: Kind, release: 
         (Datum::Str(text), _) => text_quote(out, text),
         (Datum::Bool(b), _) => out.push_str(&b.to_string()),
         (Datum::Int(i), Kind::Enum(kind)) => {
-            match i32::try_from(*i).ok().and_then(|number| kind.name(number)) {
+            match i32::try_from(*i).ok().and_then(|number| kind.name(number, release)) {
                 Some(name) => out.push_str(name),
                 None => out.push_str(&i.to_string()),
             }

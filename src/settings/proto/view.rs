@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
 use super::print;
-use super::tables::proxy::PROXY_CONFIG;
+use super::tables::PROXY_CONFIG;
 use crate::settings::defaults;
 use go_template::duration::Duration;
 use go_template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
@@ -165,7 +165,7 @@ fn single<'a>(slot: Option<&'a Datum>, kind: Kind, release: Minor) -> Value<'a> 
             _ => 0.0,
         }),
         Kind::Enum(kind) => {
-            Value::Object(Rc::new(Enumerator { number: i32::try_from(int).unwrap_or(0), kind }))
+            Value::Object(Rc::new(Enumerator { number: i32::try_from(int).unwrap_or(0), kind, release }))
         }
         Kind::Message(kind) => view(slot.and_then(Datum::as_message), kind, release),
     }
@@ -227,6 +227,7 @@ impl<'a> Object<'a> for Wrapper<'a> {
 struct Enumerator {
     number: i32,
     kind: &'static EnumType,
+    release: Minor,
 }
 
 impl<'a> Object<'a> for Enumerator {
@@ -247,7 +248,7 @@ impl<'a> Object<'a> for Enumerator {
     }
 
     fn stringer(&self) -> Option<String> {
-        Some(self.kind.name(self.number).map_or_else(|| self.number.to_string(), str::to_owned))
+        Some(self.kind.name(self.number, self.release).map_or_else(|| self.number.to_string(), str::to_owned))
     }
 
     fn underlying(&self) -> Option<Value<'a>> {
