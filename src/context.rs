@@ -50,7 +50,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The fields of the data, in the order Istio declares them; those of all releases, so that any template finds its own.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "TypeMeta",
     "DeploymentMeta",
     "ObjectMeta",
@@ -62,6 +62,7 @@ const FIELDS: [&str; 15] = [
     "NativeSidecars",
     "EstimatedConcurrency",
     "ProxyImage",
+    "ProxyInitImage",
     "ProxyUID",
     "ProxyGID",
     "InboundTrafficPolicyMode",
@@ -105,6 +106,7 @@ impl<'a> Object<'a> for Data<'a> {
                 Value::Int(concurrency::estimated(proxy_config, pod, settings.values()), IntType::Int)
             }
             "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
+            "ProxyInitImage" => Value::from(init_image(settings, proxy_config, pod)),
             "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),
             "InboundTrafficPolicyMode" => Value::from(match mesh.inbound_traffic_policy() {
                 InboundTrafficPolicy::Localhost => "localhost",
@@ -244,18 +246,29 @@ fn cron_job_of(job: &str) -> Option<&str> {
     (timestamp && !name.is_empty()).then_some(name)
 }
 
-/// `hub/image:tag` of the values, with the image type that the pod, the proxy config or the values ask for.
+/// The proxy's image, with the image type that the pod, the proxy config or the values ask for.
 fn proxy_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> String {
+    let outlasts = settings.release().has(Rule::VariantOutlastsEmpty);
+    let image_type = proxy_config.image_type().filter(|asked| !outlasts || !asked.is_empty());
+    image(settings, settings.values().proxy_image(), image_type, pod)
+}
+
+/// The init container's image, whose type the pod or the values ask for; in older releases it is the proxy's.
+fn init_image(settings: &Settings, proxy_config: &ProxyConfig, pod: &Pod) -> String {
+    match settings.release().has(Rule::InitImage) {
+        true => image(settings, settings.values().proxy_init_image(), None, pod),
+        false => proxy_image(settings, proxy_config, pod),
+    }
+}
+
+/// `hub/image:tag` of the values; of the types that are asked for the pod's wins, and the values' counts last.
+fn image(settings: &Settings, name: &str, image_type: Option<&str>, pod: &Pod) -> String {
     let values = settings.values();
-    let image = match values.proxy_image() {
-        "" => "proxyv2",
-        name => name,
-    };
+    let name = if name.is_empty() { "proxyv2" } else { name };
     let variant = if settings.release().has(Rule::Variant) { values.variant() } else { "" };
-    let image_type = pod.annotation(IMAGE_TYPE).or_else(|| proxy_config.image_type()).unwrap_or(variant);
+    let image_type = pod.annotation(IMAGE_TYPE).or(image_type).unwrap_or(variant);
     let tag = values.tag();
-    let tag = tag_with_type(&tag, image_type);
-    format!("{}/{image}:{tag}", values.hub())
+    format!("{}/{name}:{}", values.hub(), tag_with_type(&tag, image_type))
 }
 
 /// The tag with `-type` in place of the type it may have; `default` means none.

@@ -47,7 +47,7 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
     if release.has(Rule::MergesMetrics) {
         cluster::set_env(&mut injected, step);
         rewrite_probes(&mut injected, &sections, step);
-        prometheus::merge(&mut injected, step);
+        prometheus::merge(&mut injected, step)?;
     } else {
         rewrite_probes(&mut injected, &sections, step);
     }

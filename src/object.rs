@@ -7,6 +7,7 @@ use crate::inject::{inject, mesh_of, validate};
 use crate::kinds::{self, PodPath, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
 use crate::policy::{self, Decision, PolicyInput};
+use crate::post_process::prometheus;
 use crate::processed::{Processed, Source};
 use crate::quirks;
 use crate::records::{STATUS, Status};
@@ -50,6 +51,8 @@ fn treat(
         return Ok(Outcome::Skipped(reason));
     }
     job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
+    let unread = prometheus::unread_targets(&pod, settings.release());
+    warnings.extend(unread.map(|warning| warning.object(workload.title())));
     // Without `--compat` it was taken out before.
     let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
     let own = namespace_of(settings, workload);

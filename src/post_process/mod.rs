@@ -29,10 +29,11 @@ pub(crate) struct PostProcess<'a> {
 /// append last), and the order of containers when all of them are there.
 ///
 /// # Errors
-/// When a probe is not one.
+/// When a probe is not one, or a port to scrape not the application's.
 pub(crate) fn run(pod: &mut Pod, step: PostProcess<'_>) -> Result<()> {
     cluster::set_env(pod, step);
-    prometheus::merge(pod, step);
+    prometheus::merge(pod, step)?;
+    prometheus::annotate_secure_port(pod, step);
     probes::rewrite(pod, step)?;
     status::record(pod, step);
     order::containers(pod, step);

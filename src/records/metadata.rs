@@ -2,6 +2,7 @@
 
 use super::Status;
 use super::known::{Known, release_of};
+use super::scrape::{SECURE_PORT, SECURE_PORT_ENV};
 use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, env_of, named, network_of};
 use kube_yaml::{Map, Node, Text};
 use std::ops::RangeInclusive;
@@ -70,7 +71,7 @@ pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, known: Known
             labels.remove_if(key, |v| v == value);
         }
         // Up to 1.20 a pod's own name counted and not its owner's.
-        labels.remove_if(NAME, |v| v.is_empty() || v == shortened(name) || Some(v) == pod_name);
+        labels.remove_if(NAME, |v| v.is_empty() || shortened(name).contains(&v) || Some(v) == pod_name);
         labels.remove_if(NETWORK_LABEL, |v| Some(v) == network && is_of_values(v, cluster_of(pod), known));
         labels.remove_if(INJECTOR, |v| {
             v == status.revision || status.revision.is_empty() && v == DEFAULT_REVISION
@@ -115,6 +116,8 @@ pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, known: Known
         }
         clear_network(annotations.map);
     }
+    let secure = pod.any_container(PROXY).and_then(|proxy| env_of(proxy, SECURE_PORT_ENV));
+    annotations.remove_if(SECURE_PORT, |v| Some(v) == secure);
     annotations.remove_if(INJECTOR, |_| true);
 }
 
@@ -152,12 +155,12 @@ impl<'p> Added<'p> {
     }
 }
 
-/// A canonical name as releases from 1.22 on cut it.
-fn shortened(name: &str) -> &str {
+/// A canonical name as releases from 1.22 to 1.30 cut it, and as later ones do.
+fn shortened(name: &str) -> [&str; 2] {
     /// The most characters of a label's value.
     const LONGEST: usize = 63;
     let cut = name.char_indices().nth(LONGEST).map_or(name, |(at, _)| &name[..at]);
-    cut.strip_suffix('-').unwrap_or(cut)
+    [cut.strip_suffix('-').unwrap_or(cut), cut.trim_matches(['-', '_', '.'])]
 }
 
 /// Takes the CNI plugin's network out of a list that may name others.

@@ -172,3 +172,34 @@ fn volume_without_a_name_is_nobody_elses() {
         "{metadata: {annotations: {a: b}}, spec: {containers: [{name: web}], volumes: [{name: null, emptyDir: {}}]}}",
     );
 }
+
+#[test]
+fn scrape_targets_come_back_and_the_secure_port_goes() {
+    let scraped =
+        "prometheus.io/port: '15020', prometheus.io/path: /stats/prometheus, prometheus.io/scrape: 'true'";
+    for (secure, left) in [("15091", ""), ("15092", ", prometheus.istio.io/secure-port: '15092'")] {
+        hold(
+            &format!(
+                "{{metadata: {{annotations: {{a: b, istio.io/rev: default, {scraped}, prometheus.istio.io/secure-port: '{secure}', {STATUS}}}}}, spec: {{containers: [{{name: web}}, \
+                 {{name: istio-proxy, env: [{{name: ENVOY_SECURE_MERGED_METRICS_PORT, value: '15091'}}, {{name: ISTIO_PROMETHEUS_ANNOTATIONS, value: \
+                 '{{\"scrape\":\"\",\"path\":\"/m\",\"port\":\"1\",\"targets\":[{{\"port\":\"1\",\"path\":\"/m\"}},{{\"port\":\"2\",\"path\":\"/n\"}}]}}'}}]}}]}}}}"
+            ),
+            &format!(
+                "{{metadata: {{annotations: {{a: b{left}, prometheus.istio.io/scrape-targets: '1:/m,2:/n'}}}}, spec: {{containers: [{{name: web}}]}}}}"
+            ),
+        );
+    }
+}
+
+#[test]
+fn canonical_name_is_the_injections_however_it_was_cut() {
+    let long = format!("{}.-{}", "x".repeat(61), "y".repeat(9));
+    for cut in [format!("{}.", "x".repeat(61)), "x".repeat(61)] {
+        hold(
+            &format!(
+                "{{metadata: {{labels: {{app: {long}, security.istio.io/tlsMode: istio, service.istio.io/canonical-name: {cut}}}, annotations: {{a: b, {STATUS}}}}}, spec: {{containers: [{PROXY}]}}}}"
+            ),
+            &format!("{{metadata: {{labels: {{app: {long}}}, annotations: {{a: b}}}}, spec: {{}}}}"),
+        );
+    }
+}

@@ -6,7 +6,8 @@
 //!
 //! - a probe's named port, where the author's container has a port of that name and the recorded number;
 //! - what a probe asked of the agent's own port, or of a named one that the container does not have;
-//! - a prometheus annotation in another spelling of its name, with the recorded value;
+//! - a prometheus annotation in another spelling, with the recorded value;
+//! - of prometheus annotations, a list of targets that names none, and port and path beside one that does;
 //! - a label, annotation, volume, pull secret or field of the pod's security context that taking out counts as the
 //!   injection's, where the shown pod has the same;
 //! - the group of the proxy, which the author need not have set.
@@ -16,7 +17,7 @@ use super::known::Known;
 use super::meaning::{says_the_same, without_nothing};
 use super::overrides::{self, AUTO_IMAGE};
 use super::probers::{PLACES, url};
-use super::scrape::{PATH, PORT, SCRAPE, seen_as};
+use super::scrape::{PATH, PORT, SCRAPE, TARGETS, TARGETS_NAME, canonical_targets, seen_as};
 use super::take_out::{PROXY_GROUP, TakenOut, take_out};
 use crate::context::owner_of;
 use crate::kinds::{self, Groups, Workload};
@@ -123,20 +124,30 @@ fn without_maps(meta: &Node) -> Node {
 }
 
 /// Annotations with those that prometheus sees under their common names; an empty one says nothing, and of several
-/// spellings that say different things none is taken for another.
+/// spellings that say different things none is taken for another. Port and path say nothing beside targets.
 fn canonical_scraping(annotations: &Node) -> Node {
-    const NAMES: [(&str, &str); 3] =
-        [(SCRAPE, "prometheus.io/scrape"), (PORT, "prometheus.io/port"), (PATH, "prometheus.io/path")];
+    const NAMES: [(&str, &str); 4] = [
+        (SCRAPE, "prometheus.io/scrape"),
+        (PORT, "prometheus.io/port"),
+        (PATH, "prometheus.io/path"),
+        (TARGETS, TARGETS_NAME),
+    ];
     let mut out = Map::default();
     for (key, value) in annotations.as_map().into_iter().flat_map(Map::iter) {
         let common = NAMES.into_iter().find(|(label, _)| seen_as(key, label)).map(|(_, common)| common);
+        let said = match (common, value.as_str()) {
+            (Some(TARGETS_NAME), Some(list)) => canonical_targets(list).map(Node::made),
+            (Some(_), Some("")) => None,
+            _ => Some(value.clone()),
+        };
+        let Some(said) = said else { continue };
         match common {
-            Some(_) if value.as_str() == Some("") => {}
-            Some(common) if out.get(common).is_none_or(|known| known == value) => {
-                out.set(common, value.clone())
-            }
-            _ => out.set(key, value.clone()),
+            Some(common) if out.get(common).is_none_or(|known| *known == said) => out.set(common, said),
+            _ => out.set(key, said),
         }
+    }
+    if out.contains(TARGETS_NAME) {
+        ["prometheus.io/port", "prometheus.io/path"].iter().for_each(|name| drop(out.remove(name)));
     }
     Node::made(out)
 }

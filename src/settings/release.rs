@@ -62,6 +62,10 @@ pub enum Rule {
     OwnerOfPod,
     /// `values.global.variant` is an image type.
     Variant,
+    /// It stays one where the proxy config's image names no type.
+    VariantOutlastsEmpty,
+    /// The init container's image has its own name and not the proxy config's type.
+    InitImage,
     /// A container of an earlier injection takes the template's settings anew.
     RefreshesContainers,
     /// The proxy may be an init container that stays.
@@ -90,6 +94,12 @@ pub enum Rule {
     MergesMetricsOnce,
     /// Prometheus annotations count in every spelling that means the same to it, and `scrape: false` ends the merge.
     AnySpelling,
+    /// The annotation `prometheus.istio.io/scrape-targets` names several endpoints to merge.
+    ScrapesTargets,
+    /// A port to scrape has to be one, and none of the proxy's own.
+    ChecksScrapePorts,
+    /// The port at which the proxy serves merged metrics over TLS becomes an annotation.
+    AnnotatesSecurePort,
     /// `startupProbe` is rewritten.
     RewritesStartup,
     /// `tcpSocket` probes are rewritten.
@@ -161,6 +171,9 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::OwnerOfPod, 21..=NEWEST),
     // 1.22 (inject.go: ProxyImage).
     (Rule::Variant, 22..=NEWEST),
+    // 1.31 (inject.go: proxyImageURL), as the next.
+    (Rule::VariantOutlastsEmpty, 31..=NEWEST),
+    (Rule::InitImage, 31..=NEWEST),
     // 1.17 (webhook.go: reapplyOverwrittenContainers, parseStatus).
     (Rule::RefreshesContainers, 17..=NEWEST),
     // 1.19 (webhook.go: reorderPod, moveContainer).
@@ -188,6 +201,10 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::MergesMetricsOnce, 9..=NEWEST),
     // 1.13 (webhook.go: getPrometheusScrape, SanitizeLabelName).
     (Rule::AnySpelling, 13..=NEWEST),
+    // 1.31 (webhook.go: getPrometheusScrapeConfiguration, applyPrometheusMerge, applySecurePrometheusAnnotation)
+    (Rule::ScrapesTargets, 31..=NEWEST),
+    (Rule::ChecksScrapePorts, 31..=NEWEST),
+    (Rule::AnnotatesSecurePort, 31..=NEWEST),
     // 1.7 (app_probe.go)
     (Rule::RewritesStartup, 7..=NEWEST),
     // 1.12 (app_probe.go; REWRITE_TCP_PROBES is true by default).

@@ -92,6 +92,12 @@ impl Values {
         self.text(&["Global", "Proxy"], "Image")
     }
 
+    /// `global.proxy_init.image`
+    #[must_use]
+    pub fn proxy_init_image(&self) -> &str {
+        self.text(&["Global", "ProxyInit"], "Image")
+    }
+
     /// `global.multiCluster.clusterName`
     #[must_use]
     pub fn cluster_name(&self) -> &str {
