@@ -7,7 +7,7 @@ mod templates;
 use crate::settings::inject_config::InjectConfig;
 use crate::settings::proto::tables::MESH_CONFIG;
 use crate::settings::source::Source;
-use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover};
+use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover, origin};
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
 
@@ -34,19 +34,25 @@ pub enum Severity {
 pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
     let (mut findings, mut found) = (Findings::default(), Vec::new());
     let release = sources.values.and_then(|(file, text)| findings.take(values(file, text, &mut found)));
-    let release = sources.release.or(release.flatten());
+    let tagged = release.flatten();
+    let release = sources.release.or(tagged).map(Release::known);
     if let Some((file, text)) = sources.mesh_config {
         findings.take(mesh_config(file, text, release, &mut found));
     }
     if let Some((file, text)) = sources.inject_config {
-        findings.take(inject_config(file, text, &mut found));
+        let from = tagged.or(sources.release);
+        findings.take(inject_config(file, text, from, &mut found));
     }
     findings.0.append(&mut found);
     // Rendering needs everything to be readable.
     let broken = findings.0.iter().any(|finding| finding.severity == Severity::Error);
     if !broken && sources.inject_config.is_some() {
         match Settings::load(sources.clone()) {
-            Ok(settings) => templates::render(&settings, sources, &mut findings.0),
+            Ok(settings) => {
+                let words = settings.warnings().into_iter();
+                findings.0.extend(words.map(|error| Finding { severity: Severity::Warning, error }));
+                templates::render(&settings, sources, &mut findings.0);
+            }
             Err(error) => findings.0.push(fatal(error)),
         }
     } else if !broken && let Some((file, text)) = sources.operator {
@@ -93,10 +99,12 @@ fn mesh_config(file: &str, text: &str, release: Option<Release>, found: &mut Vec
     MeshConfig::load(text, file, release.unwrap_or(Release::NEWEST).minor()).map(drop)
 }
 
-fn inject_config(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<()> {
+fn inject_config(file: &str, text: &str, from: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {
     let config = InjectConfig::load(text, file)?;
-    templates::compile(&config, file, found);
-    templates::compile_library(&config, file, found);
+    let mut compiled = Vec::new();
+    templates::compile(&config, file, &mut compiled);
+    templates::compile_library(&config, file, &mut compiled);
+    found.extend(compiled.into_iter().map(|f| Finding { error: origin::blame(f.error, from), ..f }));
     let Ok((source, Some(node))) = Source::read(text, file, "config") else { return Ok(()) };
     if let Some(error) = mixed_up(&node, "inject-config") {
         found.push(warning(&source, error));

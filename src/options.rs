@@ -88,7 +88,7 @@ layered! {
         #[serde(deserialize_with = "OneOrMany::deserialize")]
         #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"defaultConfig.concurrency=2"))]
         pub(crate) mesh_set: Vec<String>,
-        /// Istio release to behave like (1.0 to 1.30) [default: the configuration's]
+        /// Istio release to behave like (1.0 to 1.32) [default: the configuration's]
         #[arg(long, value_name = "RELEASE")]
         #[serde(deserialize_with = "Version::deserialize")]
         #[cfg_attr(test, schemars(with = "Version<String>", example = &"1.20.8"))]

@@ -248,14 +248,62 @@ fn release_is_asked_for_else_tagged_else_told_by_the_shape() {
         };
         Settings::load(sources).expect("the settings are valid").release().minor()
     };
-    assert_eq!(release(MERGED, "{}", None), 30);
+    assert_eq!(release(MERGED, "{}", None), 32);
     assert_eq!(release(MERGED, "global: {tag: 1.20.8-distroless}", None), 20);
     assert_eq!(release(MERGED, "global: {tag: 1.20.8}", Some(24)), 24);
-    assert_eq!(release(MERGED, "global: {tag: 1.2.3}", None), 30, "1.2 had no such inject-configs");
+    assert_eq!(release(MERGED, "global: {tag: 1.2.3}", None), 32, "1.2 had no such inject-configs");
+    assert_eq!(release(MERGED, "global: {tag: 1.99.0}", None), 32, "as the newest that is known");
+    assert_eq!(release(MERGED, "{}", Some(99)), 32);
     assert_eq!(release("template: '[[ .Spec ]]'", "{}", None), 0);
     assert_eq!(release("template: 'rewriteAppHTTPProbe: [[ 1 ]]'", "{}", None), 1);
     assert_eq!(release("template: '{{ protoToJSON .ProxyConfig }}'", "{}", None), 7);
     assert_eq!(release("template: '{{ .Values }}'", "global: {tag: 1.5.1}", None), 5);
+}
+
+#[test]
+fn nonsense_is_no_release() {
+    for (text, minor) in [
+        ("1.32", Some(32)),
+        (" v1.99.3 ", Some(99)),
+        ("release-1.9", Some(9)),
+        ("1.31-alpha.6f1c", Some(31)),
+        ("1.18.2-asm.1", Some(18)),
+        ("1.16.2.3+am", Some(16)),
+        ("1.99.x.y", None),
+        ("1.20.", None),
+        ("1.", None),
+        ("1.x", None),
+        ("1", None),
+        ("2.0", None),
+        ("abc", None),
+        ("", None),
+    ] {
+        assert_eq!(Release::parse(text).map(Release::minor), minor, "{text}");
+    }
+}
+
+#[test]
+fn templates_of_a_newer_release_are_named_in_their_errors() {
+    let load = |template: &str, tag: &str| {
+        let values = format!("global: {{tag: {tag}}}");
+        let sources = Sources {
+            inject_config: Some(("inject-config", template)),
+            values: Some(("values", &values)),
+            ..Sources::default()
+        };
+        Settings::load(sources)
+    };
+    let newer = load("{{ nonesuch }}", "1.99.1").expect_err("there is no such function").to_string();
+    assert!(newer.contains("Istio 1.99") && newer.contains("1.32") && newer.contains("nonesuch"), "{newer}");
+    let known = load("{{ nonesuch }}", "1.31.0").expect_err("there is no such function").to_string();
+    assert!(!known.contains("the configuration is of"), "{known}");
+    let settings = load("{{ .Nonesuch }}", "1.99.1").expect("fields are looked for later");
+    assert_eq!(settings.warnings().len(), 1);
+    let mut documents = kube_inject::documents(Compat::Off, Cursor::new(manifest(PLAIN).into_bytes()));
+    let document = documents.next().expect("there is one").expect("it is read from memory");
+    let error =
+        kube_inject::process(&settings, "-", &document).expect_err("there is no such field").to_string();
+    assert!(error.contains("Istio 1.99") && error.contains("1.32") && error.contains("Nonesuch"), "{error}");
 }
 
 fn hold(Row(rule, without, with, pod, needle): &Row, template: &str) {

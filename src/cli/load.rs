@@ -42,6 +42,7 @@ pub(crate) fn for_run(
         sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
+    settings.warnings().iter().for_each(|warning| messages.warning(warning));
     Ok(Loaded { settings, files })
 }
 

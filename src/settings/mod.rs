@@ -3,6 +3,7 @@
 pub(crate) mod release;
 mod fields;
 pub(crate) mod inject_config;
+pub(crate) mod origin;
 pub(crate) mod selector;
 pub(crate) mod namespaces;
 pub(crate) mod webhook;
@@ -41,6 +42,7 @@ use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Value as Tree};
 use operator::Operator;
+use origin::Origin;
 use source::Source;
 use std::sync::Arc;
 use webhook::{Webhook, WebhookOptions};
@@ -57,7 +59,7 @@ pub struct Settings {
     revision: String,
     namespace: String,
     native_sidecars: bool,
-    release: Release,
+    origin: Origin,
     version: Option<String>,
     environment: Vec<(String, String)>,
     compat: Compat,
@@ -118,10 +120,11 @@ impl Settings {
             None => embedded::inject_config()?,
         };
         let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
-        let release = release_of(&inject_config, sources.release, values.tag().parse().ok());
+        let origin = Origin::of(&inject_config, sources.release, values.tag().parse().ok());
+        let release = origin.release();
         let mesh = mesh_of(&sources, operator.as_ref(), inject_config.format, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates = compile(&inject_config, file, &values)?;
+        let templates = compile(&inject_config, file, &values).map_err(|error| origin.blame(error))?;
         let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
         let revision = revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
@@ -144,7 +147,7 @@ impl Settings {
             // istioctl takes the flag but does not look at it.
             namespace: sources.namespace.filter(|_| sources.compat == Compat::Off).unwrap_or_default(),
             native_sidecars,
-            release,
+            origin,
             version,
             environment: environment(native_sidecars),
             compat: sources.compat,
@@ -172,7 +175,7 @@ impl Settings {
     pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
         let context =
             Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
-        template.execute(data, context)
+        template.execute(data, context).map_err(|error| self.origin.blame(error))
     }
 
     /// The mesh config, with defaults.
@@ -208,7 +211,13 @@ impl Settings {
     /// The Istio release whose behaviour is asked for.
     #[must_use]
     pub fn release(&self) -> Release {
-        self.release
+        self.origin.release()
+    }
+
+    /// What of the settings deserves a word but stops nothing.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Error> {
+        self.origin.warning().into_iter().collect()
     }
 
     /// The webhooks whose decision counts; none when injection is manual.
@@ -258,26 +267,6 @@ fn partials(text: &str, values: &Values) -> Vec<Template> {
         }
     }
     found
-}
-
-/// The release that is asked for; else the one the values' tag names, unless its inject-configs were spelled another way
-/// (images may be tagged as one likes); else the one the inject-config's shape tells.
-fn release_of(config: &InjectConfig, asked: Option<Release>, tagged: Option<Release>) -> Release {
-    let appends = config.format == Format::Legacy;
-    if let Some(release) = asked {
-        return release.with_templates_that(appends);
-    }
-    let has = |text| config.templates.iter().any(|template| template.text.contains(text));
-    let told = || match config.delimiters {
-        _ if !appends => Release::NEWEST,
-        // What 1.1 renders begins with whether probes are rewritten, of which 1.0 knows nothing.
-        Delimiters::Brackets => Release::new(u16::from(has("rewriteAppHTTPProbe"))),
-        Delimiters::Braces if !has("{{") => Release::new(0),
-        // 1.6 hands the proxy its config as JSON.
-        Delimiters::Braces if has("protoToJSON .ProxyConfig") => Release::new(7),
-        Delimiters::Braces => Release::new(3),
-    };
-    tagged.filter(|release| release.has(Rule::Appends) == appends).unwrap_or_else(told)
 }
 
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).

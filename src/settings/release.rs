@@ -233,12 +233,18 @@ const LAST_APPENDING: u16 = 8;
 
 impl Release {
     /// The newest release known, whose behaviour is the default.
-    pub const NEWEST: Release = Release { minor: 30 };
+    pub const NEWEST: Release = Release { minor: 32 };
 
     /// The release `1.minor`.
     #[must_use]
     pub const fn new(minor: u16) -> Self {
         Release { minor }
+    }
+
+    /// The release as which this one behaves: one that is newer than all known ones as the newest of these.
+    #[must_use]
+    pub fn known(self) -> Self {
+        self.min(Release::NEWEST)
     }
 
     /// The release's minor number: 30 for 1.30.
@@ -267,15 +273,17 @@ impl FromStr for Release {
     type Err = Error;
 
     /// Reads a release or an image tag that names one: `1.20`, `1.20.8`, `1.11.4-distroless`, `v1.24`, `release-1.9`.
+    ///
+    /// It may be newer than [`Release::NEWEST`].
     fn from_str(text: &str) -> Result<Self> {
         let minor = || {
             let text = text.trim();
             let text = text.strip_prefix("release-").unwrap_or(text);
             let rest = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.")?;
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            let (digits, more) = rest.split_at(end);
-            let ends = more.is_empty() || more.starts_with(['.', '-', '+']);
-            digits.parse().ok().filter(|_| ends)
+            let numbers = rest.split(['-', '+']).next().unwrap_or_default();
+            let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            let minor = numbers.split('.').next().unwrap_or_default();
+            minor.parse().ok().filter(|_| numbers.split('.').all(is_number))
         };
         minor().map(Release::new).ok_or_else(|| Error::new("expected a release like 1.20"))
     }

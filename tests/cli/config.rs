@@ -314,3 +314,33 @@ fn check_is_silent_about_good_files_and_exact_about_bad_ones() {
     tells(&shop.plain(&["config", "check", "empty.yaml"]), 3, &["no Istio configuration found"]);
     tells(&shop.plain(&["config", "check"]), 2, &["nothing to check"]);
 }
+
+#[test]
+fn release_newer_than_known_is_told_and_nonsense_is_refused() {
+    let newer = VALUES.replace("1.30.3", "1.99.0");
+    let shop = Shop::new().with("a.yaml", POD).with("values.json", &newer);
+    let asked = shop.run(&["-f", "a.yaml", "--istio-release", "1.99"]);
+    tells(&asked, 0, &["warning: Istio 1.99 is not known yet", "as 1.32 does"]);
+    let tagged = shop.run(&["-f", "a.yaml", "--valuesFile", "values.json"]);
+    tells(&tagged, 0, &["warning: Istio 1.99 is not known yet", "--istio-release"]);
+    let pinned = shop.run(&["-f", "a.yaml", "--valuesFile", "values.json", "--istio-release", "1.31"]);
+    assert_eq!((pinned.status, pinned.stderr.as_str()), (0, ""));
+    let checked = shop.run(&[
+        "config",
+        "check",
+        "--valuesFile",
+        "values.json",
+        "--injectConfigFile",
+        "inject-config.yaml",
+    ]);
+    tells(&checked, 1, &["warning: Istio 1.99 is not known yet"]);
+    for nonsense in ["1.99.x.y", "abc", "2.0", "1."] {
+        tells(
+            &shop.run(&["-f", "a.yaml", "--istio-release", nonsense]),
+            2,
+            &["expected a release like 1.20"],
+        );
+    }
+    let shop = shop.with("kube-inject.yaml", "istioRelease: 1.99.x.y\n");
+    tells(&shop.run(&["-f", "a.yaml"]), 3, &["istioRelease: \"1.99.x.y\" is no release"]);
+}
