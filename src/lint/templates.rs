@@ -5,13 +5,11 @@ use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::{self, Settings, Sources, Values};
 use crate::template::istio;
+use crate::template::select::FOR_GATEWAYS;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
 use kube_yaml::Node;
 use kube_yaml::split;
-
-/// Templates of Istio's that are no pod's: istiod renders them for Gateways, with other data.
-const NOT_FOR_PODS: [&str; 3] = ["waypoint", "kube-gateway", "agentgateway"];
 
 /// What in a template's text is there to stop injectors of other releases.
 const DECOYS: [&str; 2] =
@@ -108,7 +106,7 @@ pub(super) fn render(settings: &Settings, sources: &Sources<'_>, found: &mut Vec
     let Some((file, text)) = sources.inject_config else { return };
     let Ok(config) = InjectConfig::load(text, file) else { return };
     let names = config.templates.iter().map(|template| template.name.as_str());
-    for name in names.filter(|name| !NOT_FOR_PODS.contains(name) && !name.starts_with('_')) {
+    for name in names.filter(|name| !FOR_GATEWAYS.contains(name) && !name.starts_with('_')) {
         let Err(error) = try_on_sample(settings, name) else { continue };
         // A template may be there to go on top of the sidecar's.
         if name != SIDECAR && try_on_sample(settings, &format!("{SIDECAR},{name}")).is_ok() {

@@ -32,7 +32,7 @@ use sha2::{Digest, Sha256};
 use crate::pod::empty_map;
 use crate::template::istio;
 use crate::template::jinja::Library;
-use crate::template::select::select;
+use crate::template::select::{self, select};
 use crate::template::{engine::Engine, place::Place};
 use go_template::Context;
 use go_template::value::{Overlay, Value};
@@ -175,7 +175,8 @@ impl Settings {
     pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
         let context =
             Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
-        template.execute(data, context).map_err(|error| self.origin.blame(error))
+        let blamed = |error| select::blame(self.origin.blame(error), template.name());
+        template.execute(data, context).map_err(blamed)
     }
 
     /// The mesh config, with defaults.

@@ -2,12 +2,16 @@
 
 use kube_yaml::{Error, Result};
 
+/// The templates that istiod fills for Gateway resources, with data that no pod has.
+pub(crate) const FOR_GATEWAYS: [&str; 4] =
+    ["waypoint", "kube-gateway", "agentgateway", "agentgateway-waypoint"];
+
 /// The names a pod's `inject.istio.io/templates` annotation lists, separated by commas, or `defaults` without one.
 ///
 /// One of the `aliases` stands for its names, which are not looked up again. `known` are the names there are templates for.
 ///
 /// # Errors
-/// A name that is not known; the error lists those that are, sorted.
+/// A name that is not known; the error lists those that are, sorted, or says that the template is none for pods.
 pub(crate) fn select<'n>(
     annotation: Option<&'n str>,
     defaults: &'n [String],
@@ -27,12 +31,32 @@ pub(crate) fn select<'n>(
     }
     match names.iter().find(|name| !known.contains(name)) {
         None => Ok(names),
+        Some(name) if FOR_GATEWAYS.contains(name) => Err(not_for_pods(name)),
         Some(unknown) => {
             let mut sorted = known.to_vec();
             sorted.sort_unstable();
             let error = Error::new(format!("requested template {unknown:?} not found"));
-            Err(error.help(format!("known templates: {}", sorted.join(", "))))
+            Err(error.help(format!(
+                "known templates: {}; --from reads those of an installation",
+                sorted.join(", ")
+            )))
         }
+    }
+}
+
+/// What is wrong with asking for one of [`FOR_GATEWAYS`].
+fn not_for_pods(name: &str) -> Error {
+    let error = Error::new(format!("requested template {name:?} is not for pods"));
+    error.help(
+        "istiod fills it when it deploys a Gateway resource; gateway is the template of a gateway's pods",
+    )
+}
+
+/// Says of an error of the template `name` that it was not made for pods, if it was not.
+pub(crate) fn blame(error: Error, name: &str) -> Error {
+    match FOR_GATEWAYS.contains(&name) {
+        true => error.context(not_for_pods(name).cause().to_owned()),
+        false => error,
     }
 }
 
@@ -59,6 +83,11 @@ mod tests {
     fn err_unknown_template() {
         let error = select(Some("nope"), &[], &[], &["sidecar", "gateway"]).unwrap_err();
         assert_eq!(error.cause(), "requested template \"nope\" not found");
-        assert_eq!(error.help_text(), Some("known templates: gateway, sidecar"));
+        assert_eq!(
+            error.help_text(),
+            Some("known templates: gateway, sidecar; --from reads those of an installation")
+        );
+        let error = select(Some("waypoint"), &[], &[], &["sidecar"]).unwrap_err();
+        assert_eq!(error.cause(), "requested template \"waypoint\" is not for pods");
     }
 }
