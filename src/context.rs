@@ -113,6 +113,8 @@ impl<'a> Object<'a> for Data<'a> {
                 InboundTrafficPolicy::Passthrough => "passthrough",
             }),
             "CompliancePolicy" => Value::from(""),
+            // Our own, and so none of the fields that are listed.
+            "IstioRelease" => Value::Int(i64::from(settings.release().minor()), IntType::Int),
             _ => return None,
         })
     }

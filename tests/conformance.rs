@@ -3,12 +3,13 @@
 //! An injected document must mean the same as the reference's: equal after dropping nulls and empty maps and lists, with
 //! quantities compared as numbers, and with what its author wrote and the reference's types drop. One that the reference
 //! does not inject must be what the input has, to the letter. Documents where we differ on purpose are left out. With
-//! `--compat istioctl` the output must be the recorded one to the byte. What the reference refuses must be refused.
+//! `--compat istioctl` the output must be the recorded one to the byte. The embedded templates must do what those of the
+//! recorded releases do. What the reference refuses must be refused.
 
 mod meaning;
 mod oracle;
 
-use kube_inject::{Compat, Settings};
+use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::{Node, json};
 use meaning::{documents, first_difference, same_as_input, we_differ};
 use oracle::{Case, Oracle, tell};
@@ -22,6 +23,11 @@ const GROUPS: [&str; 6] = ["features", "upstream", "random", "release-1.31", "re
 const GROUPS_IN_BYTES: [&str; 4] = ["features", "upstream", "random", "release-1.31"];
 /// Cases of fields that are not in the tables yet.
 const UNKNOWN_FIELDS: [&str; 1] = ["connection-settings"];
+/// Groups of the releases whose templates the embedded ones stand for.
+const GROUPS_OF_EMBEDDED: [&str; 4] = ["features", "upstream", "random", "release-1.31"];
+/// Configurations with templates of somebody's own.
+const OWN_TEMPLATES: [&str; 3] =
+    ["1.30-custom-template", "1.30-hello-template-in-values", "1.30-spire-template"];
 /// Configurations of releases whose types did not know all that an author writes today.
 const OLD: [&str; 2] = ["1.11-default", "1.20-default"];
 
@@ -33,25 +39,41 @@ const DIFFERENT: [&str; 2] = ["unknown-fields", "skip-template-ns"];
 
 #[test]
 fn documents_mean_what_the_reference_makes_of_them() {
-    hold_cases_to(&GROUPS, Compat::Off, judge);
+    hold_cases_to(&GROUPS, |_| {}, judge);
 }
 
 #[test]
 fn compatible_output_is_the_references_to_the_byte() {
-    hold_cases_to(&GROUPS_IN_BYTES, Compat::Istioctl, |settings, case| vec![judge_bytes(settings, case)]);
+    let compatible = |sources: &mut Sources<'_>| sources.compat = Compat::Istioctl;
+    hold_cases_to(&GROUPS_IN_BYTES, compatible, |settings, case| vec![judge_bytes(settings, case)]);
+}
+
+#[test]
+fn embedded_templates_do_what_the_references_do() {
+    let embedded = |sources: &mut Sources<'_>| sources.inject_config = None;
+    hold_cases_to(&GROUPS_OF_EMBEDDED, embedded, |settings, case| {
+        if OWN_TEMPLATES.contains(&case.config()) { Vec::new() } else { judge(settings, case) }
+    });
 }
 
 /// What is right and wrong about an answer, part by part.
 type Answers = Vec<Result<(), String>>;
 
-fn hold_cases_to(groups: &[&str], compat: Compat, judge: impl Fn(&Settings, &Case) -> Answers) {
+fn hold_cases_to(
+    groups: &[&str],
+    change: impl Fn(&mut Sources<'_>),
+    judge: impl Fn(&Settings, &Case) -> Answers,
+) {
     let Some(oracle) = Oracle::find() else { return };
     let mut settings = HashMap::new();
     let (mut right, mut wrong) = (0, Vec::new());
     for case in oracle.cases(groups).into_iter().filter(|case| !is_one_of(case, &UNKNOWN_FIELDS)) {
         let key = (case.config().to_owned(), case.native_sidecars(), case.revision());
         let settings = settings.entry(key).or_insert_with(|| {
-            oracle.settings_for(case.config(), case.revision(), case.native_sidecars(), compat)
+            oracle.settings_of(case.config(), case.native_sidecars(), |sources| {
+                sources.revision = case.revision();
+                change(sources);
+            })
         });
         match catch_unwind(AssertUnwindSafe(|| judge(settings, &case))) {
             Ok(answers) => answers.into_iter().for_each(|answer| match answer {

@@ -1,7 +1,7 @@
 //! The recorded answers of the real istioctl, where they are at hand: beside the project, or where KUBE_INJECT_ORACLE says.
 #![allow(dead_code, reason = "every test uses its part")]
 
-use kube_inject::{Compat, Settings, Sources};
+use kube_inject::{Settings, Sources};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -40,31 +40,29 @@ impl Oracle {
 
     /// A recorded configuration.
     pub(crate) fn settings(&self, config: &str, revision: Option<String>, native_sidecars: bool) -> Settings {
-        self.settings_for(config, revision, native_sidecars, Compat::Off)
+        self.settings_of(config, native_sidecars, |sources| sources.revision = revision)
     }
 
-    /// A recorded configuration, perhaps for the reference's bytes.
-    pub(crate) fn settings_for(
+    /// A recorded configuration, changed.
+    pub(crate) fn settings_of(
         &self,
         config: &str,
-        revision: Option<String>,
         native_sidecars: bool,
-        compat: Compat,
+        change: impl FnOnce(&mut Sources<'_>),
     ) -> Settings {
         // Releases up to 1.0 had no values.
         let read = |file| fs::read_to_string(self.0.join("configs").join(config).join(file)).ok();
         let (inject_config, mesh_config) =
             (read("inject-config.yaml").unwrap_or_default(), read("mesh.yaml"));
         let values = read("values.json");
-        let sources = Sources {
+        let mut sources = Sources {
             inject_config: Some(("inject-config.yaml", &inject_config)),
             mesh_config: mesh_config.as_deref().map(|text| ("mesh.yaml", text)),
             values: values.as_deref().map(|text| ("values.json", text)),
-            revision,
             native_sidecars,
-            compat,
             ..Sources::default()
         };
+        change(&mut sources);
         Settings::load(sources).unwrap_or_else(|e| panic!("{config}: {e}"))
     }
 }

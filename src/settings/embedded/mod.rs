@@ -13,10 +13,15 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("sidecar", include_str!("sidecar.jinja")),
+    ("gateway", include_str!("gateway.jinja")),
+    ("grpc-agent", include_str!("grpc-agent.jinja")),
+    ("grpc-simple", include_str!("grpc-simple.jinja")),
+    ("_settings", include_str!("settings.jinja")),
     ("_init", include_str!("init.jinja")),
     ("_proxy", include_str!("proxy.jinja")),
+    ("_env", include_str!("env.jinja")),
     ("_volumes", include_str!("volumes.jinja")),
     ("_parts", include_str!("parts.jinja")),
 ];
