@@ -16,6 +16,7 @@ pub(crate) mod proto;
 pub(crate) mod values;
 pub(crate) mod source;
 pub(crate) mod discover;
+mod compatibility;
 pub(crate) mod operator;
 pub(crate) mod helm_set;
 pub(crate) mod embedded;

@@ -1,5 +1,6 @@
 //! An IstioOperator, or values for Helm's istiod chart: the values and the mesh-config of the installation it describes.
 
+use super::compatibility::turned_back;
 use super::source::Source;
 use crate::pod::{empty_map, map_at};
 use kube_yaml::split;
@@ -30,7 +31,7 @@ const TRANSLATED: [(&str, &[&str]); 4] = [
     ("compatibilityVersion", &["compatibilityVersion"]),
 ];
 
-/// What the profiles of Istio 1.30 change about a sidecar (manifests/profiles and manifests/helm-profiles), as values.
+/// What the profiles of Istio 1.31 change about a sidecar (manifests/profiles and manifests/helm-profiles), as values.
 const PROFILES: [(&str, &str); 10] = [
     ("default", ""),
     ("minimal", ""),
@@ -128,7 +129,7 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
                 .help(help)
                 .at(node.span));
         }
-        _ if node.get("spec").is_none() => return Ok(of_chart(node)),
+        _ if node.get("spec").is_none() => return of_chart(node),
         _ => {}
     }
     let spec = node.get("spec").cloned().filter(|spec| !spec.is_null()).unwrap_or_else(empty_map);
@@ -138,8 +139,8 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
     of_spec(&spec)
 }
 
-/// The values of a chart: those of a profile over the chart's own, and what is said over both.
-fn of_chart(mut values: Node) -> (Node, Option<Node>) {
+/// The values of a chart: those of a profile and of a compatibility version over the chart's own, and what is said over all.
+fn of_chart(mut values: Node) -> Result<(Node, Option<Node>)> {
     let mut base = empty_map();
     if let Some(map) = values.as_map_mut() {
         for key in CHART_DEFAULTS {
@@ -152,9 +153,10 @@ fn of_chart(mut values: Node) -> (Node, Option<Node>) {
     if let Some(profile) = values.str_at("profile").or_else(|| base.str_at("profile")).and_then(profile) {
         base = over(base, profile);
     }
-    let values = over(base, values);
+    let turned_back = turned_back(&over(base.clone(), values.clone()))?;
+    let values = over(over(base, turned_back), values);
     let mesh = values.get("meshConfig").filter(|mesh| !mesh.is_null()).cloned();
-    (values, mesh)
+    Ok((values, mesh))
 }
 
 /// The values of an IstioOperator: profile, what the spec says beside them, and its own values last.
@@ -179,6 +181,8 @@ fn of_spec(spec: &Node) -> Result<(Node, Option<Node>)> {
             map.set(last, said.clone());
         }
     }
+    let turned_back = turned_back(&over(values.clone(), own.clone()))?;
+    values = over(values, turned_back);
     if let Some(cni) = spec.at(&["components", "cni", "enabled"]).and_then(Node::as_bool) {
         let enabled: Map = [("enabled", Node::made(cni))].into_iter().collect();
         let cni: Map = [("cni", Node::made(enabled))].into_iter().collect();
@@ -270,6 +274,23 @@ mod tests {
     }
 
     #[test]
+    fn compatibility_version_stands_between_the_profile_and_what_is_said() {
+        for text in [
+            "{compatibilityVersion: '1.23', meshConfig: {defaultConfig: {proxyMetadata: {ENABLE_DEFERRED_STATS_CREATION: 'x'}}}}",
+            "spec: {compatibilityVersion: '1.23', meshConfig: {defaultConfig: {proxyMetadata: {ENABLE_DEFERRED_STATS_CREATION: 'x'}}}}",
+        ] {
+            let mesh = read(text).mesh_config.unwrap();
+            let metadata = mesh.at(&["defaultConfig", "proxyMetadata"]).unwrap();
+            assert_eq!(metadata.str_at("ENABLE_DEFERRED_STATS_CREATION"), Some("x"), "{text}");
+            assert_eq!(
+                metadata.str_at("BYPASS_OVERLOAD_MANAGER_FOR_STATIC_LISTENERS"),
+                Some("false"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn component_cni_reaches_the_values_that_templates_read() {
         let operator = read("kind: IstioOperator\nspec: {components: {cni: {enabled: true}}}\n");
         assert_eq!(operator.values.at(&["pilot", "cni", "enabled"]).and_then(Node::as_bool), Some(true));
@@ -307,6 +328,8 @@ mod tests {
             ("spec: {}\n---\nspec: {}\n", 3, "more than one document"),
             ("spec:\n  profile: nope\n", 2, "spec.profile: unknown profile nope"),
             ("spec:\n  values: [x]\n", 2, "spec.values"),
+            ("spec:\n  compatibilityVersion: '1.99'\n", 2, "compatibilityVersion"),
+            ("compatibilityVersion: latest\n", 1, "compatibilityVersion"),
             ("- a\n", 1, "neither an IstioOperator"),
         ] {
             let error = Operator::read(text, "f").unwrap_err();
