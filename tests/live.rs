@@ -23,7 +23,7 @@ fn injected_objects_from_a_cluster_are_up_to_date() {
     let Some(oracle) = Oracle::find() else { return };
     let (mut count, mut wrong) = (0, Vec::new());
     for (config, native) in
-        [("1.30-default", false), ("1.30-default", true), ("1.30-cni", false), ("1.20-default", false)]
+        [("1.31-default", false), ("1.30-default", true), ("1.30-cni", false), ("1.20-default", false)]
     {
         let settings = oracle.settings(config, None, native);
         for case in oracle.cases(&["features", "upstream", "random"]) {

@@ -1,5 +1,5 @@
-//! Holds upgrades to fresh injections: whoever injected a manifest before, injecting it with 1.30 means what injecting its
-//! input with 1.30 means, but for what no record tells of.
+//! Holds upgrades to fresh injections: whoever injected a manifest before, injecting it with 1.31 means what injecting its
+//! input with 1.31 means, but for what no record tells of.
 
 #[path = "../oracle/mod.rs"]
 mod oracle;
@@ -65,6 +65,7 @@ fn former(oracle: &Oracle) -> Vec<(&'static str, Settings)> {
         ("1.4", Settings::load(appended).expect("our own configuration is valid")),
         ("1.11", load("1.11-default", false)),
         ("1.20", load("1.20-default", false)),
+        ("1.30", load("1.30-default", false)),
         ("tuned", load("1.30-tuned", false)),
         ("cni", load("1.30-cni", false)),
         ("hold", load("1.30-hold", false)),
@@ -75,19 +76,20 @@ fn former(oracle: &Oracle) -> Vec<(&'static str, Settings)> {
 #[test]
 fn an_upgrade_means_what_a_fresh_injection_means() {
     let Some(oracle) = Oracle::find() else { return };
-    let new = oracle.settings("1.30-default", None, false);
+    let new = oracle.settings("1.31-default", None, false);
     let former = former(&oracle);
     let mut table: BTreeMap<(&str, &str), [usize; 2]> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut seen = HashSet::new();
-    for case in oracle.cases(&["features", "upstream", "random", "release-1.11", "release-1.20"]) {
+    for case in
+        oracle.cases(&["features", "upstream", "random", "release-1.11", "release-1.20", "release-1.31"])
+    {
         let input = case.input();
         if input.contains("sidecar.istio.io/status") || input.contains("%YAML") {
             continue;
         }
         let Ok(fresh) = inject(&new, &input, false) else { continue };
-        let recorded = case.expected().filter(|_| case.config() != "1.31-default");
-        if let Some(recorded) = recorded.filter(|_| !differs(&input)) {
+        if let Some(recorded) = case.expected().filter(|_| !differs(&input)) {
             let row = table.entry(("recorded", group_of(&case))).or_default();
             let upgrade = Upgrade { input: &input, fresh: &fresh, typed: true };
             wrong.extend(upgrade.compare(&new, &recorded, &format!("{} recorded", case.name()), row));
@@ -128,6 +130,7 @@ fn group_of(case: &Case) -> &'static str {
     match case.config() {
         "1.11-default" => "1.11",
         "1.20-default" => "1.20",
+        "1.31-default" => "1.31",
         _ => "1.30",
     }
 }
