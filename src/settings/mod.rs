@@ -326,9 +326,10 @@ pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Res
 
 /// The values: what an operator says over those of the file, and the changes over both.
 fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: Format) -> Result<Values> {
+    let embedded = embedded::values(sources.release);
     let given = match (sources.values, format) {
         (None, Format::Legacy) => ("values", ""),
-        (given, _) => given.unwrap_or(embedded::VALUES),
+        (given, _) => given.unwrap_or((embedded::VALUES.0, &embedded)),
     };
     let Some(operator) = operator else {
         let (source, node) = changed(given, "values", &sources.set_values)?;

@@ -1,4 +1,4 @@
-//! Istio's own functions (1.30, with those of older releases that are still called).
+//! Istio's own functions (1.31, with those of older releases that are still called).
 
 mod maps;
 mod network;

@@ -1,5 +1,8 @@
-//! The configuration that counts where none is given: that of a default installation of Istio 1.30, our own templates in it.
+//! The configuration that counts where none is given: that of a default installation of Istio 1.31, our own templates in it.
 
+use std::borrow::Cow;
+
+use super::Release;
 use super::inject_config::{InjectConfig, Template};
 use kube_yaml::Result;
 
@@ -9,6 +12,10 @@ pub(crate) const NAME: &str = "the embedded inject-config";
 pub const MESH_CONFIG: (&str, &str) = ("the embedded mesh-config", include_str!("mesh-config.yaml"));
 /// Name and text of the values.
 pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.yaml"));
+
+/// The tag of the values' images, and what stands in its place up to a minor release.
+const TAG: &str = "tag: 1.31.0";
+const OLDER_TAG: (u16, &str) = (30, "tag: 1.30.3");
 
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
@@ -37,6 +44,15 @@ pub(crate) fn inject_config() -> Result<InjectConfig> {
         .map(|(name, text)| Template { name: (*name).to_owned(), text: (*text).to_owned(), first_line: 1 })
         .collect();
     Ok(config)
+}
+
+/// The text of the values, with images of the release that is asked for.
+pub(crate) fn values(asked: Option<Release>) -> Cow<'static, str> {
+    let (last, tag) = OLDER_TAG;
+    match asked {
+        Some(release) if release.minor() <= last => Cow::Owned(VALUES.1.replace(TAG, tag)),
+        _ => Cow::Borrowed(VALUES.1),
+    }
 }
 
 /// The embedded inject-config as one file.
