@@ -50,7 +50,7 @@ pub(super) fn turned_back(values: &Node) -> Result<Node> {
     };
     // Of a chart that is not known every change counts.
     let tag = values.at(&["global", "tag"]).and_then(Node::as_str);
-    let chart = tag.and_then(Release::parse).map_or(u16::MAX, Release::minor);
+    let chart = tag.and_then(|tag| tag.parse().ok()).map_or(u16::MAX, Release::minor);
     let rows =
         TURNED_BACK.iter().filter(|(since, versions, _)| *since <= chart && versions.contains(&version));
     let mesh = rows.fold(empty_map(), |mesh, (.., text)| {
