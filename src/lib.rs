@@ -64,6 +64,7 @@ mod explain;
 mod lint;
 mod report;
 #[cfg(test)]
+#[path = "../tests/oracle/folder.rs"]
 mod oracle;
 
 pub use explain::{Earlier, Explanation, explain};

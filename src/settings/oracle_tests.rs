@@ -3,7 +3,7 @@
 use super::inject_config::{Delimiters, Format, InjectConfig};
 use super::mesh_config::MeshConfig;
 use super::values::Values;
-use crate::oracle::oracle;
+use crate::oracle::folder;
 use go_template::value::Value;
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ fn proto_json(value: &Value<'_>) -> String {
 
 #[test]
 fn loads_every_recorded_configuration() {
-    let Some(root) = oracle() else { return };
+    let Some(root) = folder() else { return };
     for entry in std::fs::read_dir(root.join("configs")).unwrap() {
         let folder = entry.unwrap().path();
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
@@ -53,7 +53,7 @@ fn loads_every_recorded_configuration() {
 /// Every recorded run whose pod has a proxy.istio.io/config and whose answer shows PROXY_CONFIG.
 #[test]
 fn proxy_config_prints_as_recorded() {
-    let Some(root) = oracle() else { return };
+    let Some(root) = folder() else { return };
     let (mut seen, mut wrong) = (0, Vec::new());
     for group in ["features", "upstream", "random"] {
         for entry in std::fs::read_dir(root.join("cases").join(group)).unwrap() {

@@ -1,13 +1,13 @@
 //! The templates of recorded configurations.
 
-use crate::oracle::oracle;
+use crate::oracle::folder;
 use crate::template::istio;
 use go_template::{Options, Template};
 use kube_yaml::Node;
 
 #[test]
 fn recorded_configurations_parse() {
-    let Some(oracle) = oracle() else { return };
+    let Some(oracle) = folder() else { return };
     for entry in std::fs::read_dir(oracle.join("configs")).unwrap() {
         let path = entry.unwrap().path().join("inject-config.yaml");
         let text = std::fs::read_to_string(&path).unwrap();

@@ -1,11 +1,14 @@
-//! The recorded answers of the real istioctl, where they are at hand: beside the project, or where KUBE_INJECT_ORACLE says.
+//! The recorded answers of the real istioctl: the project's own, and those of Istio's installations where they are at hand.
 #![allow(dead_code, reason = "every test uses its part")]
 
-use kube_inject::{Settings, Sources};
+mod folder;
+
+use kube_inject::{Compat, Settings, Sources};
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
+
+pub(crate) use folder::tell;
 
 /// The folder of recorded answers.
 pub(crate) struct Oracle(PathBuf);
@@ -17,21 +20,28 @@ pub(crate) struct Case {
 }
 
 impl Oracle {
-    /// The folder; `None`, with a word why, where there is none.
+    /// The project's own answers, to manifests and configurations of its own.
+    pub(crate) fn own() -> Oracle {
+        Oracle(Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded"))
+    }
+
+    /// The answers to Istio's own inputs and configurations; `None` where they are not at hand and need not be.
     pub(crate) fn find() -> Option<Oracle> {
-        let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracle");
-        let path = std::env::var_os("KUBE_INJECT_ORACLE").map_or_else(beside, PathBuf::from);
-        if path.join("cases").is_dir() {
-            return Some(Oracle(path));
-        }
-        tell("SKIPPED: the recorded answers are not at hand (set KUBE_INJECT_ORACLE to their folder)");
-        None
+        folder::folder().map(Oracle)
+    }
+
+    /// The names of all groups.
+    pub(crate) fn groups(&self) -> Vec<String> {
+        let folders = fs::read_dir(self.0.join("cases")).expect("the folder has cases");
+        folders.map(|group| group.expect("it is read").file_name().to_string_lossy().into_owned()).collect()
     }
 
     /// The runs of the groups, by name.
-    pub(crate) fn cases(&self, groups: &[&str]) -> Vec<Case> {
-        let below =
-            |group: &&str| fs::read_dir(self.0.join("cases").join(group)).into_iter().flatten().flatten();
+    pub(crate) fn cases(&self, groups: &[impl AsRef<str>]) -> Vec<Case> {
+        let below = |group: &_| {
+            let group = self.0.join("cases").join(AsRef::<str>::as_ref(group));
+            fs::read_dir(group).into_iter().flatten().flatten()
+        };
         let mut cases: Vec<Case> =
             groups.iter().flat_map(below).map(|entry| Case::read(entry.path())).collect();
         cases.sort_by(|a, b| a.directory.cmp(&b.directory));
@@ -118,9 +128,4 @@ impl Case {
     pub(crate) fn expected(&self) -> Option<String> {
         fs::read_to_string(self.directory.join("expected.yaml")).ok()
     }
-}
-
-/// Tells it even when the test passes, which `println!` would not.
-pub(crate) fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
