@@ -48,9 +48,8 @@ fn process(settings: &Settings, document: &Document) -> Option<Processed> {
 fn inputs() -> Vec<String> {
     let mut inputs = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut inputs);
-    if let Some(oracle) = Oracle::find() {
-        let groups = ["features", "upstream", "random", "release-1.11", "release-1.20", "release-1.31"];
-        inputs.extend(oracle.cases(&groups).iter().map(oracle::Case::input));
+    for oracle in [Some(Oracle::own()), Oracle::find()].into_iter().flatten() {
+        inputs.extend(oracle.cases(&oracle.groups()).iter().map(oracle::Case::input));
     }
     inputs.sort();
     inputs.dedup();
