@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use crate::kinds::{self, PodPath, Workload};
 use crate::object::treat_all;
 use crate::processed::{Processed, Source};
-use crate::settings::Settings;
+use crate::quirks;
+use crate::settings::{Release, Settings};
 use kube_schema::{self as schema, LIST, Struct, TYPE_META, ZeroTime};
 use kube_yaml::{self as yaml, Node, Value, json, spell};
 use kube_yaml::{Error, Result};
@@ -35,7 +36,7 @@ pub(crate) fn process(settings: &Settings, source: &Source<'_>) -> Result<Proces
             fold_keys(&mut tree).map_err(|e| source.place(e))?;
             let mut workloads = find(&tree).map_err(|e| source.place(e))?;
             done = treat_all(settings, source, &mut tree, &mut workloads)?;
-            let printed = type_of(&tree).map(|ty| print(&tree, ty, zero_time(settings)));
+            let printed = type_of(&tree).map(|ty| print(&tree, ty, settings.release()));
             printed.iter().try_for_each(|p| by_json(p).map(drop)).map_err(|e| source.place(e))?;
             printed.map(|printed| spell::go_yaml(&printed))
         }
@@ -122,8 +123,9 @@ fn type_of(node: &Node) -> Option<&'static Struct> {
 }
 
 /// The object as Go marshals it; items of a List that are of no known kind as the JSON they are.
-fn print(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
-    let mut printed = schema::marshal(node, ty, zero_time);
+fn print(node: &Node, ty: &'static Struct, release: Release) -> Node {
+    let mut printed = schema::marshal(node, ty, zero_time(release));
+    quirks::forget_zeros(&mut printed, release);
     if !std::ptr::eq(ty, &raw const LIST) {
         return printed;
     }
@@ -131,15 +133,15 @@ fn print(node: &Node, ty: &'static Struct, zero_time: ZeroTime) -> Node {
     let items = node.get("items").and_then(Node::as_seq).into_iter().flatten();
     for (printed, item) in printed_items.zip(items) {
         if let Some(ty) = type_of(item) {
-            *printed = print(item, ty, zero_time);
+            *printed = print(item, ty, release);
         }
     }
     printed
 }
 
 /// Istio 1.28 is the first release on apimachinery 0.34.
-fn zero_time(settings: &Settings) -> ZeroTime {
-    if settings.release().minor() >= 28 { ZeroTime::Omit } else { ZeroTime::Null }
+fn zero_time(release: Release) -> ZeroTime {
+    if release.minor() >= 28 { ZeroTime::Omit } else { ZeroTime::Null }
 }
 
 #[cfg(test)]

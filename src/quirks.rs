@@ -6,11 +6,15 @@ use crate::settings::{Compat, Release, Rule};
 use kube_schema::old_kubernetes;
 use kube_yaml::Node;
 
+/// Takes out of an object as it is printed the zeros that the Kubernetes types of the release left unprinted.
+pub(crate) fn forget_zeros(printed: &mut Node, release: Release) {
+    if !release.has(Rule::CountsAvailable) && printed.str_at("kind") == Some("StatefulSet") {
+        old_kubernetes::forget_available(printed);
+    }
+}
+
 /// Takes out what the Kubernetes types of the release did not know, where that shows.
 pub(crate) fn forget(object: &mut Node, workload: &Workload, release: Release) {
-    if !release.has(Rule::CountsAvailable) && workload.kind == "StatefulSet" {
-        old_kubernetes::forget_available(object);
-    }
     if release.has(Rule::KnowsGrpcProbes) {
         return;
     }
