@@ -1,5 +1,8 @@
 //! Injects as two neighbouring releases do, and holds each row of the table of their differences to what it says.
 
+#[path = "releases/own_settings.rs"]
+mod own_settings;
+
 use kube_inject::{Compat, Release, Rule, Settings, Sources};
 use std::io::Cursor;
 
@@ -160,10 +163,13 @@ const APPENDING: &[Row] = &[
     Row(Rule::GroupForSecrets, 0, 1, PLAIN, "fsGroup: 1337"),
     Row(Rule::GroupReplacesContext, 4, 3, GROUPED, "securityContext: {fsGroup: 1337}"),
     Row(Rule::Redirects, 2, 3, PLAIN, "redirected"),
+    Row(Rule::Redirects, 8, 7, PLAIN, "redirected"),
     Row(Rule::LabelsTls, 3, 4, PLAIN, "security.istio.io/tlsMode"),
     Row(Rule::LabelsRevision, 5, 6, PLAIN, "istio.io/rev"),
     Row(Rule::LabelsService, 7, 8, PLAIN, "service.istio.io/canonical-name"),
+    Row(Rule::PortFromArguments, 0, 1, PROBED, "port: 15099"),
     Row(Rule::PortFromArguments, 6, 5, PROBED, "port: 15099"),
+    Row(Rule::RecordsBareActions, 0, 1, PROBED, "{\"/app-health/a/livez\":{\"path\""),
     Row(Rule::RecordsBareActions, 5, 4, PROBED, "{\"/app-health/a/livez\":{\"path\""),
     Row(Rule::KeepsHttps, 2, 1, PROBED, "scheme: HTTPS"),
     Row(Rule::RecordsNoProbes, 8, 7, PLAIN, "ISTIO_KUBE_APP_PROBERS"),
@@ -185,6 +191,13 @@ const APPENDING: &[Row] = &[
     Row(Rule::Holds, 6, 7, PLAIN, "containers: [{name: istio-proxy"),
 ];
 
+/// Rows of habits that only `--compat istioctl` has, when the release did not have what we always do.
+const HABITS: &[Row] = &[
+    Row(Rule::LeavesInjected, 16, 17, INJECTED, "owner:"),
+    Row(Rule::OverlayKeepsBirth, 27, 28, BORN, "2024-05-01"),
+    Row(Rule::RecordsLateProbes, 26, 27, LATE, "ISTIO_KUBE_APP_PROBERS"),
+];
+
 /// Stands for a pod that was left as it is.
 const UNTOUCHED: &str = "untouched";
 /// Stands for a pod that is not valid.
@@ -198,6 +211,7 @@ const OWNED: &str = "{metadata: {generateName: x-, ownerReferences: [{kind: Job,
                      spec: {containers: [{name: a}]}}";
 const INJECTED: &str = "{metadata: {annotations: {sidecar.istio.io/status: '{}'}}, \
                         spec: {containers: [{name: a}, {name: istio-proxy}]}}";
+const BORN: &str = "{metadata: {creationTimestamp: '2024-05-01T10:00:00Z'}, spec: {containers: [{name: istio-proxy, image: auto}]}}";
 const LATE: &str = "{metadata: {annotations: {sidecar.istio.io/status: '{\"containers\": [\"istio-proxy\"]}'}}, \
                     spec: {containers: [{name: a, livenessProbe: {httpGet: {port: 1}}}, {name: istio-proxy}]}}";
 
@@ -213,19 +227,23 @@ fn releases_that_append_differ_as_the_table_says() {
 
 #[test]
 fn habits_of_a_release_that_we_leave_out_stay_in_its_bytes() {
-    let born = "{metadata: {creationTimestamp: '2024-05-01T10:00:00Z'}, spec: {containers: [{name: istio-proxy, image: auto}]}}";
-    for (rule, without, with, pod, needle) in [
-        (Rule::LeavesInjected, 16, 17, INJECTED, "owner:"),
-        (Rule::OverlayKeepsBirth, 27, 28, born, "2024-05-01"),
-        (Rule::RecordsLateProbes, 26, 27, LATE, "ISTIO_KUBE_APP_PROBERS"),
-    ] {
-        assert_ne!(Release::new(without).has(rule), Release::new(with).has(rule), "{rule:?}");
-        for (minor, expected) in [(without, false), (with, true)] {
+    for Row(rule, without, with, pod, needle) in HABITS {
+        assert_ne!(Release::new(*without).has(*rule), Release::new(*with).has(*rule), "{rule:?}");
+        for (minor, expected) in [(*without, false), (*with, true)] {
             let bytes = process(&settings_for(minor, MERGED, Compat::Istioctl), &manifest(pod));
             assert_eq!(bytes.contains(needle), expected, "{rule:?} in 1.{minor}:\n{bytes}");
             assert!(inject(minor, MERGED, pod).contains(needle), "{rule:?} in 1.{minor}");
         }
     }
+}
+
+/// Of the format itself, `release_is_asked_for_else_tagged_else_told_by_the_shape` tells.
+#[test]
+fn every_rule_has_a_row() {
+    let here = [MERGING, APPENDING, HABITS].into_iter().flatten().map(|Row(rule, ..)| *rule);
+    let with_rows: Vec<Rule> = here.chain(own_settings::rules()).chain([Rule::Appends]).collect();
+    let without: Vec<Rule> = Rule::all().filter(|rule| !with_rows.contains(rule)).collect();
+    assert!(without.is_empty(), "{without:?}");
 }
 
 #[test]
@@ -254,6 +272,11 @@ fn release_is_asked_for_else_tagged_else_told_by_the_shape() {
     assert_eq!(release(MERGED, "global: {tag: 1.2.3}", None), 32, "1.2 had no such inject-configs");
     assert_eq!(release(MERGED, "global: {tag: 1.99.0}", None), 32, "as the newest that is known");
     assert_eq!(release(MERGED, "{}", Some(99)), 32);
+    for (tag, merging, appending) in [("1.8.6", 32, 8), ("1.9.0", 9, 0)] {
+        let values = format!("global: {{tag: {tag}}}");
+        assert_eq!(release(MERGED, &values, None), merging, "{tag}");
+        assert_eq!(release(APPENDED, &values, None), appending, "{tag}");
+    }
     assert_eq!(release("template: '[[ .Spec ]]'", "{}", None), 0);
     assert_eq!(release("template: 'rewriteAppHTTPProbe: [[ 1 ]]'", "{}", None), 1);
     assert_eq!(release("template: '{{ protoToJSON .ProxyConfig }}'", "{}", None), 7);

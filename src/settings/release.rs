@@ -231,6 +231,13 @@ const NEWEST: u16 = u16::MAX;
 /// The last release whose templates render lists to append.
 const LAST_APPENDING: u16 = 8;
 
+impl Rule {
+    /// Every rule.
+    pub fn all() -> impl Iterator<Item = Rule> {
+        TABLE.iter().map(|(rule, _)| *rule)
+    }
+}
+
 impl Release {
     /// The newest release known, whose behaviour is the default.
     pub const NEWEST: Release = Release { minor: 32 };
