@@ -142,3 +142,93 @@ fn is_native(settings: &Settings, pod: &Pod) -> bool {
         _ => settings.native_sidecars(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::owner_of;
+    use crate::kinds::{self, Groups};
+    use crate::settings::Sources;
+    use kube_yaml::{json, parse};
+
+    fn settings(template: &str, native_sidecars: bool) -> Settings {
+        let template = Some(("inject-config", template));
+        Settings::load(Sources { inject_config: template, native_sidecars, ..Sources::default() }).unwrap()
+    }
+
+    /// What a template makes of `{metadata, spec}`.
+    fn injected(settings: &Settings, pod: &str) -> Result<Pod> {
+        let root = parse(&format!("{{apiVersion: v1, kind: Pod, {}", &pod[1..])).unwrap().unwrap();
+        let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+        let pod = Pod::of_text(pod);
+        let mesh = mesh_of(settings, &pod)?;
+        inject(settings, &mesh, &pod, &owner_of(workload, &pod, "", settings.release()))
+    }
+
+    #[test]
+    fn pods_config_is_laid_over_the_meshs_for_that_pod_alone() {
+        let settings = settings("metadata: {}", false);
+        let asking = |config: &str| {
+            Pod::of_text(&format!("{{metadata: {{annotations: {{proxy.istio.io/config: '{config}'}}}}}}"))
+        };
+        let port = |pod: &Pod| mesh_of(&settings, pod).unwrap().default_config().status_port();
+        assert_eq!((port(&asking("statusPort: 1")), port(&Pod::empty())), (1, 15020));
+        assert!(mesh_of(&settings, &asking("statusPort: many")).is_err());
+    }
+
+    #[test]
+    fn one_error_names_every_bad_annotation() {
+        let settings = settings("metadata: {}", false);
+        let pod = Pod::of_text(
+            "{metadata: {annotations: {status.sidecar.istio.io/port: no, sidecar.istio.io/proxyCPU: much}}}",
+        );
+        let error = validate(&settings, &pod).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("status.sidecar.istio.io/port") && said.contains("proxyCPU"), "{said}");
+        assert!(validate(&settings, &Pod::empty()).is_ok());
+    }
+
+    #[test]
+    fn templates_are_merged_one_after_the_other() {
+        let config = "templates: {sidecar: '{}', a: '{metadata: {labels: {v: a, w: a}}}', b: '{metadata: {labels: {w: {{ index .ObjectMeta.Labels `own` }}}}}'}";
+        let pod = injected(
+            &settings(config, false),
+            "{metadata: {labels: {own: mine}, annotations: {inject.istio.io/templates: 'a, b'}}, spec: {containers: [{name: c}]}}",
+        )
+        .unwrap();
+        assert_eq!(json::to_json(pod.meta.get("labels").unwrap()), r#"{"own":"mine","v":"a","w":"mine"}"#);
+    }
+
+    #[test]
+    fn pod_says_whether_its_sidecar_is_native_before_the_run() {
+        let template = "spec: {initContainers: [{name: istio-proxy}]}";
+        for (run, annotation, moved) in [
+            (false, "", false),
+            (true, "", true),
+            (false, "sidecar.istio.io/nativeSidecar: 'true'", true),
+            (true, "sidecar.istio.io/nativeSidecar: 'false'", false),
+            (true, "sidecar.istio.io/nativeSidecar: 'perhaps'", true),
+        ] {
+            let pod = format!(
+                "{{metadata: {{annotations: {{{annotation}}}}}, spec: {{containers: [{{name: a}}, {{name: istio-proxy, image: auto}}]}}}}"
+            );
+            let pod = injected(&settings(template, run), &pod).unwrap();
+            let stayed = pod.container(crate::pod::List::Containers, crate::pod::PROXY).is_some();
+            assert_eq!(stayed, !moved, "{run} {annotation}");
+        }
+    }
+
+    #[test]
+    fn err_what_a_template_renders_is_no_pod() {
+        for template in [
+            "metadata: {labels: {a: 1}}",
+            "spec: {containers: {}}",
+            "spec: {containers: [{image: nameless}]}",
+            "{{ .ObjectMeta.Nonesuch }}",
+            "[a]",
+        ] {
+            let result = injected(&settings(template, false), "{spec: {containers: [{name: a}]}}");
+            assert!(result.is_err(), "{template}: {result:?}");
+        }
+    }
+}

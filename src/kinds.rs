@@ -275,3 +275,83 @@ pub(crate) fn title(kind: &str, namespace: &str, name: &str) -> String {
         (namespace, name) => format!("{kind} {namespace}/{name}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube_yaml::parse;
+
+    fn found(text: &str, groups: Groups) -> Vec<(String, Vec<usize>)> {
+        let root = parse(text).unwrap().unwrap();
+        let workloads = find(&root, groups).unwrap();
+        workloads.into_iter().map(|w| (w.title(), w.route)).collect()
+    }
+
+    #[test]
+    fn every_kind_counts_in_the_groups_it_lives_or_lived_in() {
+        for (kind, _) in KINDS {
+            for group in ["v1", "apps/v1beta2", "batch/v1", "extensions/v1beta1", "apps.openshift.io/v1"] {
+                let text = format!("{{apiVersion: {group}, kind: {kind}}}");
+                assert_eq!(found(&text, Groups::Known), [(kind.to_owned(), vec![])], "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn same_kind_of_another_group_is_another_thing() {
+        let text = "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: j}}";
+        assert_eq!(found(text, Groups::Known), []);
+        assert_eq!(found(text, Groups::Any), [("Job j".to_owned(), vec![])]);
+        assert_eq!(found("{apiVersion: apps/v1, kind: deployment}", Groups::Any), []);
+    }
+
+    #[test]
+    fn route_leads_through_lists_to_the_object() {
+        let text = "{kind: List, items: [{kind: Pod, metadata: {name: a}}, null, {kind: List, items: [{kind: Service}, {kind: Pod, metadata: {name: b, namespace: prod}}]}]}";
+        let paths = found(text, Groups::Known);
+        assert_eq!(paths, [("Pod a".to_owned(), vec![0]), ("Pod prod/b".to_owned(), vec![2, 1])]);
+        let mut root = parse(text).unwrap().unwrap();
+        let name = |node: &Node| node.at(&["metadata", "name"]).and_then(Node::as_str).map(str::to_owned);
+        assert_eq!(object(&root, &[2, 1]).and_then(name).as_deref(), Some("b"));
+        assert_eq!(name(object_mut(&mut root, &[2, 1])).as_deref(), Some("b"));
+        assert!(object(&root, &[1, 0]).is_none() && object(&root, &[9]).is_none());
+    }
+
+    #[test]
+    fn err_what_is_no_object() {
+        let deep = format!("{}null{}", "{kind: List, items: [".repeat(70), "]}".repeat(70));
+        for text in
+            ["[a]", "a", "{kind: {a: b}}", "{kind: List, items: 5}", "{kind: List, items: [5]}", &deep]
+        {
+            assert!(find(&parse(text).unwrap().unwrap(), Groups::Known).is_err(), "{text}");
+        }
+        assert!(find(&parse("~").unwrap().unwrap(), Groups::Known).unwrap().is_empty());
+    }
+
+    #[test]
+    fn pod_lies_where_the_kind_keeps_it() {
+        for (text, at) in [
+            ("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {hostNetwork: true}}", "p"),
+            ("{kind: Job, spec: {template: {metadata: {name: t}, spec: {hostNetwork: true}}}}", "t"),
+            (
+                "{kind: CronJob, spec: {jobTemplate: {metadata: {name: j}, spec: {template: {metadata: {name: c}, spec: {hostNetwork: true}}}}}}",
+                "c",
+            ),
+        ] {
+            let root = parse(text).unwrap().unwrap();
+            let workload = &find(&root, Groups::Known).unwrap()[0];
+            let pod = workload.shape.pod_of(&root);
+            assert_eq!((pod.meta.str_at("name"), pod.host_network()), (Some(at), true), "{text}");
+        }
+    }
+
+    #[test]
+    fn field_of_another_kind_is_told_and_a_strange_one_is_not() {
+        let text =
+            "{apiVersion: apps/v1, kind: DaemonSet, spec: {replicas: 2, strange: 1, minReadySeconds: 3}}";
+        let root = parse(text).unwrap().unwrap();
+        let said = misplaced(&root, &find(&root, Groups::Known).unwrap()[0]);
+        let causes: Vec<&str> = said.iter().map(Error::cause).collect();
+        assert!(matches!(causes[..], [one] if one.contains("spec.replicas")), "{causes:?}");
+    }
+}

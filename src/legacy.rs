@@ -3,6 +3,8 @@
 mod labels;
 mod sections;
 mod concurrency;
+#[cfg(test)]
+mod tests;
 
 use crate::context::{Context, Owner};
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};

@@ -182,3 +182,93 @@ fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {
     let mut take = |key| result.as_map_mut().and_then(|m| m.remove(key)).unwrap_or_else(pod::empty_map);
     Ok(Pod { meta: take("metadata"), spec: take("spec") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Release, Sources};
+    use kube_yaml::json;
+
+    const TEMPLATE: &str =
+        "{spec: {containers: [{name: istio-proxy, image: theirs, args: [a], env: [{name: A, value: '1'}]}]}}";
+
+    /// The proxy after the user's is laid over what was merged, and the pod's record of it.
+    fn reapplied(own: &str, status: Option<&Status>) -> (String, Option<String>) {
+        let settings = Settings::load(Sources::default()).unwrap();
+        let original = Pod::of_text(&format!("{{spec: {{containers: [{own}]}}}}"));
+        let template = Pod::of_text(TEMPLATE);
+        let merged = template.clone();
+        let pod = reapply(merged, &original, &template, &Overrides::default(), status, &settings).unwrap();
+        let proxy = pod.any_container(PROXY).unwrap();
+        (json::to_json(proxy), pod.annotation(OVERRIDES).map(str::to_owned))
+    }
+
+    #[test]
+    fn users_fields_win_and_an_image_that_yields_does_not() {
+        let own = |image| format!("{{name: istio-proxy, image: {image}, args: [mine], env: [{{name: B}}]}}");
+        let (proxy, record) = reapplied(&own("mine"), None);
+        assert_eq!(
+            proxy,
+            r#"{"name":"istio-proxy","image":"mine","args":["mine"],"env":[{"name":"B"},{"name":"A","value":"1"}]}"#
+        );
+        let kept = r#"{"containers":[{"name":"istio-proxy","image":"mine","args":["mine"],"env":[{"name":"B"}],"resources":{}}]}"#;
+        assert_eq!(record.as_deref(), Some(kept));
+        let (proxy, record) = reapplied(&own("auto"), None);
+        assert!(proxy.contains(r#""image":"theirs""#), "{proxy}");
+        assert!(!record.unwrap().contains("image"), "an image that yields is no wish");
+    }
+
+    #[test]
+    fn container_of_an_earlier_injection_is_no_users() {
+        let status = Status { containers: vec![PROXY.to_owned()], ..Status::default() };
+        let (proxy, record) = reapplied("{name: istio-proxy, image: former}", Some(&status));
+        assert!(proxy.contains("theirs") && record.is_none(), "{proxy} {record:?}");
+        let (proxy, record) = reapplied("{name: other}", None);
+        assert!(proxy.contains("theirs") && record.is_none(), "{proxy} {record:?}");
+    }
+
+    #[test]
+    fn users_nothing_takes_nothing_away() {
+        let (proxy, _) = reapplied("{name: istio-proxy, image: '', args: [], env: null}", None);
+        assert_eq!(proxy, json::to_json(Pod::of_text(TEMPLATE).any_container(PROXY).unwrap()));
+    }
+
+    #[test]
+    fn users_proxy_follows_to_where_the_template_has_it() {
+        let native = Pod::of_text("{spec: {initContainers: [{name: istio-proxy}]}}");
+        for (template, lists) in [(native, (1, 1)), (Pod::of_text(TEMPLATE), (2, 0))] {
+            let mut pod = Pod::of_text("{spec: {containers: [{name: istio-proxy, image: auto}, {name: a}]}}");
+            follow_native_sidecar(&mut pod, &template);
+            assert_eq!((pod.containers(List::Containers).len(), pod.containers(List::Init).len()), lists);
+        }
+    }
+
+    /// The proxy's and the init container's security context, and the arguments of that, for a user of the proxy.
+    fn adjusted(init: &str, user: &str, mode: &str) -> String {
+        let original = Pod::of_text(&format!(
+            "{{spec: {{containers: [{{name: istio-proxy, securityContext: {{runAsUser: {user}}}}}]}}}}"
+        ));
+        let mut merged = Pod::of_text(&format!(
+            "{{metadata: {{annotations: {{{INTERCEPTION_MODE}: {mode}}}}}, spec: {{containers: [{{name: istio-proxy, securityContext: {{runAsUser: {user}}}}}], \
+             initContainers: [{{name: {init}, args: [-u, '1337', -u, '1']}}]}}}}"
+        ));
+        adjust_init_user(&mut merged, &original, &ProxyConfig::default_for(Release::NEWEST.minor()));
+        let show = |container: &Node, key| container.get(key).map(json::to_json).unwrap_or_default();
+        let (proxy, init) = (merged.any_container(PROXY).unwrap(), &merged.containers(List::Init)[0]);
+        let parts = [show(proxy, "securityContext"), show(init, "securityContext"), show(init, "args")];
+        parts.join(" ")
+    }
+
+    #[test]
+    fn users_uid_is_the_one_whose_traffic_is_not_redirected() {
+        let asked = r#"{"runAsUser":55}"#;
+        assert_eq!(adjusted(INIT, "55", "REDIRECT"), format!(r#"{asked}  ["-u","55","-u","1"]"#));
+        assert_eq!(
+            adjusted(VALIDATION, "55", "REDIRECT"),
+            format!(r#"{asked} {asked} ["-u","55","-u","1"]"#)
+        );
+        assert_eq!(adjusted(INIT, "55", "TPROXY"), r#"{"runAsUser":0}  ["-u","55","-u","1"]"#);
+        assert_eq!(adjusted(INIT, "0", "REDIRECT"), r#"{"runAsUser":0}  ["-u","1337","-u","1"]"#);
+        assert_eq!(adjusted("other", "55", "TPROXY"), format!(r#"{asked}  ["-u","1337","-u","1"]"#));
+    }
+}

@@ -93,3 +93,72 @@ impl<'a> Edited<'a> {
         done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Sources;
+
+    /// What a template that adds one label makes of a document of `file.yaml` that begins on line 7.
+    fn processed(text: &str, compat: Compat) -> Result<Processed> {
+        let template = "metadata: {labels: {mesh: 'yes'}}";
+        let inject_config = Some(("inject-config", template));
+        let settings = Settings::load(Sources { inject_config, compat, ..Sources::default() }).unwrap();
+        let mut documents: Vec<Document> =
+            documents(compat, io::Cursor::new(text.to_owned())).map(|d| d.unwrap()).collect();
+        documents[0].first_line = 7;
+        process(&settings, "file.yaml", &documents[0])
+    }
+
+    #[test]
+    fn nothing_to_inject_is_no_new_text() {
+        for (text, objects) in [
+            ("{apiVersion: v1,   kind: Service}\n", 0),
+            ("# a comment\n", 0),
+            ("{apiVersion: v1, kind: Pod, spec: {hostNetwork: true, containers: []}}\n", 1),
+        ] {
+            let done = processed(text, Compat::Off).unwrap();
+            assert_eq!((done.text, done.undo, done.objects.len()), (None, None, objects), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_the_pod_that_is_injected_changes() {
+        let skipped = "{apiVersion: v1, kind: Pod, spec: {hostNetwork:   true}}";
+        let text = format!(
+            "apiVersion: v1\nkind: List   # of two\nitems:\n- {skipped}\n- apiVersion: v1\n  kind: Pod\n  metadata:\n    labels: {{a:  b}}\n  spec: {{containers:   [{{name: a}}]}}\n"
+        );
+        let done = processed(&text, Compat::Off).unwrap();
+        let new = done.text.unwrap();
+        for kept in ["kind: List   # of two", skipped, "a:  b", "[{name: a}]"] {
+            assert!(new.contains(kept), "{kept}:\n{new}");
+        }
+        assert!(new.contains("mesh: 'yes'") || new.contains("mesh: \"yes\""), "{new}");
+        let (outcomes, lines): (Vec<_>, Vec<_>) =
+            done.objects.iter().map(|object| (object.outcome.code(), object.line)).unzip();
+        assert_eq!((outcomes, lines), (vec!["skipped", "injected"], vec![10, 11]));
+    }
+
+    #[test]
+    fn json_carries_no_undo_comment() {
+        let json = r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a"}]}}"#;
+        let yaml = format!("{}\n", json.replace('"', ""));
+        let undo = |text: &str| processed(text, Compat::Off).unwrap().undo.is_some();
+        assert_eq!((undo(json), undo(&yaml)), (false, true));
+    }
+
+    #[test]
+    fn err_says_the_file_the_line_and_the_object() {
+        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: {a: b}\n";
+        let error = processed(text, Compat::Off).unwrap_err();
+        let place = error.location().map(|l| (l.file.as_str(), l.line));
+        assert_eq!((place, error.object_name()), (Some(("file.yaml", 11)), Some("Pod p")));
+    }
+
+    #[test]
+    fn compatible_output_is_written_anew_whatever_the_kind() {
+        let text = |text| processed(text, Compat::Istioctl).unwrap().text.unwrap();
+        assert_eq!(text("kind:  Service\n"), "kind:  Service\n---\n");
+        assert!(text("{kind: Pod, apiVersion: v1}\n").starts_with("apiVersion: v1\nkind: Pod\n"));
+    }
+}

@@ -51,6 +51,13 @@ impl Pod {
         Pod { meta: empty_map(), spec: empty_map() }
     }
 
+    /// The pod that a text has: a map with `metadata` and `spec`, either of which may be left out.
+    #[cfg(test)]
+    pub(crate) fn of_text(text: &str) -> Self {
+        let object = kube_yaml::parse(text).unwrap().unwrap();
+        Pod { meta: map_of(&object, &["metadata"]), spec: map_of(&object, &["spec"]) }
+    }
+
     /// The value of an annotation.
     #[must_use]
     pub fn annotation(&self, name: &str) -> Option<&str> {

@@ -159,3 +159,74 @@ fn unreadable_status(pod: &Pod) -> Error {
         .at(at)
         .help("remove the earlier sidecar and the annotation by hand")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{documents, process};
+    use crate::settings::{Compat, Sources};
+
+    const POD: &str =
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p   # mine\nspec:\n  containers:\n  - {name: a}\n";
+
+    fn processed(image: &str, text: &str) -> Processed {
+        let template = format!("spec: {{containers: [{{name: istio-proxy, image: {image}}}]}}");
+        let inject_config = Some(("inject-config", template.as_str()));
+        let settings = Settings::load(Sources { inject_config, ..Sources::default() }).unwrap();
+        let mut documents = documents(Compat::Off, std::io::Cursor::new(text.to_owned()));
+        process(&settings, "-", &documents.next().unwrap().unwrap()).unwrap()
+    }
+
+    fn injected(image: &str, text: &str) -> String {
+        processed(image, text).text.unwrap()
+    }
+
+    #[test]
+    fn what_is_up_to_date_stays_as_it_is() {
+        for before in [injected("one", POD), processed("one", POD).with_undo_comment().text.unwrap()] {
+            let again = processed("one", &before);
+            let objects: Vec<_> = again.objects.iter().map(|o| (o.outcome.code(), o.changed)).collect();
+            assert_eq!((again.text, objects), (None, vec![("reinjected", false)]), "{before}");
+        }
+    }
+
+    #[test]
+    fn upgrade_is_what_a_fresh_injection_is() {
+        let fresh = processed("two", POD).with_undo_comment().text.unwrap();
+        let before = processed("one", POD).with_undo_comment().text.unwrap();
+        let again = processed("two", &before);
+        assert!(again.objects[0].changed);
+        assert_eq!(again.with_undo_comment().text.unwrap(), fresh);
+    }
+
+    #[test]
+    fn skipped_now_keeps_the_sidecar_it_has() {
+        let before = injected("one", POD).replace("spec:\n", "spec:\n  hostNetwork: true\n");
+        let again = processed("two", &before);
+        assert_eq!((again.text, again.objects[0].outcome.code()), (None, "skipped"));
+    }
+
+    #[test]
+    fn status_that_tells_of_nothing_is_told_of_and_replaced() {
+        let text = POD.replace("spec:\n", &format!("  annotations: {{{STATUS}: nonsense}}\nspec:\n"));
+        let done = processed("one", &text);
+        assert_eq!(done.objects[0].outcome.code(), "injected");
+        assert!(done.warnings.iter().any(|w| w.cause().contains(STATUS)), "{:?}", done.warnings);
+        let new = done.text.unwrap();
+        assert!(!new.contains("nonsense") && new.contains("istio-proxy"), "{new}");
+    }
+
+    #[test]
+    fn comment_that_would_bring_something_else_back_counts_for_nothing_and_is_told_of() {
+        let shown = yaml::parse(&injected("one", POD)).unwrap().unwrap();
+        let evil = POD.replace("name: a", "name: evil");
+        let read = yaml::parse(&evil).unwrap().unwrap();
+        let edits = writeback::edits_like(&evil, DocStyle::of(&evil, &read), &read, &shown);
+        let written = writeback::written(&evil, edits.clone(), &shown);
+        let comment = comment::comment(&evil, &edits, &written, 0).unwrap();
+        let done = processed("two", &comment::append(written, &comment));
+        assert!(!done.warnings.is_empty());
+        let new = done.text.unwrap();
+        assert!(new.contains("name: a") && !new.contains("evil"), "{new}");
+    }
+}

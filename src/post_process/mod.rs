@@ -5,6 +5,8 @@ pub(crate) mod prometheus;
 pub(crate) mod probes;
 pub(crate) mod status;
 pub(crate) mod order;
+#[cfg(test)]
+mod tests;
 
 use crate::pod::Pod;
 use crate::settings::{MeshConfig, Settings};

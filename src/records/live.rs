@@ -108,3 +108,64 @@ fn pull_policy_of(image: &str) -> &'static str {
     let newest = !name.contains('@') && name.split_once(':').is_none_or(|(_, tag)| tag == "latest");
     if newest { "Always" } else { "IfNotPresent" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a container of a cluster means what a fresh one does.
+    fn same_container(live: &str, fresh: &str) -> bool {
+        let pod = |container: &str| Pod::of_text(&format!("{{spec: {{containers: [{container}]}}}}"));
+        is_up_to_date(&pod(live), &pod(fresh))
+    }
+
+    #[test]
+    fn defaults_of_the_api_server_say_nothing() {
+        assert!(same_container(
+            "{name: a, image: 'a:1', imagePullPolicy: IfNotPresent, terminationMessagePolicy: File, ports: [{containerPort: 1, protocol: TCP}], \
+             livenessProbe: {httpGet: {port: 1, scheme: HTTP, path: /}, periodSeconds: 10}}",
+            "{name: a, image: 'a:1', ports: [{containerPort: 1}], livenessProbe: {httpGet: {port: 1}}}",
+        ));
+        assert!(!same_container("{name: a, terminationMessagePolicy: FallbackToLogsOnError}", "{name: a}"));
+        assert!(!same_container(
+            "{name: a, livenessProbe: {periodSeconds: 11}}",
+            "{name: a, livenessProbe: {}}"
+        ));
+    }
+
+    #[test]
+    fn pull_policy_is_the_tags() {
+        for (image, policy) in [
+            ("a", "Always"),
+            ("h:5000/a", "Always"),
+            ("a:latest", "Always"),
+            ("a:1", "IfNotPresent"),
+            ("a@sha256:0", "IfNotPresent"),
+        ] {
+            let live = format!("{{name: a, image: '{image}', imagePullPolicy: {policy}}}");
+            assert!(same_container(&live, &format!("{{name: a, image: '{image}'}}")), "{image}");
+            assert!(!same_container(
+                &live.replace(policy, "Never"),
+                &format!("{{name: a, image: '{image}'}}")
+            ));
+        }
+    }
+
+    #[test]
+    fn requests_default_to_the_limits_and_quantities_have_many_spellings() {
+        let limits = "{name: a, resources: {limits: {cpu: 1}}}";
+        assert!(same_container("{name: a, resources: {limits: {cpu: 1000m}, requests: {cpu: '1'}}}", limits));
+        assert!(!same_container("{name: a, resources: {limits: {cpu: 1}, requests: {cpu: 2}}}", limits));
+    }
+
+    #[test]
+    fn probes_that_the_proxy_is_told_are_compared_by_their_paths() {
+        let told = |json: &str| format!("{{name: istio-proxy, env: [{{name: P, value: '{json}'}}]}}");
+        let fresh = told(r#"{"/a":{"httpGet":{"port":1}},"/b":{"timeoutSeconds":2}}"#);
+        let live =
+            r#"{"/b":{"timeoutSeconds":2},"/a":{"httpGet":{"port":1,"scheme":"HTTP"},"timeoutSeconds":1}}"#;
+        assert!(same_container(&told(live), &fresh));
+        assert!(!same_container(&told(&live.replace("\"port\":1", "\"port\":2")), &fresh));
+        assert!(!same_container(&told(r#"{"/a":{"httpGet":{"port":1}}}"#), &fresh));
+    }
+}

@@ -29,3 +29,30 @@ pub(super) fn says_the_same(a: Option<&Node>, b: Option<&Node>) -> bool {
     let meaning = |node: Option<&Node>| node.filter(|node| !is_nothing(node)).map(without_nothing);
     meaning(a) == meaning(b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube_yaml::{json, parse};
+
+    fn node(text: &str) -> Node {
+        parse(text).unwrap().unwrap()
+    }
+
+    #[test]
+    fn nulls_and_empty_collections_say_nothing_and_zeros_do() {
+        for text in ["~", "[]", "{}", "{a: {b: []}, c: ~}"] {
+            assert!(is_nothing(&node(text)) && says_the_same(None, Some(&node(text))), "{text}");
+        }
+        for text in ["0", "''", "false", "[~]", "{a: ''}"] {
+            assert!(!is_nothing(&node(text)) && !says_the_same(None, Some(&node(text))), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_goes_at_every_depth() {
+        let kept = without_nothing(&node("{a: {b: {}, c: [{d: ~, e: 1}]}, f: []}"));
+        assert_eq!(json::to_json(&kept), r#"{"a":{"c":[{"e":1}]}}"#);
+        assert!(says_the_same(Some(&node("{a: {b: ~}, c: 1}")), Some(&node("{c: 1}"))));
+    }
+}

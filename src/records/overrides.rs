@@ -72,3 +72,29 @@ pub(crate) fn to_json(overrides: &Overrides) -> String {
         .collect();
     json::to_json(&Node::made(root))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded_in(annotation: &str) -> Result<Overrides> {
+        recorded(&Pod::of_text(&format!("{{metadata: {{annotations: {{{OVERRIDES}: '{annotation}'}}}}}}")))
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text = r#"{"containers":[{"name":"istio-proxy","resources":{}}],"initContainers":[{"name":"istio-init","resources":{}}]}"#;
+        let overrides = recorded_in(text).unwrap();
+        assert_eq!(overrides.of(List::Init)[0].str_at("name"), Some("istio-init"));
+        assert_eq!(to_json(&overrides), text);
+        assert!(recorded(&Pod::empty()).unwrap().containers.is_empty());
+        assert!(recorded_in("null").unwrap().containers.is_empty());
+    }
+
+    #[test]
+    fn err_text_that_no_injection_writes() {
+        for text in ["{", "[]", "5", r#"{"containers":{}}"#, r#"{"containers":[{"env":5}]}"#] {
+            assert!(recorded_in(text).is_err(), "{text}");
+        }
+    }
+}

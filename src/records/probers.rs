@@ -109,3 +109,65 @@ pub(crate) fn join(proxy: &mut Node, originals: Map, injected_before: bool, reco
 pub(crate) fn write(proxy: &mut Node, originals: Map) {
     push_env(proxy, PROBERS_ENV, json::to_json(&Node::made(originals)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pod::env_of;
+    use kube_yaml::parse;
+
+    fn map(text: &str) -> Map {
+        parse(text).unwrap().unwrap().as_map().unwrap().clone()
+    }
+
+    /// The record after `originals` were joined with what the env has.
+    fn joined(env: &str, injected_before: bool, records_late: bool) -> Option<String> {
+        let mut proxy = parse(&format!("{{env: [{env}]}}")).unwrap().unwrap();
+        join(
+            &mut proxy,
+            map("{/a: {timeoutSeconds: 1}, /b: {timeoutSeconds: 1}}"),
+            injected_before,
+            records_late,
+        );
+        env_of(&proxy, PROBERS_ENV).map(str::to_owned)
+    }
+
+    #[test]
+    fn earlier_record_has_the_true_originals() {
+        let earlier = r#"{name: ISTIO_KUBE_APP_PROBERS, value: '{"/b":{"timeoutSeconds":9}}'}"#;
+        let both = r#"{"/a":{"timeoutSeconds":1},"/b":{"timeoutSeconds":9}}"#;
+        assert_eq!(joined(earlier, true, true).as_deref(), Some(both));
+        let fresh = r#"{"/a":{"timeoutSeconds":1},"/b":{"timeoutSeconds":1}}"#;
+        assert_eq!(joined("", false, false).as_deref(), Some(fresh));
+        assert_eq!(joined("", true, true).as_deref(), Some(fresh));
+        assert_eq!(joined("", true, false), None, "up to 1.26 it was lost");
+    }
+
+    #[test]
+    fn paths_are_sorted_and_the_last_of_equals_stays() {
+        let node = |n: i64| Node::made(n);
+        let found = vec![("/b".to_owned(), node(1)), ("/a".to_owned(), node(2)), ("/b".to_owned(), node(3))];
+        assert_eq!(json::to_json(&Node::made(sorted(found))), r#"{"/a":2,"/b":3}"#);
+    }
+
+    #[test]
+    fn only_what_points_at_the_agent_is_taken_back() {
+        let originals = parse(
+            "{/app-health/a/livez: {tcpSocket: {port: 5}}, /app-lifecycle/a/prestopz: {httpGet: {port: 6}}}",
+        );
+        let mut pod = Pod::of_text(
+            "{spec: {containers: [{name: a, livenessProbe: {httpGet: {path: /app-health/a/livez, port: 15020}, periodSeconds: 2}, \
+             lifecycle: {preStop: {httpGet: {path: /own}}}}]}}",
+        );
+        restore(&mut pod, &originals.unwrap().unwrap());
+        let app = &pod.containers(List::Containers)[0];
+        assert_eq!(
+            json::to_json(app.get("livenessProbe").unwrap()),
+            r#"{"tcpSocket":{"port":5},"periodSeconds":2}"#
+        );
+        assert_eq!(
+            json::to_json(app.get("lifecycle").unwrap()),
+            r#"{"preStop":{"httpGet":{"path":"/own"}}}"#
+        );
+    }
+}

@@ -115,3 +115,47 @@ pub(crate) fn seen_as(key: &str, name: &str) -> bool {
     let seen = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
     seen.eq(name.chars())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube_yaml::{json, parse};
+
+    fn annotated(annotations: &str) -> Pod {
+        Pod::of_text(&format!("{{metadata: {{annotations: {{{annotations}}}}}}}"))
+    }
+
+    fn shown(pod: &Pod) -> String {
+        json::to_json(pod.meta.get("annotations").unwrap())
+    }
+
+    const AGENTS: &str =
+        "prometheus.io/scrape: 'true', prometheus.io/path: /stats/prometheus, prometheus.io/port: '15020'";
+
+    #[test]
+    fn authors_come_back_and_the_agents_go() {
+        let mut pod = annotated(&format!("a: b, {AGENTS}"));
+        restore(&mut pod, Some(&parse("{scrape: '', path: /m, port: '81'}").unwrap().unwrap()));
+        assert_eq!(shown(&pod), r#"{"a":"b","prometheus.io/path":"/m","prometheus.io/port":"81"}"#);
+        let mut pod = annotated(AGENTS);
+        restore(&mut pod, None);
+        assert_eq!(shown(&pod), "{}");
+    }
+
+    #[test]
+    fn what_does_not_point_at_the_agent_is_the_authors() {
+        let own = "prometheus.io/scrape: 'true', prometheus.io/path: /own";
+        let mut pod = annotated(own);
+        restore(&mut pod, None);
+        assert_eq!(shown(&pod), shown(&annotated(own)));
+    }
+
+    #[test]
+    fn every_spelling_counts_from_1_13_on() {
+        let mut pod = annotated("prometheus-io/port: '1', prometheusXio/port: '2', a: b");
+        let (old, new) = (Release::new(12), Release::new(13));
+        assert_eq!((port(&pod, old), port(&pod, new)), (None, Some("1")));
+        clear(&mut pod, new);
+        assert_eq!(shown(&pod), r#"{"prometheusXio/port":"2","a":"b"}"#);
+    }
+}

@@ -103,3 +103,54 @@ fn names(items: &[Node]) -> Node {
     }
     Node::made(items.iter().map(|i| Node::made(i.str_at("name").unwrap_or_default())).collect::<Vec<_>>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(annotation: &str) -> Pod {
+        Pod::of_text(&format!("{{metadata: {{annotations: {{{STATUS}: '{annotation}'}}}}}}"))
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let named = |names: &[&str]| -> Vec<Node> {
+            names
+                .iter()
+                .map(|n| Node::made([("name", Node::made(*n))].into_iter().collect::<Map>()))
+                .collect()
+        };
+        let (containers, volumes) = (named(&["istio-proxy", "helper"]), named(&["v"]));
+        let lists: [(&'static str, &[Node]); 4] = [
+            ("initContainers", &[]),
+            ("containers", &containers),
+            ("volumes", &volumes),
+            ("imagePullSecrets", &[]),
+        ];
+        let text = to_json(None, lists, Some(("revision", "canary")));
+        assert_eq!(
+            text,
+            r#"{"initContainers":null,"containers":["istio-proxy","helper"],"volumes":["v"],"imagePullSecrets":null,"revision":"canary"}"#
+        );
+        let status = Status::of(&of(&text)).unwrap();
+        assert_eq!(status.names(List::Containers), ["istio-proxy", "helper"]);
+        assert_eq!((status.revision.as_str(), status.appended), ("canary", false));
+        assert!(Status::of(&of(&to_json(Some(("version", "5f")), lists, None))).unwrap().appended);
+    }
+
+    #[test]
+    fn what_istiod_does_not_read_is_no_status() {
+        for text in ["", "{", "[]", r#"{"containers":"a"}"#, r#"{"initContainers":[5]}"#] {
+            assert_eq!(Status::of_any_release(&of(text)), None, "{text}");
+        }
+        assert_eq!(Status::of_any_release(&Pod::empty()), None);
+    }
+
+    #[test]
+    fn status_before_1_0_names_nothing_and_stands_for_what_was_added() {
+        let pod = of("injected-version-root@5f-0.7");
+        assert_eq!(Status::of(&pod), None);
+        assert_eq!(Status::of_any_release(&pod), Some(Status::former()));
+        assert_eq!(Status::former().names(List::Containers), [PROXY]);
+    }
+}

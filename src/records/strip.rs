@@ -50,3 +50,35 @@ pub(crate) fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(St
     }
     Ok((StrippedPod(stripped), kept))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kube_yaml::{Node, json};
+
+    #[test]
+    fn templates_see_the_pod_without_what_was_added_and_with_what_was_overridden() {
+        let pod = Pod::of_text(
+            r#"{metadata: {annotations: {sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"]}',
+               proxy.istio.io/overrides: '{"containers":[{"name":"istio-proxy","tty":true}]}', prometheus.io/port: '15020', prometheus.io/path: /stats/prometheus}},
+               spec: {containers: [{name: a}, {name: istio-proxy, image: p}], initContainers: [{name: own}, {name: istio-init}]}}"#,
+        );
+        let (stripped, kept) = strip(&pod, 15020, Release::NEWEST).unwrap();
+        let stripped = stripped.pod();
+        let shown = |list| json::to_json(&Node::made(stripped.containers(list).to_vec()));
+        assert_eq!(shown(List::Containers), r#"[{"name":"a"},{"name":"istio-proxy","tty":true}]"#);
+        assert_eq!(shown(List::Init), r#"[{"name":"own"}]"#);
+        assert_eq!(kept.containers.len(), 1);
+        let left: Vec<&str> = stripped.annotations().unwrap().iter().map(|(key, _)| key).collect();
+        assert_eq!(left, ["proxy.istio.io/overrides"]);
+    }
+
+    #[test]
+    fn pod_that_was_never_injected_is_seen_as_it_is() {
+        let pod = Pod::of_text(
+            "{metadata: {annotations: {prometheus.io/port: '15020'}}, spec: {containers: [{name: istio-proxy}]}}",
+        );
+        let (stripped, _) = strip(&pod, 15020, Release::NEWEST).unwrap();
+        assert_eq!((&stripped.pod().meta, &stripped.pod().spec), (&pod.meta, &pod.spec));
+    }
+}

@@ -2,24 +2,16 @@
 
 use super::{Known, take_out};
 use crate::pod::Pod;
-use kube_yaml::parse;
 
 const STATUS: &str = r#"sidecar.istio.io/status: '{"initContainers":["istio-init"],"containers":["istio-proxy"],"volumes":["istio-envoy"],"imagePullSecrets":null,"revision":"default"}'"#;
 const APPENDED: &str = r#"sidecar.istio.io/status: '{"version":"5f","initContainers":["istio-init"],"containers":["istio-proxy"],"volumes":["istio-envoy"],"imagePullSecrets":null}'"#;
 const PROXY: &str = "{name: istio-proxy, image: 'istio/proxyv2:1.30.3'}";
 
-fn pod(text: &str) -> Pod {
-    let mut object = parse(text).unwrap().unwrap();
-    let map = object.as_map_mut().unwrap();
-    let mut take = |key| map.remove(key).unwrap();
-    Pod { meta: take("metadata"), spec: take("spec") }
-}
-
 /// Holds what is left of an injected pod to what its author wrote; both are `metadata` and `spec` in flow style.
 fn hold(injected: &str, authored: &str) {
     let known = Known { workload: "web", values: None };
-    let taken = take_out(&pod(injected), known).unwrap().unwrap().pod;
-    let authored = pod(authored);
+    let taken = take_out(&Pod::of_text(injected), known).unwrap().unwrap().pod;
+    let authored = Pod::of_text(authored);
     assert_eq!((taken.meta, taken.spec), (authored.meta, authored.spec), "{injected}");
 }
 
@@ -39,7 +31,10 @@ fn status_that_names_nothing_tells_of_none() {
     for status in ["nonsense", "[]", "'{\"containers\": 5}'"] {
         let text =
             format!("{{metadata: {{annotations: {{sidecar.istio.io/status: {status}}}}}, spec: {{}}}}");
-        assert!(take_out(&pod(&text), Known { workload: "", values: None }).unwrap().is_none(), "{status}");
+        assert!(
+            take_out(&Pod::of_text(&text), Known { workload: "", values: None }).unwrap().is_none(),
+            "{status}"
+        );
     }
 }
 

@@ -340,3 +340,54 @@ fn each_handler(container: &mut Node, mut change: impl FnMut(&mut Node, &'static
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOWN: &str = r#"{apiVersion: v1, kind: Pod, metadata: {name: p, annotations: {sidecar.istio.io/status: '{"containers":["istio-proxy"]}'}},
+        spec: {containers: [{name: a, image: i, ports: [{name: web, containerPort: 80}], livenessProbe: {httpGet: {path: /app-health/a/livez, port: 15020}}},
+        {name: istio-proxy, env: [{name: ISTIO_KUBE_APP_PROBERS, value: '{"/app-health/a/livez":{"httpGet":{"port":80}}}'}]}]}}"#;
+
+    /// Whether a container may be what the one of `SHOWN` was injected from.
+    fn is_original(container: &str) -> bool {
+        let original = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{container}]}}\n"
+        );
+        verify(&original, &yaml::parse(SHOWN).unwrap().unwrap())
+    }
+
+    fn with(port: &str, image: &str) -> String {
+        format!(
+            "{{name: a, ports: [{{name: web, containerPort: 80}}], image: {image}, livenessProbe: {{httpGet: {{port: {port}}}}}}}"
+        )
+    }
+
+    #[test]
+    fn what_the_records_give_may_come_back_in_any_spelling() {
+        assert!(is_original(&with("80", "i")));
+        assert!(is_original(&with("0x50", "\"\\x69\"")));
+        assert!(is_original(&with("web", "i")), "the port of that name is the recorded one");
+    }
+
+    #[test]
+    fn what_no_record_gives_may_not() {
+        for container in [
+            with("80", "other"),
+            with("81", "i"),
+            with("absent", "i"),
+            with("80", "i").replace("{name: a,", "{name: a, tty: true,"),
+            format!("{}, {{name: more}}", with("80", "i")),
+        ] {
+            assert!(!is_original(&container), "{container}");
+        }
+    }
+
+    #[test]
+    fn only_an_injection_is_taken_back() {
+        let shown = yaml::parse(SHOWN).unwrap().unwrap();
+        assert!(!verify(SHOWN, &shown), "nothing was injected");
+        let other = SHOWN.replace("name: p,", "name: q,");
+        assert!(!verify(&other, &shown) && !verify("", &shown) && !verify("a: b\n---\nc: d\n", &shown));
+    }
+}
