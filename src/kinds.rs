@@ -340,7 +340,7 @@ mod tests {
         ] {
             let root = parse(text).unwrap().unwrap();
             let workload = &find(&root, Groups::Known).unwrap()[0];
-            let pod = workload.shape.pod_of(&root);
+            let pod = workload.pod_path.pod_of(&root);
             assert_eq!((pod.meta.str_at("name"), pod.host_network()), (Some(at), true), "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! Runs the recorded answers of the real istioctl through the library: those in recorded/, which every clone has, and those of
+//! Runs the recorded answers of the real istioctl through the library: those in testdata/recorded/, which every clone has, and those of
 //! Istio's own installations, where they are at hand.
 //!
 //! An injected document must mean the same as the reference's: equal after dropping nulls and empty maps and lists, with

@@ -71,7 +71,7 @@ fn label_says_the_network_before_the_values_and_may_say_none() {
 #[test]
 fn authors_scrape_settings_go_to_the_proxy_and_the_agents_in_their_place() {
     let pod = after(
-        prometheus::merge,
+        |pod, step| prometheus::merge(pod, step).unwrap(),
         "{metadata: {annotations: {prometheus-io/port: '81', a: b, prometheus.io/path: /m}}, spec: {containers: [{name: istio-proxy}]}}",
         "{}",
         "{}",
@@ -97,7 +97,7 @@ fn metrics_are_not_merged_for_who_refuses_or_points_at_the_agent() {
         let pod = format!(
             "{{metadata: {{annotations: {{{wish}}}}}, spec: {{containers: [{{name: istio-proxy}}]}}}}"
         );
-        let merged = after(prometheus::merge, &pod, mesh, "{}");
+        let merged = after(|pod, step| prometheus::merge(pod, step).unwrap(), &pod, mesh, "{}");
         assert_eq!(annotations(&merged), annotations(&Pod::of_text(&pod)), "{wish} {mesh}");
     }
 }

@@ -3,7 +3,7 @@
 
 mod folder;
 
-use kube_inject::{Compat, Settings, Sources};
+use kube_inject::{Settings, Sources};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub(crate) struct Case {
 impl Oracle {
     /// The project's own answers, to manifests and configurations of its own.
     pub(crate) fn own() -> Oracle {
-        Oracle(Path::new(env!("CARGO_MANIFEST_DIR")).join("recorded"))
+        Oracle(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/recorded"))
     }
 
     /// The answers to Istio's own inputs and configurations; `None` where they are not at hand and need not be.
