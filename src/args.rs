@@ -110,6 +110,9 @@ pub(crate) struct Inject {
 pub(crate) struct Uninject {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    /// Leave out files and directories that match, in directories; globs as in .gitignore
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
     #[command(flatten)]
     pub(crate) output: Output,
     #[command(flatten)]
@@ -266,8 +269,8 @@ pub(crate) enum ReportFormat {
 
 impl Inputs {
     /// Everything named, in order.
-    pub(crate) fn named(self) -> Vec<PathBuf> {
-        self.filename.into_iter().chain(self.paths).collect()
+    pub(crate) fn named(&self) -> Vec<PathBuf> {
+        self.filename.iter().chain(&self.paths).cloned().collect()
     }
 }
 

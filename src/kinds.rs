@@ -2,6 +2,7 @@
 
 use crate::pod::{Pod, map_of};
 use kube_schema::{self as schema, Struct};
+use kube_yaml::split::Document;
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
 
@@ -88,6 +89,14 @@ pub fn find(root: &Node, groups: Groups) -> Result<Vec<Workload>> {
     let mut found = Vec::new();
     collect(root, groups, &mut Vec::new(), &mut found)?;
     Ok(found)
+}
+
+/// Whether the document may be a workload or hold one: false only when it cannot. Nothing is parsed.
+#[must_use]
+pub fn may_bear_pods(document: &Document) -> bool {
+    let mut names = ["List"; KINDS.len() + 1];
+    KINDS.iter().zip(&mut names).for_each(|((kind, _), name)| *name = kind);
+    document.may_bear(&names)
 }
 
 /// Whether the document is a List of Kubernetes' core group.

@@ -11,7 +11,7 @@ use crate::post_process::prometheus;
 use crate::processed::{Processed, Source};
 use crate::quirks;
 use crate::records::{STATUS, Status};
-use crate::report::{ObjectReport, Outcome};
+use crate::report::{ObjectReport, Outcome, SkipReason};
 use crate::settings::{Compat, MeshConfig, Settings};
 use kube_schema::{self as schema, Coercion};
 use kube_yaml::{Error, Node, Result};
@@ -81,6 +81,7 @@ pub(crate) fn judge<'s>(
 ) -> Result<Judged<'s>> {
     let title = workload.title();
     let mut read = Vec::new();
+    let patch = settings.compat() == Compat::Off && policy::partial::is_patch(object, workload);
     warnings.extend(kinds::misplaced(object, workload).into_iter().map(|w| w.object(&title)));
     schema::read(object, workload.ty, &mut read)?;
     workload.settle_name(object);
@@ -117,17 +118,19 @@ pub(crate) fn judge<'s>(
         leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
     };
     let (decision, warning) = match settings.webhook() {
+        _ if patch => (Decision::Skip(SkipReason::Patch), None),
         Some(webhook) => policy::webhook::decide(webhook, question, own),
         None => policy::decide(question),
     };
     let injects = decision == Decision::Inject;
     // What is skipped is not written, and so not spelled anew.
-    let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown);
+    let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown && !patch);
     warnings.extend(told.map(|c| c.warning().object(&title)));
     warnings.extend(warning.map(|w| w.object(&title)));
     // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
     let looked_at = PolicyInput { namespaces: [template, ""], ..question };
-    if (injects || policy::decide(looked_at).0 == Decision::Inject)
+    if !patch
+        && (injects || policy::decide(looked_at).0 == Decision::Inject)
         && let Err(error) = validate(settings, &pod)
     {
         tolerate(workload, warnings, error)?;

@@ -7,6 +7,7 @@ mod spelling;
 #[cfg(test)]
 mod schema;
 
+use crate::sources::{Kustomize, Search};
 use clap::{Args, ValueEnum, ValueHint};
 use kube_inject::Release;
 use layer::{Layer, layered};
@@ -105,6 +106,14 @@ layered! {
         #[serde(deserialize_with = "Version::deserialize")]
         #[cfg_attr(test, schemars(with = "Version<String>", example = &"1.33", example = 1.33))]
         pub(crate) kube_version: Option<KubeVersion>,
+        /// Leave out files and directories that match, in directories; globs as in .gitignore
+        #[arg(long, value_name = "GLOB")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"vendor/", example = ["*.gen.yaml", "charts/"]))]
+        pub(crate) exclude: Vec<String>,
+        /// Leave alone what kustomizations of the repository build (skip), or inject what they build unchanged (inject) [default: skip]
+        #[arg(long, value_name = "WHAT")]
+        pub(crate) kustomize: Option<KustomizeFiles>,
         /// Write the same bytes as another tool, quirks included
         #[arg(long, value_name = "PROGRAM")]
         pub(crate) compat: Option<Compat>,
@@ -112,6 +121,15 @@ layered! {
 }
 
 impl Options {
+    /// How directories are searched.
+    pub(crate) fn search(&self) -> Search<'_> {
+        let kustomize = match self.kustomize {
+            None | Some(KustomizeFiles::Skip) => Kustomize::Leave,
+            Some(KustomizeFiles::Inject) => Kustomize::Inject,
+        };
+        Search { exclude: &self.exclude, kustomize }
+    }
+
     /// These options, those of the command line, over those of a file in `directory`.
     pub(crate) fn over(self, mut file: Options, directory: &Path) -> Options {
         // The file's version serves its own auto; it is no contradiction to a --native-sidecars that needs none.
@@ -140,6 +158,15 @@ pub(crate) enum NativeSidecars {
 pub(crate) enum PolicyOf {
     Manual,
     Webhook,
+}
+
+/// What becomes of files that a kustomization names.
+#[derive(ValueEnum, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum KustomizeFiles {
+    Skip,
+    Inject,
 }
 
 /// Whose bytes to write.

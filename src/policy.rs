@@ -17,6 +17,7 @@
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
 
+pub(crate) mod partial;
 pub(crate) mod webhook;
 
 use crate::pod::{List, PROXY, Pod};

@@ -60,6 +60,8 @@ pub enum SkipReason {
     NeverInject,
     /// The cluster would not inject it: the inject-config's policy is not `enabled`.
     PolicyDisabled,
+    /// It is a patch, no object of its own.
+    Patch,
 }
 
 /// How many objects had each outcome.
@@ -115,6 +117,7 @@ impl SkipReason {
             SkipReason::NotSelected => "not-selected",
             SkipReason::NeverInject => "never-inject",
             SkipReason::PolicyDisabled => "policy-disabled",
+            SkipReason::Patch => "patch",
         }
     }
 }
@@ -140,6 +143,7 @@ impl fmt::Display for SkipReason {
             SkipReason::NotSelected => f.write_str("not selected by pod or namespace labels"),
             SkipReason::NeverInject => f.write_str("matches neverInjectSelector"),
             SkipReason::PolicyDisabled => f.write_str("inject-config policy is disabled"),
+            SkipReason::Patch => f.write_str("a patch, not a complete object"),
         }
     }
 }

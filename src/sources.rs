@@ -1,14 +1,18 @@
 //! The inputs: what the arguments name becomes a list of files and standard input, each opened when its turn comes.
 
+mod kustomize;
+mod walk;
+
 use crate::failure::Failure;
 use kube_yaml::Error;
-use std::collections::HashSet;
+use kustomize::Kustomizations;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
-use walkdir::{DirEntry, WalkDir};
+use walk::Below;
 
 /// The file in which a repository keeps its settings.
 pub(crate) const REPOSITORY: &str = "kube-inject.yaml";
@@ -29,7 +33,56 @@ enum Origin {
         path: PathBuf,
         /// Where it lies below the directory that was named, or its file name.
         relative: PathBuf,
+        role: Role,
     },
+}
+
+/// How a file came to be an input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Role {
+    /// It was named: it is a manifest, or the run fails.
+    Named,
+    /// It was found in a directory, and may be anything.
+    Found,
+    /// The same, but something else builds objects from it.
+    LeftAlone,
+}
+
+/// How directories are searched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Search<'a> {
+    /// Globs of what to leave out, as in `.gitignore`, relative to the directory that was named.
+    pub(crate) exclude: &'a [String],
+    pub(crate) kustomize: Kustomize,
+}
+
+/// What becomes of files that a kustomization names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kustomize {
+    /// They are inputs as any other file.
+    Ignore,
+    /// They are left alone.
+    Leave,
+    /// They are inputs where no kustomization changes what is built from them, and left alone elsewhere.
+    Inject,
+}
+
+/// The inputs, and what in the directories is none.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) left_alone: Vec<LeftAlone>,
+}
+
+/// Something that would be injected in part, or in vain, if its files were.
+#[derive(Debug)]
+pub(crate) enum LeftAlone {
+    /// The templates of a Helm chart in this directory.
+    Chart(PathBuf),
+    /// So many files with pods, which the kustomization builds.
+    Kustomization(PathBuf, usize),
+    /// A file that was named, and so is injected, and a kustomization that changes what is built from it.
+    Named(PathBuf, PathBuf),
 }
 
 impl Input {
@@ -37,12 +90,29 @@ impl Input {
         Input { name: "-".to_owned(), origin: Origin::Stdin }
     }
 
-    fn file(path: PathBuf, root: &Path) -> Self {
+    fn file(path: PathBuf, root: &Path, role: Role) -> Self {
         let relative = match path.strip_prefix(root) {
             Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
             _ => path.file_name().map(PathBuf::from).unwrap_or_default(),
         };
-        Input { name: path.display().to_string(), origin: Origin::File { path, relative } }
+        Input { name: path.display().to_string(), origin: Origin::File { path, relative, role } }
+    }
+
+    fn role(&self) -> Role {
+        match &self.origin {
+            Origin::Stdin | Origin::Spooled(_) => Role::Named,
+            Origin::File { role, .. } => *role,
+        }
+    }
+
+    /// Whether it was found in a directory, and so may be no manifest.
+    pub(crate) fn is_found(&self) -> bool {
+        self.role() == Role::Found
+    }
+
+    /// Whether it stays as it is, because something else builds objects from it.
+    pub(crate) fn is_left_alone(&self) -> bool {
+        self.role() == Role::LeftAlone
     }
 
     /// The name for messages: the path as it was given, `-` for standard input.
@@ -124,7 +194,8 @@ pub(crate) fn text(path: &Path) -> Result<(String, String), Failure> {
 /// # Errors
 /// As [`expand`], which they are named to.
 pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
-    let inputs = if paths.is_empty() { Vec::new() } else { expand(paths.to_vec())? };
+    let search = Search { exclude: &[], kustomize: Kustomize::Ignore };
+    let inputs = if paths.is_empty() { Vec::new() } else { expand(paths.to_vec(), search)?.inputs };
     let read = |input: &Input| match input.path() {
         Some(path) => text(path),
         None => {
@@ -133,7 +204,7 @@ pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure>
             read.map(|_| (input.name.clone(), text)).map_err(|cause| input.unreadable(cause))
         }
     };
-    inputs.iter().map(read).collect()
+    inputs.iter().filter(|input| !input.is_left_alone()).map(read).collect()
 }
 
 /// The inputs in the order they are named, a directory's files sorted by path; each file once.
@@ -141,29 +212,121 @@ pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure>
 /// # Errors
 /// When nothing is named and standard input is a terminal, when something named does not exist, and when a directory
 /// holds no manifests.
-pub(crate) fn expand(named: Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
+pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, Failure> {
+    let mut found = Found::default();
     if named.is_empty() {
-        return if io::stdin().is_terminal() {
-            Err(Failure::usage("no input: pass files or directories with -f, or pipe manifests in"))
-        } else {
-            Ok(vec![Input::stdin()])
-        };
+        if io::stdin().is_terminal() {
+            return Err(Failure::usage("no input: pass files or directories with -f, or pipe manifests in"));
+        }
+        found.inputs.push(Input::stdin());
     }
-    let mut inputs = Vec::new();
     for path in named {
         if path.as_os_str() == "-" {
-            inputs.push(Input::stdin());
+            found.inputs.push(Input::stdin());
             continue;
         }
         let metadata = std::fs::metadata(&path).map_err(|cause| missing(&path, cause))?;
         if metadata.is_dir() {
-            inputs.extend(manifests_below(&path)?);
+            found.directory(&path, search)?;
         } else {
-            inputs.push(Input::file(path.clone(), &path));
+            found.file(path, search)?;
         }
     }
-    once_each(&mut inputs);
-    Ok(inputs)
+    once_each(&mut found.inputs);
+    Ok(found)
+}
+
+impl Found {
+    fn file(&mut self, path: PathBuf, search: Search<'_>) -> Result<(), Failure> {
+        if search.kustomize != Kustomize::Ignore
+            && let Some(by) = kustomize::changing_named(&path)?
+        {
+            self.left_alone.push(LeftAlone::Named(path.clone(), by));
+        }
+        let root = path.clone();
+        self.inputs.push(Input::file(path, &root, Role::Named));
+        Ok(())
+    }
+
+    fn directory(&mut self, root: &Path, search: Search<'_>) -> Result<(), Failure> {
+        let below = walk::below(root, search.exclude)?;
+        if below.manifests.is_empty() {
+            let error =
+                Error::new(format!("{}: no *.yaml, *.yml or *.json in this directory", root.display()));
+            return Err(Failure::Invalid(error));
+        }
+        let kustomizations = match search.kustomize {
+            Kustomize::Ignore => Kustomizations::default(),
+            Kustomize::Leave | Kustomize::Inject => kustomizations_of(root, &below)?,
+        };
+        let mut built: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        for path in below.manifests {
+            let leave = match search.kustomize {
+                Kustomize::Inject => kustomizations.changing(&path).is_some(),
+                Kustomize::Ignore | Kustomize::Leave => kustomizations.naming(&path).next().is_some(),
+            };
+            if leave && kustomize::may_bear_pods(&path) {
+                for file in kustomizations.naming(&path) {
+                    *built.entry(file.to_owned()).or_default() += 1;
+                }
+            }
+            let role = if leave { Role::LeftAlone } else { Role::Found };
+            self.inputs.push(Input::file(path, root, role));
+        }
+        let others = below.kustomizations.into_iter();
+        self.inputs.extend(others.map(|path| Input::file(path, root, Role::LeftAlone)));
+        self.left_alone.extend(below.charts.into_iter().map(LeftAlone::Chart));
+        self.left_alone.extend(built.into_iter().map(|(file, count)| LeftAlone::Kustomization(file, count)));
+        Ok(())
+    }
+}
+
+/// All kustomizations of the repository that a directory is in: one above it or beside it may name its files.
+fn kustomizations_of(directory: &Path, below: &Below) -> Result<Kustomizations, Failure> {
+    let root = kustomize::repository(directory);
+    if root == directory {
+        return Ok(Kustomizations::read(&below.kustomizations));
+    }
+    let canonical = |path: &Path| path.canonicalize().ok();
+    let (here, inside) =
+        (canonical(Path::new(".")).unwrap_or_default(), canonical(directory).unwrap_or_default());
+    let others = walk::below(&root, &[])?.kustomizations;
+    let others = others.iter().filter(|path| !path.starts_with(&inside));
+    let others = others.map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned());
+    let files: Vec<PathBuf> = below.kustomizations.iter().cloned().chain(others).collect();
+    Ok(Kustomizations::read(&files))
+}
+
+impl LeftAlone {
+    /// What it is and the way that is right, for a run that only `checks` or one that injects.
+    pub(crate) fn words(&self, checks: bool) -> String {
+        let then = if checks { "kube-inject --check -f -" } else { "kube-inject -f -" };
+        match self {
+            LeftAlone::Chart(chart) => format!(
+                "{}: templates of a Helm chart; render them first: helm template {} | {then}",
+                chart.join("templates").display(),
+                chart.display(),
+            ),
+            LeftAlone::Kustomization(file, count) => {
+                let directory = match file.parent() {
+                    Some(parent) if !parent.as_os_str().is_empty() => parent,
+                    _ => Path::new("."),
+                };
+                let files = if *count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+                let what = if checks { "check" } else { "inject" };
+                format!(
+                    "{}: {files} built by kustomize; {what} the build: kustomize build {} | {then}",
+                    file.display(),
+                    directory.display(),
+                )
+            }
+            LeftAlone::Named(file, by) => format!(
+                "{}: {} changes what kustomize builds from this file; inject the build instead",
+                file.display(),
+                by.display(),
+            ),
+        }
+    }
 }
 
 /// Tools that fetch are many; this one stays offline, and says so where somebody expects otherwise.
@@ -175,39 +338,6 @@ fn missing(path: &Path, cause: io::Error) -> Failure {
         ));
     }
     Failure::reading(path, cause)
-}
-
-fn manifests_below(root: &Path) -> Result<Vec<Input>, Failure> {
-    let mut inputs = Vec::new();
-    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(root).to_owned();
-            Failure::reading(&path, error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()))
-        })?;
-        // The settings of a repository are no manifest of it.
-        if entry.file_name() == REPOSITORY {
-            continue;
-        }
-        // A linked file counts (mounted ConfigMaps are made of links), a linked directory does not: it might lead back.
-        if is_manifest(entry.path()) && entry.path().is_file() {
-            inputs.push(Input::file(entry.into_path(), root));
-        }
-    }
-    if inputs.is_empty() {
-        let error = Error::new(format!("{}: no *.yaml, *.yml or *.json in this directory", root.display()));
-        return Err(Failure::Invalid(error));
-    }
-    Ok(inputs)
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-fn is_manifest(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// Drops what is named a second time, be it through a directory or another spelling of its path.
@@ -227,8 +357,15 @@ mod tests {
     use super::*;
     use std::fs;
 
+    const SEARCH: Search<'_> = Search { exclude: &[], kustomize: Kustomize::Leave };
+
+    fn inputs(named: Vec<PathBuf>) -> Vec<Input> {
+        let inputs = expand(named, SEARCH).unwrap().inputs;
+        inputs.into_iter().filter(|input| !input.is_left_alone()).collect()
+    }
+
     fn names(root: &Path, named: &[&str]) -> Vec<String> {
-        let inputs = expand(named.iter().map(|name| root.join(name)).collect()).unwrap();
+        let inputs = inputs(named.iter().map(|name| root.join(name)).collect());
         inputs.iter().map(|i| i.path().unwrap().strip_prefix(root).unwrap().display().to_string()).collect()
     }
 
@@ -266,22 +403,52 @@ mod tests {
     #[test]
     fn relative_path_is_below_what_was_named() {
         let root = tree(&["app/sub/c.yaml"]);
-        let inputs = expand(vec![root.path().join("app")]).unwrap();
+        let inputs = inputs(vec![root.path().join("app")]);
         assert_eq!(inputs[0].relative(), Some(Path::new("sub/c.yaml")));
-        let inputs = expand(vec![root.path().join("app/sub/c.yaml")]).unwrap();
+        let inputs = super::tests::inputs(vec![root.path().join("app/sub/c.yaml")]);
         assert_eq!(inputs[0].relative(), Some(Path::new("c.yaml")));
     }
 
     #[test]
     fn err_directory_without_manifests() {
         let root = tree(&["x.txt"]);
-        assert!(matches!(expand(vec![root.path().to_owned()]), Err(Failure::Invalid(_))));
+        assert!(matches!(expand(vec![root.path().to_owned()], SEARCH), Err(Failure::Invalid(_))));
     }
 
     #[test]
     fn err_missing_file_and_url() {
-        assert!(matches!(expand(vec!["no/such.yaml".into()]), Err(Failure::Io(_))));
-        assert!(matches!(expand(vec!["https://example.com/a.yaml".into()]), Err(Failure::Usage(_))));
+        assert!(matches!(expand(vec!["no/such.yaml".into()], SEARCH), Err(Failure::Io(_))));
+        assert!(matches!(expand(vec!["https://example.com/a.yaml".into()], SEARCH), Err(Failure::Usage(_))));
+    }
+
+    #[test]
+    fn ignored_files_and_templates_of_charts_are_passed_over() {
+        let files =
+            ["a.yaml", "out/b.yaml", "c/Chart.yaml", "c/values.yaml", "c/templates/t.yaml", "c/crds/d.yaml"];
+        let root = tree(&files);
+        fs::write(root.path().join(".gitignore"), "out/\n").unwrap();
+        let found = expand(vec![root.path().to_owned()], SEARCH).unwrap();
+        let chart = root.path().join("c");
+        assert!(matches!(&found.left_alone[..], [LeftAlone::Chart(at)] if *at == chart), "{found:?}");
+        assert_eq!(names(root.path(), &["."]), ["a.yaml", "c/Chart.yaml", "c/crds/d.yaml", "c/values.yaml"]);
+        let search = Search { exclude: &["c/**".to_owned()], ..SEARCH };
+        let inputs = expand(vec![root.path().to_owned()], search).unwrap().inputs;
+        assert_eq!(inputs.len(), 1, "{inputs:?}");
+    }
+
+    #[test]
+    fn files_of_a_kustomization_are_left_alone_also_when_it_is_above() {
+        let root = tree(&["k/kustomization.yaml", "k/base/a.yaml", "k/base/b.yaml", ".git/x"]);
+        fs::write(root.path().join("k/kustomization.yaml"), "resources: [base/a.yaml]\n").unwrap();
+        fs::write(root.path().join("k/base/a.yaml"), "kind: Pod\n").unwrap();
+        for named in [".", "k/base"] {
+            let found = expand(vec![root.path().join(named)], SEARCH).unwrap();
+            let left: Vec<String> = found.left_alone.iter().map(|what| what.words(false)).collect();
+            assert!(left.len() == 1 && left[0].contains("kustomize build"), "{left:?}");
+            assert_eq!(names(root.path(), &[named]), ["k/base/b.yaml"]);
+        }
+        let search = Search { kustomize: Kustomize::Inject, ..SEARCH };
+        assert!(expand(vec![root.path().to_owned()], search).unwrap().left_alone.is_empty());
     }
 
     #[cfg(unix)]

@@ -3,10 +3,9 @@
 use super::files::Named;
 use super::load::Loaded;
 use super::messages::Messages;
-use super::{load, print};
+use super::{inject, load, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
-use crate::sources;
 use kube_inject::Outcome;
 use kube_inject::{Earlier, Explanation, explain};
 use serde_json::{Value, json};
@@ -17,23 +16,23 @@ use std::io::Write;
 /// # Errors
 /// When anything is wrong; what could be explained has been told then.
 pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
-    let named = args.inputs.named();
-    let first = named.first().cloned();
-    let mut inputs = sources::expand(named)?;
-    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
+    let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), false, messages)?;
     let configuration = configuration(&loaded);
     let settings = loaded.settings;
     let mut explained = Vec::new();
     let mut result = Ok(());
-    for input in &inputs {
+    for input in loaded.inputs.iter().filter(|input| !input.is_left_alone()) {
         for document in kube_inject::documents(settings.compat(), input.open()?) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match explain(&settings, input.name(), &document) {
                 Ok(more) => explained.extend(more),
-                Err(error) => {
-                    messages.error(&error);
-                    result = Err(Failure::Reported);
-                }
+                Err(error) => match inject::passed_over(input, &document, error) {
+                    Ok(warning) => warning.iter().for_each(|warning| messages.warning(warning)),
+                    Err(error) => {
+                        messages.error(&error);
+                        result = Err(Failure::Reported);
+                    }
+                },
             }
         }
     }
@@ -55,7 +54,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
 
 /// Each piece of configuration and where it comes from.
 fn configuration(loaded: &Loaded) -> Vec<(&'static str, String)> {
-    let Loaded { settings, files } = loaded;
+    let Loaded { settings, files, .. } = loaded;
     let file = |file: &Named| file.as_ref().map_or("the embedded default", |(name, _)| name).to_owned();
     let over = |base: String| match &files.operator {
         Some((name, _)) => format!("{name} over {base}"),

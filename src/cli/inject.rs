@@ -2,15 +2,16 @@
 
 use super::load;
 use super::messages::Messages;
-use crate::args::Inject;
+use crate::args::{Inject, Output};
 use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
-use crate::sources::{self, Input};
+use crate::sources::Input;
 use kube_inject::Compat;
 use kube_inject::Processed;
 use kube_inject::pool::{self, Ended, Spread};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
+use memchr::memmem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -22,11 +23,8 @@ const BATCH: usize = 64 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
-    let named = args.inputs.named();
-    let first = named.first().cloned();
-    let mut inputs = sources::expand(named)?;
-    let loaded = load::for_run(args.config, &args.cluster, first.as_deref(), &mut inputs, messages)?;
-    let (settings, inputs): (_, Arc<[Input]>) = (loaded.settings, inputs.into());
+    let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), args.output.check, messages)?;
+    let (settings, inputs) = (loaded.settings, to_read(loaded.inputs, &args.output));
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = settings.compat();
     let undo = !args.form.no_undo_comment && compat == Compat::Off;
@@ -40,6 +38,14 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
         }
     };
     each(Run { inputs, compat, stream: args.output.stream }, sink, messages, work)
+}
+
+/// The inputs to read: what is left alone goes nowhere but into a directory that mirrors the input.
+pub(super) fn to_read(mut inputs: Vec<Input>, output: &Output) -> Arc<[Input]> {
+    if output.output_dir.is_none() {
+        inputs.retain(|input| !input.is_left_alone());
+    }
+    inputs.into()
 }
 
 /// What is read, and how.
@@ -70,12 +76,10 @@ pub(super) fn each(
     let work = move |item: WorkItem| match item {
         WorkItem::Begin(index) => Step::Begin(index),
         WorkItem::Failed(failure) => Step::Failed(failure),
-        WorkItem::Document(index, document) => match work(names[index].name(), &document) {
-            Ok(processed) => Step::Done(document, processed),
-            Err(error) => Step::Invalid(error),
-        },
+        WorkItem::Document(index, document) => step(&names[index], document, &work),
     };
-    let mut writing = Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()) };
+    let mut writing =
+        Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()), current: String::new() };
     let ended =
         pool::run(items(&inputs, compat), spread, WorkItem::weight, work, |step| writing.take(step, &inputs));
     let result = writing.result;
@@ -101,8 +105,58 @@ enum WorkItem {
 enum Step {
     Begin(usize),
     Done(Document, Processed),
+    /// The document is no manifest, and none was promised; a warning when it would be one once rendered.
+    PassedOver(Document, Option<Error>),
     Invalid(Error),
     Failed(Failure),
+}
+
+/// Does the work on a document of an input.
+fn step(
+    input: &Input,
+    document: Document,
+    work: &impl Fn(&str, &Document) -> Result<Processed, Error>,
+) -> Step {
+    if input.is_left_alone() {
+        return Step::Done(document, Processed::default());
+    }
+    match work(input.name(), &document) {
+        Ok(done) if input.is_found() && done.objects.is_empty() && !is_manifest(&document) => {
+            Step::PassedOver(document, None)
+        }
+        Ok(done) => Step::Done(document, done),
+        Err(error) => match passed_over(input, &document, error) {
+            Ok(warning) => Step::PassedOver(document, warning),
+            Err(error) => Step::Invalid(error),
+        },
+    }
+}
+
+/// Whether a document that cannot be read is none of ours: found in a directory, and no manifest, or one only once it is
+/// rendered, which is worth a warning.
+///
+/// # Errors
+/// When it is a manifest, or was named as one.
+pub(super) fn passed_over(input: &Input, document: &Document, error: Error) -> Result<Option<Error>, Error> {
+    // What is wrong with an object is wrong with a manifest.
+    if error.object_name().is_some() {
+        return Err(error);
+    }
+    match (memmem::find(&document.bytes, b"{{").is_some(), input.is_found()) {
+        (true, true) => Ok(Some(template(error.context("not injected")))),
+        (true, false) => Err(template(error)),
+        (false, true) if !is_manifest(document) => Ok(None),
+        (false, _) => Err(error),
+    }
+}
+
+/// Whether the document seems to be for a cluster; one without content says nothing else.
+fn is_manifest(document: &Document) -> bool {
+    !has_content(document) || document.seems_to_have(&["apiVersion", "kind"])
+}
+
+fn template(error: Error) -> Error {
+    error.help("this looks like a template; render it first: helm template … | kube-inject -f -")
 }
 
 impl WorkItem {
@@ -138,13 +192,19 @@ struct Writing<'a> {
     messages: &'a mut Messages,
     stop_at_first: bool,
     result: Result<(), Failure>,
+    /// The name of the input whose documents come.
+    current: String,
 }
 
 impl Writing<'_> {
     fn take(&mut self, step: Step, inputs: &[Input]) -> ControlFlow<()> {
         let done = match step {
-            Step::Begin(index) => self.sink.begin(&inputs[index]),
+            Step::Begin(index) => {
+                inputs[index].name().clone_into(&mut self.current);
+                self.sink.begin(&inputs[index])
+            }
             Step::Done(document, processed) => self.write(&document, &processed),
+            Step::PassedOver(document, warning) => self.pass_over(&document, warning),
             Step::Failed(failure) => Err(failure),
             Step::Invalid(error) => {
                 self.messages.error(&error);
@@ -167,7 +227,7 @@ impl Writing<'_> {
         for object in &processed.objects {
             self.messages.object(object);
         }
-        if processed.objects.is_empty() && has_content(&document.bytes[document.separator..]) {
+        if processed.objects.is_empty() && has_content(document) {
             self.messages.passed_through();
         }
         for warning in &processed.warnings {
@@ -177,13 +237,28 @@ impl Writing<'_> {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        self.sink.write(Done { read: &document.bytes, text, objects: &processed.objects })
+        self.sink.write(Done { read: &document.bytes, text, objects: &processed.objects, manifest: true })
+    }
+
+    fn pass_over(&mut self, document: &Document, warning: Option<Error>) -> Result<(), Failure> {
+        self.messages.step(document.bytes.len());
+        match warning {
+            Some(warning) => self.messages.warning(&warning),
+            None => self.messages.note(&format!(
+                "passed over: {}:{}: no Kubernetes object",
+                self.current, document.first_line
+            )),
+        }
+        if self.result.is_err() {
+            return Ok(());
+        }
+        self.sink.write(Done { read: &document.bytes, text: &document.bytes, objects: &[], manifest: false })
     }
 }
 
 /// Whether there is more than blank lines, comments and end marks.
-fn has_content(text: &[u8]) -> bool {
-    text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
+fn has_content(document: &Document) -> bool {
+    document.bytes[document.separator..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
         let empty = line.is_empty() || line.starts_with(b"#") || line == b"...";
         !empty
     })
@@ -200,8 +275,11 @@ mod tests {
 
     #[test]
     fn blank_lines_comments_and_end_marks_are_no_content() {
-        assert!(!has_content(b" # x\n\n  # y\r\n...\n"));
-        assert!(has_content(b" {a: 1}\n"));
-        assert!(has_content(b"\n- x\n"));
+        let content = |text: &str| {
+            kube_yaml::split::documents(text.as_bytes()).any(|document| has_content(&document.unwrap()))
+        };
+        assert!(!content(" # x\n\n  # y\r\n...\n"));
+        assert!(content(" {a: 1}\n"));
+        assert!(content("\n- x\n"));
     }
 }

@@ -6,7 +6,7 @@ use super::{config_file, offline};
 use crate::args::{Cluster, Config};
 use crate::failure::Failure;
 use crate::options::{self, KubeVersion, NativeSidecars, Options, PolicyOf};
-use crate::sources::{self, Input};
+use crate::sources::{self, Found, Input, Search};
 use kube_inject::Namespaces;
 use kube_inject::WebhookOptions;
 use kube_inject::config::{self, File, Wanted};
@@ -14,36 +14,53 @@ use kube_inject::{Assignments, Typing};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The settings of a run, and where they come from.
+/// The settings of a run, where they come from, and what they apply to.
 pub(crate) struct Loaded {
     pub(crate) settings: Settings,
     pub(crate) files: Files,
+    pub(crate) inputs: Vec<Input>,
 }
 
 /// Reads everything that the arguments, the repository of the first input and the inputs' namespaces say.
 ///
 /// # Errors
-/// When a file cannot be read or is not valid, or a part would have to come from a cluster.
+/// When a file cannot be read or is not valid, a part would have to come from a cluster, or there are no inputs.
 pub(crate) fn for_run(
     config: Config,
     cluster: &Cluster,
-    first: Option<&Path>,
-    inputs: &mut Vec<Input>,
+    named: Vec<PathBuf>,
+    checks: bool,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
-    let options = config_file::complete(config, first, messages)?;
+    let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
+    let mut inputs = inputs(named, options.search(), checks, messages)?;
     let files = files(&options, cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
     let mut sources = sources(&options, &files)?;
     if options.policy == Some(PolicyOf::Webhook) {
-        let namespaces = namespaces(inputs, &options)?;
+        let namespaces = namespaces(&mut inputs, &options)?;
         sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().for_each(|warning| messages.warning(warning));
-    Ok(Loaded { settings, files })
+    Ok(Loaded { settings, files, inputs })
+}
+
+/// The inputs that the arguments name; what is left alone in directories is told, in the words of a run that `checks` or not.
+///
+/// # Errors
+/// As [`sources::expand`].
+pub(crate) fn inputs(
+    named: Vec<PathBuf>,
+    search: Search<'_>,
+    checks: bool,
+    messages: &mut Messages,
+) -> Result<Vec<Input>, Failure> {
+    let Found { inputs, left_alone } = sources::expand(named, search)?;
+    left_alone.iter().for_each(|what| messages.left_alone(what, checks));
+    Ok(inputs)
 }
 
 /// Reads all files that the arguments name.

@@ -3,6 +3,7 @@
 use super::progress::Progress;
 use crate::args;
 use crate::failure::Failure;
+use crate::sources::LeftAlone;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstream::stream::IsTerminal;
 use kube_inject::{ObjectReport, Outcome, Summary};
@@ -31,6 +32,7 @@ enum MessageFormat {
 #[derive(Default)]
 struct JsonReport {
     objects: usize,
+    left_alone: Vec<Value>,
     warnings: Vec<Value>,
     errors: Vec<Value>,
 }
@@ -92,6 +94,22 @@ impl Messages {
         if let MessageFormat::Lines { every_object: true } = self.form {
             clear(&mut self.progress);
             tell(&printable(words));
+        }
+    }
+
+    /// Tells what of a directory is not injected as a whole, in a run that only `checks` or another.
+    pub(crate) fn left_alone(&mut self, what: &LeftAlone, checks: bool) {
+        let words = what.words(checks);
+        if let LeftAlone::Named(..) = what {
+            return self.warning(&Error::new(words));
+        }
+        match &mut self.form {
+            MessageFormat::Quiet => {}
+            MessageFormat::Lines { .. } => {
+                clear(&mut self.progress);
+                tell(&printable(&format!("left alone: {words}")));
+            }
+            MessageFormat::Json(report) => report.left_alone.push(words.into()),
         }
     }
 
@@ -157,9 +175,12 @@ impl Messages {
             "unchanged": unchanged,
             "warnings": report.warnings.len(), "errors": self.errors,
         });
+        let left_alone = Value::from(report.left_alone.clone());
         let warnings = Value::from(report.warnings.clone());
         let errors = Value::from(report.errors.clone());
-        format!("\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}")
+        format!(
+            "\n\"leftAlone\":{left_alone},\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}"
+        )
     }
 }
 

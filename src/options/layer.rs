@@ -1,6 +1,6 @@
 //! How the options of the command line lie over those of a file, field by field.
 
-use super::{Compat, KubeVersion, NativeSidecars, PolicyOf};
+use super::{Compat, KubeVersion, KustomizeFiles, NativeSidecars, PolicyOf};
 use kube_inject::Release;
 use std::path::{Path, PathBuf};
 
@@ -58,4 +58,5 @@ impl Value for Release {}
 impl Value for KubeVersion {}
 impl Value for NativeSidecars {}
 impl Value for PolicyOf {}
+impl Value for KustomizeFiles {}
 impl Value for Compat {}

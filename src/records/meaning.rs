@@ -3,7 +3,7 @@
 use kube_yaml::{Map, Node, Value};
 
 /// Whether it says nothing: a null, an empty list, a map of nothing.
-pub(super) fn is_nothing(node: &Node) -> bool {
+pub(crate) fn is_nothing(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
         Value::Map(map) => map.iter().all(|(_, value)| is_nothing(value)),

@@ -27,6 +27,7 @@ mod verify;
 mod tests;
 
 pub(crate) use known::Known;
+pub(crate) use meaning::is_nothing;
 pub(crate) use metadata::NETWORK_LABEL;
 pub(crate) use status::{STATUS, Status};
 pub(crate) use strip::strip;

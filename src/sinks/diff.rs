@@ -178,7 +178,12 @@ mod tests {
         let mut diff = Diff::new(Target::Special("/dev/null".into()));
         diff.file.name = "./a.yaml".into();
         for (read, text) in documents {
-            diff.file.add(Done { read: read.as_bytes(), text: text.as_bytes(), objects: &[] });
+            diff.file.add(Done {
+                read: read.as_bytes(),
+                text: text.as_bytes(),
+                objects: &[],
+                manifest: true,
+            });
         }
         diff.finish_file().unwrap();
         let mut out = Vec::new();

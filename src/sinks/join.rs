@@ -34,7 +34,8 @@ impl Sink for Buffered {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        self.separator.write(done.text, &mut self.spool).map_err(spool_failed)
+        let text = if done.manifest { done.text } else { &[] };
+        self.separator.write(text, &mut self.spool).map_err(spool_failed)
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
@@ -55,7 +56,8 @@ impl<W: Write> Sink for Streamed<W> {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        let written = self.separator.write(done.text, &mut self.writer).and_then(|()| self.writer.flush());
+        let text = if done.manifest { done.text } else { &[] };
+        let written = self.separator.write(text, &mut self.writer).and_then(|()| self.writer.flush());
         written.map_err(Failure::writing_stdout)
     }
 

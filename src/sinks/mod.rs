@@ -39,6 +39,8 @@ pub(crate) struct Done<'a> {
     pub(crate) text: &'a [u8],
     /// What became of each object in the document.
     pub(crate) objects: &'a [ObjectReport],
+    /// Whether it is for the cluster. What was found in a directory and is not, stays in its file and goes nowhere else.
+    pub(crate) manifest: bool,
 }
 
 impl Done<'_> {

@@ -47,6 +47,12 @@ impl Document {
     pub fn may_bear(&self, kinds: &[&str]) -> bool {
         sniff::may_bear(&self.bytes, kinds)
     }
+
+    /// Whether the document looks like a map with all of these keys, without parsing it: for what cannot be parsed.
+    #[must_use]
+    pub fn seems_to_have(&self, keys: &[&str]) -> bool {
+        sniff::seems_to_have(&self.bytes[self.separator..], keys)
+    }
 }
 
 /// The documents of a stream, read as they are asked for.

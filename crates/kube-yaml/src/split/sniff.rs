@@ -15,6 +15,36 @@ pub(super) fn may_bear(bytes: &[u8], kinds: &[&str]) -> bool {
     loose && has_aliases(bytes) || is_odd(bytes)
 }
 
+/// Whether `bytes` look like a map with all of `keys`: at the indentation of the first line in block style, anywhere in flow
+/// style or JSON.
+pub(super) fn seems_to_have(bytes: &[u8], keys: &[&str]) -> bool {
+    let lines = || bytes.split(|byte| *byte == b'\n').filter(|line| has_content(line));
+    let Some(first) = lines().next() else { return false };
+    let margin = first.len() - first.trim_ascii_start().len();
+    let flow = first[margin..].starts_with(b"{");
+    keys.iter().all(|key| match flow {
+        true => memmem::find_iter(bytes, key).any(|at| is_key(bytes, at, key)),
+        false => lines().any(|line| {
+            let quote = usize::from(line.get(margin).is_some_and(|byte| matches!(byte, b'"' | b'\'')));
+            line[..margin.min(line.len())].trim_ascii().is_empty() && is_key(line, margin + quote, key)
+        }),
+    })
+}
+
+fn has_content(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    !line.is_empty() && !line.starts_with(b"#") && !line.starts_with(b"---") && !line.starts_with(b"%")
+}
+
+/// Whether the key begins at a byte: it alone, perhaps a quote, and a colon.
+fn is_key(bytes: &[u8], at: usize, key: &str) -> bool {
+    let Some(rest) = bytes.get(at..).and_then(|bytes| bytes.strip_prefix(key.as_bytes())) else {
+        return false;
+    };
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    rest.trim_ascii_start().starts_with(b":")
+}
+
 /// What an occurrence of `kind` is.
 enum Finding {
     /// A key with a wanted value, or with one that cannot be told.
