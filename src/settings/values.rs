@@ -6,8 +6,7 @@ use super::proto::{Datum, Message, Minor};
 use super::source::Source;
 use go_template::value::{Overlay, Value};
 use kube_yaml::Result;
-use kube_yaml::scalar::float_text;
-use kube_yaml::{Map, Node, Value as Tree};
+use kube_yaml::{Map, Node, Value as Tree, float};
 
 /// The values of an installation, as templates see them.
 #[derive(Clone, Debug)]
@@ -145,7 +144,7 @@ fn empty() -> Node {
 fn go_text(value: &Message) -> String {
     match value.slots().next().map(|(_, datum)| datum) {
         Some(Datum::Str(text)) => text.to_string(),
-        Some(Datum::Double(number)) => float_text(*number),
+        Some(Datum::Double(number)) => float::general(*number, false),
         Some(Datum::Bool(truth)) => truth.to_string(),
         Some(Datum::Message(held)) => {
             if let Some(items) = held.get("Values") {

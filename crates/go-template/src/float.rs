@@ -1,4 +1,6 @@
-//! Floating-point numbers as Go's strconv writes them.
+//! Floating-point numbers as Go's strconv writes them in every format and precision.
+
+use kube_yaml::float as shortest;
 
 /// More decimals than any `f64` has; what is asked for beyond is zeros.
 const MAX_EXACT: usize = 1100;
@@ -7,76 +9,51 @@ const MAX_EXACT: usize = 1100;
 /// reads back. `single` says that the value came from a `float32`.
 #[must_use]
 pub fn format_float(v: f64, format: char, precision: Option<usize>, single: bool) -> String {
-    if v.is_nan() {
-        return "NaN".to_owned();
+    if !v.is_finite() {
+        return shortest::general(v, single);
     }
-    if v.is_infinite() {
-        return if v > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
-    let text = match format {
-        'b' => return binary(v, single),
-        'x' | 'X' => {
-            let text = hexadecimal(v, precision);
-            return if format == 'X' { text.to_uppercase() } else { text };
-        }
-        'f' | 'F' => fixed(v, precision, single),
-        'g' | 'G' => general(v, precision, single),
-        _ => scientific(v, precision, single),
+    let text = match (format, precision) {
+        ('b', _) => return binary(v, single),
+        ('x', _) => return hexadecimal(v, precision),
+        ('X', _) => return hexadecimal(v, precision).to_uppercase(),
+        ('f' | 'F', None) => shortest::decimal(v, single),
+        ('f' | 'F', Some(p)) => fixed(v, p),
+        ('g' | 'G', None) => shortest::general(v, single),
+        ('g' | 'G', Some(p)) => general(v, p),
+        (_, None) => shortest::scientific(v, single),
+        (_, Some(p)) => scientific(v, p),
     };
     if format.is_ascii_uppercase() { text.replace('e', "E") } else { text }
 }
 
-fn fixed(v: f64, precision: Option<usize>, single: bool) -> String {
-    match precision {
-        None if single => format!("{}", narrow(v)),
-        None => format!("{v}"),
-        Some(p) => {
-            let mut text = format!("{v:.*}", p.min(MAX_EXACT));
-            text.extend(std::iter::repeat_n('0', p.saturating_sub(MAX_EXACT)));
-            text
-        }
-    }
+fn fixed(v: f64, precision: usize) -> String {
+    let mut text = format!("{v:.*}", precision.min(MAX_EXACT));
+    text.extend(std::iter::repeat_n('0', precision.saturating_sub(MAX_EXACT)));
+    text
 }
 
-fn scientific(v: f64, precision: Option<usize>, single: bool) -> String {
-    let text = match precision {
-        None if single => format!("{:e}", narrow(v)),
-        None => format!("{v:e}"),
-        Some(p) => format!("{v:.*e}", p.min(MAX_EXACT)),
-    };
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let zeros = "0".repeat(precision.unwrap_or(0).saturating_sub(MAX_EXACT));
-    format!("{mantissa}{zeros}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs())
+fn scientific(v: f64, precision: usize) -> String {
+    let mut text = format!("{v:.*e}", precision.min(MAX_EXACT));
+    let zeros = "0".repeat(precision.saturating_sub(MAX_EXACT));
+    text.insert_str(text.find('e').unwrap_or(text.len()), &zeros);
+    shortest::respelled(&text, 2)
 }
 
-fn general(v: f64, precision: Option<usize>, single: bool) -> String {
+fn general(v: f64, precision: usize) -> String {
     if v == 0.0 {
         return if v.is_sign_negative() { "-0" } else { "0" }.to_owned();
     }
-    let digits = match precision {
-        None => scientific(v, None, single),
-        Some(p) => scientific(v, Some(p.max(1) - 1), single),
-    };
+    let precision = precision.max(1);
+    let digits = scientific(v, precision - 1);
     let (mantissa, exponent) = digits.split_once('e').unwrap_or((&digits, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
     let mantissa = trim_zeros(mantissa);
     let count = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    let limit = match precision {
-        None => 6,
-        Some(p) => {
-            i32::try_from(if p > count && count as i64 > i64::from(exponent) { count } else { p.max(1) })
-                .unwrap_or(i32::MAX)
-        }
-    };
-    if exponent < -4 || exponent >= limit {
-        return format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.unsigned_abs());
+    let (power, digits) = (exponent.parse().unwrap_or(0_i64), count as i64);
+    let limit = if precision > count && digits > power { count } else { precision };
+    if power < -4 || power >= i64::try_from(limit).unwrap_or(i64::MAX) {
+        return format!("{mantissa}e{exponent}");
     }
-    let decimals = (count as i64 - i64::from(exponent) - 1).max(0);
-    match precision {
-        None => fixed(v, None, single),
-        Some(_) => fixed(v, usize::try_from(decimals).ok(), single),
-    }
+    fixed(v, usize::try_from(digits - power - 1).unwrap_or(0))
 }
 
 /// The mantissa as an integer, and the power of two it is multiplied with.
@@ -131,9 +108,4 @@ fn hexadecimal(v: f64, precision: Option<usize>) -> String {
 
 fn trim_zeros(mantissa: &str) -> &str {
     if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the value was widened from one")]
-fn narrow(v: f64) -> f32 {
-    v as f32
 }

@@ -28,4 +28,4 @@ pub mod writeback;
 
 pub use error::{Error, Location, Result, Span};
 pub use yaml::{Entry, Map, Node, Source, Style, Text, Value, parse};
-pub use yaml::{de, json, scalar, spell};
+pub use yaml::{de, float, json, spell};

@@ -9,7 +9,7 @@ use super::message::{Datum, Message};
 use super::tables::{INT32_VALUE, LIST_VALUE, STRING_VALUE, STRUCT};
 use go_template::duration::Duration;
 use kube_yaml::{Error, Result};
-use kube_yaml::{Map, Node, Text, Value};
+use kube_yaml::{Map, Node, Text, Value, float};
 
 /// Lays what `node` says over `message`.
 ///
@@ -240,8 +240,7 @@ fn integer(node: &Node) -> Option<i128> {
     match &node.value {
         Value::Int(i) => Some(i128::from(*i)),
         Value::Uint(u) => Some(i128::from(*u)),
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e21")]
-        Value::Float(f) if f.fract() == 0.0 && f.abs() < 1e21 => Some(*f as i128),
+        Value::Float(f) => float::integral(*f),
         Value::Str(text) => match text.trim_matches(' ') {
             "null" => Some(0),
             digits if is_json_integer(digits) => digits.parse().ok(),

@@ -3,8 +3,7 @@
 use super::descriptor::{Form, Kind, Minor, Shape};
 use super::duration;
 use super::message::{Datum, Message};
-use kube_yaml::scalar::float_text;
-use kube_yaml::{Map, Node, Value, json};
+use kube_yaml::{Map, Node, Value, float, json};
 
 /// The proto3 JSON of a message as a tree, in declaration order, leaving out fields `release` did not have.
 #[must_use]
@@ -157,7 +156,8 @@ fn text_field(out: &mut String, name: &str, value: &Datum, kind: Kind, release: 
         }
         (Datum::Int(i), _) => out.push_str(&i.to_string()),
         (Datum::Uint(u), _) => out.push_str(&u.to_string()),
-        (Datum::Double(d), _) => out.push_str(&float_text(*d)),
+        (Datum::Double(d), _) if d.is_finite() => out.push_str(&float::general(*d, false)),
+        (Datum::Double(d), _) => out.push_str(&d.to_string().to_lowercase()),
         (Datum::Message(message), _) => {
             out.push('{');
             write_text(out, message, release);

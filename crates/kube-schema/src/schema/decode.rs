@@ -4,10 +4,10 @@ use std::fmt::{self, Write};
 
 use super::coercion::{Coerced, Coercion};
 use super::time::Time;
-use super::{Field, Struct, Type, number, quantity};
+use super::{Field, Struct, Type, quantity};
 use crate::suggest::nearest;
 use kube_yaml::{Entry, Map, Node, Text, Value};
-use kube_yaml::{Error, Result, Span};
+use kube_yaml::{Error, Result, Span, float};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
 ///
@@ -243,13 +243,10 @@ fn integer(value: &Value, path: &Path<'_>, bits: u32, wanted: &str) -> Result<()
     let whole = match value {
         Value::Int(i) => i128::from(*i),
         Value::Uint(u) => i128::from(*u),
-        Value::Float(f) => match number::integral(*f) {
+        Value::Float(f) => match float::integral(*f) {
             Some(whole) => whole,
             None => {
-                return Err(Error::new(format!(
-                    "{path}: expected {wanted}, found {}",
-                    number::json_number(*f)
-                )));
+                return Err(Error::new(format!("{path}: expected {wanted}, found {}", float::json(*f))));
             }
         },
         other => return Err(mismatch(wanted, other, path, Span::NONE)),
@@ -262,16 +259,8 @@ fn integer(value: &Value, path: &Path<'_>, bits: u32, wanted: &str) -> Result<()
 }
 
 fn quantity_of(value: &Value, path: &Path<'_>) -> Result<()> {
-    let text;
-    let text = match value {
-        Value::Str(s) => s.as_str(),
-        Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
-            text = describe(value);
-            &text
-        }
-        other => return Err(mismatch("a quantity", other, path, Span::NONE)),
-    };
-    quantity::check(text).map_err(|cause| {
+    let text = quantity::text_of(value).ok_or_else(|| mismatch("a quantity", value, path, Span::NONE))?;
+    quantity::check(&text).map_err(|cause| {
         let error = Error::new(format!("{path}: {text:?} is not a quantity: {cause}"));
         error.help("expected a number with an optional unit, such as 500m, 2 or 1.5Gi")
     })
@@ -283,7 +272,7 @@ fn scalar_text(value: &Value) -> Option<String> {
         Value::Bool(b) => b.to_string(),
         Value::Int(i) => i.to_string(),
         Value::Uint(u) => u.to_string(),
-        Value::Float(f) => number::float_text(*f),
+        Value::Float(f) => float::general(*f, true),
         _ => return None,
     })
 }
@@ -291,7 +280,7 @@ fn scalar_text(value: &Value) -> Option<String> {
 /// A number or boolean in JSON.
 fn describe(value: &Value) -> String {
     match value {
-        Value::Float(f) => number::json_number(*f),
+        Value::Float(f) => float::json(*f),
         other => scalar_text(other).unwrap_or_default(),
     }
 }

@@ -7,7 +7,6 @@ mod round_trip;
 mod coercion;
 mod decode;
 mod prune;
-mod number;
 pub mod old_kubernetes;
 pub mod quantity;
 mod tables;

@@ -1,9 +1,9 @@
 //! What Go's typed round trip does to an object: its meaning ([`normalize`]) and its whole text ([`marshal`]).
 
-use super::quantity::Quantity;
+use super::quantity::{self, Quantity};
 use super::time::Time;
-use super::{Field, Omit, Struct, Type, number};
-use kube_yaml::{Entry, Map, Node, Style, Text, Value};
+use super::{Field, Omit, Struct, Type};
+use kube_yaml::{Entry, Map, Node, Style, Text, Value, float};
 
 /// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
 ///
@@ -229,52 +229,33 @@ fn raw(value: &Value) -> Value {
 }
 
 fn whole(f: f64) -> Value {
-    match number::integral(f).and_then(|i| i64::try_from(i).ok()) {
+    match float::integral(f).and_then(|i| i64::try_from(i).ok()) {
         Some(i) => Value::Int(i),
         None => Value::Float(f),
     }
 }
 
 fn quantity(value: &Value) -> Value {
-    let text = match value {
-        Value::Str(s) => s.to_string(),
-        Value::Int(i) => i.to_string(),
-        Value::Uint(u) => u.to_string(),
-        Value::Float(f) => number::json_number(*f),
-        other => return other.clone(),
-    };
-    Value::from(Quantity::parse(&text).map_or(text, |q| q.text()))
+    match quantity::text_of(value) {
+        Some(text) => Value::from(Quantity::parse(&text).map_or_else(|_| text.into_owned(), |q| q.text())),
+        None => value.clone(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::schema::{CONTAINER, DEPLOYMENT, POD, REPLICA_SET, read};
+    use kube_yaml::json::to_json;
 
     fn map<const N: usize>(pairs: [(&str, Node); N]) -> Node {
         Node::made(Value::Map(pairs.into_iter().collect()))
     }
 
-    fn json(node: &Node) -> String {
-        match &node.value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(b) => b.to_string(),
-            Value::Int(i) => i.to_string(),
-            Value::Uint(u) => u.to_string(),
-            Value::Float(f) => number::json_number(*f),
-            Value::Str(s) => format!("{s:?}"),
-            Value::Seq(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
-            Value::Map(map) => {
-                let pairs: Vec<_> = map.iter().map(|(k, v)| format!("{k:?}:{}", json(v))).collect();
-                format!("{{{}}}", pairs.join(","))
-            }
-        }
-    }
-
     fn settled(mut node: Node, ty: &'static Struct) -> String {
         read(&mut node, ty, &mut Vec::new()).expect("is read");
         normalize(&mut node, ty);
-        json(&node)
+        to_json(&node)
     }
 
     #[test]
@@ -329,7 +310,7 @@ mod tests {
                 )]),
             )])
         };
-        assert_eq!(settled(text(), &POD), json(&text()));
+        assert_eq!(settled(text(), &POD), to_json(&text()));
     }
 
     #[test]
@@ -346,9 +327,9 @@ mod tests {
                 r#"{{"kind":"Deployment","metadata":{{"name":"d"{comma}{created}}},"spec":{{"selector":null,"template":{template},"strategy":{{}}}},"status":{{}}}}"#
             )
         };
-        assert_eq!(json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Omit)), want(""));
+        assert_eq!(to_json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Omit)), want(""));
         assert_eq!(
-            json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Null)),
+            to_json(&marshal(&deployment, &DEPLOYMENT, ZeroTime::Null)),
             want(r#""creationTimestamp":null"#)
         );
     }
@@ -358,7 +339,7 @@ mod tests {
         let limits = map([("memory", Node::made("1024Mi")), ("cpu", Node::made(Value::Float(0.5)))]);
         let container = map([("resources", map([("limits", limits)])), ("name", Node::made("a"))]);
         assert_eq!(
-            json(&marshal(&container, &CONTAINER, ZeroTime::Omit)),
+            to_json(&marshal(&container, &CONTAINER, ZeroTime::Omit)),
             r#"{"name":"a","resources":{"limits":{"cpu":"500m","memory":"1Gi"}}}"#
         );
     }

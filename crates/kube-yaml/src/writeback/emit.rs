@@ -2,7 +2,7 @@
 
 use super::layout::Shape;
 use super::style::DocStyle;
-use crate::yaml::{Map, Node, Value, json, scalar};
+use crate::yaml::{Map, Node, Value, float, json, scalar};
 
 /// A plain scalar longer than this is quoted no differently; only flow collections are kept below it.
 pub const FLOW_WIDTH: usize = 100;
@@ -176,7 +176,7 @@ pub fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_flow: boo
         Value::Str(s) if !local.json && plain_says(s, in_flow) => out.push_str(s),
         Value::Str(s) => quoted(out, s, local),
         Value::Float(f) => {
-            let text = scalar::float_json(*f);
+            let text = float::json(*f);
             out.push_str(&text);
             if !text.contains(['.', 'e']) {
                 // Without a point it would be an integer.

@@ -31,9 +31,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
             Value::Int(i) => visitor.visit_i64(*i),
             Value::Uint(u) => visitor.visit_u64(*u),
             // Go reads 80.0 and 8e1 into an integer field.
-            #[expect(clippy::cast_possible_truncation, reason = "the float is integral and in range")]
-            Value::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => visitor.visit_i64(*f as i64),
-            Value::Float(f) => visitor.visit_f64(*f),
+            Value::Float(f) => match self.0.as_i64() {
+                Some(i) => visitor.visit_i64(i),
+                None => visitor.visit_f64(*f),
+            },
             Value::Str(s) => visitor.visit_borrowed_str(s),
             Value::Seq(items) => visitor.visit_seq(SeqDeserializer::new(
                 items.iter().filter(|item| !item.is_null()).map(NodeDeserializer),

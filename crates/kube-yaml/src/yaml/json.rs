@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::scalar::float_json;
+use super::float;
 use super::scan::MAX_DEPTH;
 use super::tree::{Entry, Map, Node, Source, Style, Text, Value};
 use crate::error::{Error, Result, Span};
@@ -47,7 +47,7 @@ fn write_node(out: &mut String, node: &Node, sorted: bool) {
         Value::Uint(u) => {
             let _ = write!(out, "{u}");
         }
-        Value::Float(f) => out.push_str(&float_json(*f)),
+        Value::Float(f) => out.push_str(&float::json(*f)),
         Value::Str(text) => write_string(out, text),
         Value::Seq(items) => {
             out.push('[');

@@ -2,7 +2,8 @@
 
 mod tree;
 mod scan;
-pub mod scalar;
+pub mod float;
+pub(crate) mod scalar;
 pub mod json;
 pub mod de;
 pub mod spell;

@@ -1,6 +1,7 @@
-//! What a plain scalar means in YAML 1.1 as Kubernetes reads it, and how Go spells numbers.
+//! What a plain scalar means in YAML 1.1 as Kubernetes reads it, and how go-yaml spells floats.
 
 use crate::error::{Error, Result};
+use crate::yaml::float;
 use crate::yaml::tree::{Text, Value};
 
 /// The prefix of the tags that `!!` stands for.
@@ -8,7 +9,7 @@ pub(crate) const CORE: &str = "tag:yaml.org,2002:";
 
 /// What an untagged plain scalar resolves to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Plain {
+pub(crate) enum Plain {
     /// `null`, `~` or nothing.
     Null,
     /// A boolean, in any of YAML 1.1's spellings.
@@ -27,7 +28,7 @@ pub enum Plain {
 
 /// What the plain scalar `text` means.
 #[must_use]
-pub fn resolve(text: &str) -> Plain {
+pub(crate) fn resolve(text: &str) -> Plain {
     resolve_hinted(text, true)
 }
 
@@ -277,63 +278,30 @@ fn short_number(text: &str) -> Option<(u32, &str)> {
     Some((number.parse().ok()?, rest))
 }
 
-/// A finite float as Go's `encoding/json` prints it: shortest, with an exponent below 1e-6 and from 1e21.
+/// A float as go-yaml prints it: shortest, as strconv has it, but for infinities and NaN.
 #[must_use]
-pub fn float_json(float: f64) -> String {
-    let size = float.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        exponent_form(&format!("{float:e}"), 1)
-    } else {
-        format!("{float}")
-    }
+pub(crate) fn float_text(v: f64) -> String {
+    in_yaml(float::general(v, false))
 }
 
-/// A float as Go's `strconv.FormatFloat(float, 'g', -1, 64)` prints it.
-#[must_use]
-pub fn float_text(float: f64) -> String {
-    general_form(float, &format!("{float:e}"), || format!("{float}"))
+/// The same at 32 bits: how a float key becomes a string in sigs.k8s.io/yaml.
+pub(crate) fn float_key(v: f64) -> String {
+    in_yaml(float::general(v, true))
 }
 
-/// The same at 32 bits: how a float key becomes a string.
-pub(crate) fn float_key(float: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "sigs.k8s.io/yaml spells keys at 32 bits")]
-    let short = float as f32;
-    general_form(f64::from(short), &format!("{short:e}"), || format!("{short}"))
-}
-
-fn general_form(float: f64, scientific: &str, decimal: impl Fn() -> String) -> String {
-    if float.is_nan() {
-        return ".nan".to_owned();
-    }
-    if float.is_infinite() {
-        return if float > 0.0 { ".inf" } else { "-.inf" }.to_owned();
-    }
-    let exponent: i32 = scientific.rsplit('e').next().and_then(|e| e.parse().ok()).unwrap_or(0);
-    if (-4..6).contains(&exponent) { decimal() } else { exponent_form(scientific, 2) }
-}
-
-/// Rust's `1e-7` with a sign and at least `width` digits of exponent.
-fn exponent_form(scientific: &str, width: usize) -> String {
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |e| ('-', e));
-    format!("{digits}e{sign}{exponent:0>width$}")
+fn in_yaml(number: String) -> String {
+    let word = match number.as_str() {
+        "NaN" => ".nan",
+        "+Inf" => ".inf",
+        "-Inf" => "-.inf",
+        _ => return number,
+    };
+    word.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn floats_are_spelled_as_go_spells_them() {
-        let spelled = |f: f64| (float_text(f), float_json(f));
-        let both = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(spelled(1e6), both("1e+06", "1000000"));
-        assert_eq!(spelled(123_456.5), both("123456.5", "123456.5"));
-        assert_eq!(spelled(1e20), both("1e+20", "100000000000000000000"));
-        assert_eq!(spelled(1e-5), both("1e-05", "0.00001"));
-        assert_eq!(spelled(1.5e-7), both("1.5e-07", "1.5e-7"));
-        assert_eq!(spelled(-0.0), both("-0", "-0"));
-    }
 
     #[test]
     fn dates_are_times_only_when_the_calendar_has_them() {

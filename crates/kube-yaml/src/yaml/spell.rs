@@ -3,6 +3,7 @@
 mod order;
 mod style;
 
+use super::float;
 use super::json::write_string;
 use super::scalar::{self, Plain};
 use super::scan::parse;
@@ -321,12 +322,12 @@ fn is_simple_key(key: &str) -> bool {
 }
 
 /// A float on its way through JSON and go-yaml's reader: whole ones come out as integers.
-fn float_by_json(float: f64) -> String {
-    let json = scalar::float_json(float);
+fn float_by_json(f: f64) -> String {
+    let json = float::json(f);
     match scalar::resolve(&json) {
         Plain::Int(i) => i.to_string(),
         Plain::Uint(u) => u.to_string(),
-        _ => scalar::float_text(float),
+        _ => scalar::float_text(f),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tree of one document: values as Kubernetes sees them, and where and how each was written.
 
+use super::float;
 use crate::error::Span;
 
 /// A string that is stored inline when short, as most keys and values of a manifest are.
@@ -159,8 +160,7 @@ impl Node {
         match self.value {
             Value::Int(i) => Some(i),
             Value::Uint(u) => i64::try_from(u).ok(),
-            #[expect(clippy::cast_possible_truncation, reason = "the float is integral and in range")]
-            Value::Float(f) if f.fract() == 0.0 && f.abs() < 9e15 => Some(f as i64),
+            Value::Float(f) => i64::try_from(float::integral(f)?).ok(),
             _ => None,
         }
     }

@@ -5,9 +5,11 @@
 mod digits;
 mod parse;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use digits::Digits;
+use kube_yaml::{Value, float};
 use parse::{Base, Parts, large, split, trim};
 
 /// A `resource.Quantity`, such as `100m` or `1.5Gi`.
@@ -46,6 +48,18 @@ enum Amount {
 pub fn check(text: &str) -> Result<(), &'static str> {
     let parts = split(trim(text))?;
     large(&parts)
+}
+
+/// The text of what is a quantity in JSON, a string or a number; `None` of anything else.
+#[must_use]
+pub fn text_of(value: &Value) -> Option<Cow<'_, str>> {
+    Some(match value {
+        Value::Str(text) => Cow::Borrowed(text.as_str()),
+        Value::Int(i) => Cow::Owned(i.to_string()),
+        Value::Uint(u) => Cow::Owned(u.to_string()),
+        Value::Float(f) => Cow::Owned(float::json(*f)),
+        _ => return None,
+    })
 }
 
 impl Quantity {

@@ -2,31 +2,18 @@
 
 use std::rc::Rc;
 
-use crate::schema::number;
-use crate::schema::quantity::{Format, Quantity};
+use crate::schema::quantity::{self, Format, Quantity};
 use crate::schema::time::Time;
 use go_template::value::{IntType, Object, Str, Value};
 use kube_yaml::{self as yaml, Node};
 
 pub(super) fn integer(node: Option<&Node>) -> i64 {
-    match node.map(|n| &n.value) {
-        Some(yaml::Value::Int(i)) => *i,
-        Some(yaml::Value::Float(f)) => {
-            number::integral(*f).and_then(|i| i64::try_from(i).ok()).unwrap_or_default()
-        }
-        _ => 0,
-    }
+    node.and_then(Node::as_i64).unwrap_or_default()
 }
 
 fn quantity(node: Option<&Node>) -> Quantity {
-    let text = match node.map(|n| &n.value) {
-        Some(yaml::Value::Str(s)) => return Quantity::parse(s).unwrap_or_else(|_| Quantity::zero()),
-        Some(yaml::Value::Int(i)) => i.to_string(),
-        Some(yaml::Value::Uint(u)) => u.to_string(),
-        Some(yaml::Value::Float(f)) => number::json_number(*f),
-        _ => return Quantity::zero(),
-    };
-    Quantity::parse(&text).unwrap_or_else(|_| Quantity::zero())
+    let text = node.and_then(|n| quantity::text_of(&n.value));
+    text.and_then(|text| Quantity::parse(&text).ok()).unwrap_or_else(Quantity::zero)
 }
 
 pub(super) fn named<'a>(name: &'static str, value: Value<'a>) -> Value<'a> {
