@@ -62,6 +62,9 @@ pub trait Object<'a>: Debug {
     }
 }
 
+/// How deep values may be nested before whoever walks them gives up: a template can put a map into itself.
+pub const MAX_DEPTH: usize = 200;
+
 /// One value. Cloning is cheap: everything long is borrowed or shared.
 #[derive(Clone, Debug)]
 pub enum Value<'a> {

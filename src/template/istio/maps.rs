@@ -1,10 +1,7 @@
 //! String maps, and maps without what is nil.
 
 use go_template::functions::{Context, arg, dict, shared, text};
-use go_template::value::{Dict, Elem, List, Str, Value};
-
-/// What nests deeper (a map put into itself) is left as it is.
-const MAX_DEPTH: usize = 200;
+use go_template::value::{Dict, Elem, List, MAX_DEPTH, Str, Value};
 
 fn merged<'a>(maps: &[Value<'a>]) -> Dict<'a> {
     if maps.is_empty() {
@@ -44,7 +41,7 @@ pub(super) fn strdict<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Val
     Ok(Dict::strings(pairs).into())
 }
 
-/// A value without the nil entries and items in it; what becomes empty thereby is nil too.
+/// A value without the nil entries and items in it; what becomes empty thereby is nil too, and what nests too deep stays.
 pub(super) fn omit_nil<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
     Ok(without_nil(context, arg(args, 0), 0)?.unwrap_or_else(|| arg(args, 0).clone()))
 }

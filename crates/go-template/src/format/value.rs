@@ -2,13 +2,10 @@
 
 use super::Printer;
 use crate::quote;
-use crate::value::{Dict, Elem, List, Object, Pointer, Value};
+use crate::value::{Dict, List, MAX_DEPTH, Object, Pointer, Value};
 
 /// Values are cut where they have become this long: a list may be in another many times over.
 const MAX_LENGTH: usize = 64 << 20;
-
-/// How deep values are printed; what lies deeper (a map put into itself) is cut.
-const MAX_DEPTH: usize = 200;
 
 impl Printer {
     /// Writes a value as `fmt` formats it for the verb.
@@ -94,9 +91,9 @@ impl Printer {
     }
 
     fn list(&mut self, list: &List<'_>, verb: char, depth: usize) {
-        if list.elem() == Elem::Uint8 && matches!(verb, 's' | 'q' | 'x' | 'X') {
-            let bytes: Vec<u8> =
-                list.iter().map(|v| if let Value::Uint(u, _) = v { u.to_le_bytes()[0] } else { 0 }).collect();
+        if matches!(verb, 's' | 'q' | 'x' | 'X')
+            && let Some(bytes) = list.bytes()
+        {
             return match verb {
                 'x' | 'X' => self.hex(&bytes, verb),
                 _ => {

@@ -203,6 +203,22 @@ impl<'a> Dict<'a> {
         }
     }
 
+    /// Shows `see` the keys and values in the order of the keys, until it fails. It may not change the map.
+    pub(super) fn try_each(
+        &self,
+        mut see: impl FnMut(&str, &Value<'a>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let owned = match &self.store {
+            Store::Owned(map) => Some(map.clone()),
+            Store::Tree(map, overlay) => overlay.changed(map),
+            Store::Nil => None,
+        };
+        match owned {
+            Some(map) => map.0.borrow().iter().try_for_each(|(key, value)| see(key, value)),
+            None => self.entries().iter().try_for_each(|(key, value)| see(key, value)),
+        }
+    }
+
     /// The keys in order.
     #[must_use]
     pub fn keys(&self) -> Vec<Str<'a>> {

@@ -1,16 +1,12 @@
 //! What `encoding/json` makes of a value.
 
-use crate::value::{Elem, Value};
-use kube_yaml::{self as yaml, Map, Node};
-
-/// Values nested deeper than this are refused: a template can put a map into itself.
-const MAX_DEPTH: usize = 200;
+use crate::value::{MAX_DEPTH, Value};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use kube_yaml::{self as yaml, Entry, Map, Node, float};
 
 /// The most values one document may hold: a map may be in another many times over.
 const MAX_VALUES: usize = 1_000_000;
-
-/// The largest float below which every integer is spelled with its digits and fits an integer node.
-const MAX_INTEGRAL: f64 = 9.2e18;
 
 impl Value<'_> {
     /// The value as JSON would have it: maps sorted, structs in declaration order, whole floats as integers.
@@ -33,26 +29,29 @@ fn json(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<Node, Strin
             Ok(i) => Node::made(i),
             Err(_) => Node::made(yaml::Value::Uint(*u)),
         },
-        Value::Float(f) => float(*f)?,
-        #[expect(clippy::cast_possible_truncation, reason = "the value was widened from one")]
-        Value::Float32(f) => float((*f as f32).to_string().parse().unwrap_or(*f))?,
+        Value::Float(f) => number(*f)?,
+        Value::Float32(f) => number(float::decimal(*f, true).parse().unwrap_or(*f))?,
         Value::Complex(..) => return Err("json: unsupported type: complex128".to_owned()),
         Value::Str(text) => Node::made(text.as_str()),
         Value::List(list) if list.is_nil() => Node::made(yaml::Value::Null),
-        Value::List(list) if list.elem() == Elem::Uint8 => Node::made(base64(&bytes(list.iter()))),
         Value::List(list) => {
-            let items: Result<Vec<Node>, String> =
-                list.iter().map(|item| json(&item, depth + 1, left)).collect();
-            Node::made(items?)
+            if let Some(bytes) = list.bytes() {
+                return Ok(Node::made(BASE64.encode(bytes)));
+            }
+            let mut items = Vec::with_capacity(list.len());
+            for item in list.iter() {
+                items.push(json(&item, depth + 1, left)?);
+            }
+            Node::made(items)
         }
         Value::Dict(dict) if dict.is_nil() => Node::made(yaml::Value::Null),
         Value::Dict(dict) => {
-            let entries = dict.entries().into_iter();
-            let pairs: Result<Map, String> = entries
-                .map(|(key, item)| Ok((key, json(&item, depth + 1, left)?)))
-                .collect::<Result<Vec<_>, String>>()
-                .map(|pairs| pairs.into_iter().collect());
-            Node::made(pairs?)
+            let mut entries = Vec::with_capacity(dict.len());
+            dict.try_each(|key, item| {
+                entries.push(Entry::made(key, json(item, depth + 1, left)?));
+                Ok(())
+            })?;
+            Node::made(Map { entries })
         }
         Value::Pointer(pointer) => match &pointer.target {
             Some(target) => json(target, depth + 1, left)?,
@@ -62,49 +61,27 @@ fn json(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<Node, Strin
     })
 }
 
-fn float(f: f64) -> Result<Node, String> {
+fn number(f: f64) -> Result<Node, String> {
     if !f.is_finite() {
-        let text = crate::float::format_float(f, 'g', None, false);
-        return Err(format!("json: unsupported value: {text}"));
+        return Err(format!("json: unsupported value: {}", float::general(f, false)));
     }
-    let whole = f.fract() == 0.0 && f.abs() < MAX_INTEGRAL && !(f == 0.0 && f.is_sign_negative());
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
-    Ok(Node::made(if whole { yaml::Value::Int(f as i64) } else { yaml::Value::Float(f) }))
-}
-
-fn bytes<'a>(items: impl Iterator<Item = Value<'a>>) -> Vec<u8> {
-    items.map(|item| if let Value::Uint(byte, _) = item { byte.to_le_bytes()[0] } else { 0 }).collect()
-}
-
-/// Standard base64 with padding, as byte slices are in JSON.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            if place <= chunk.len() {
-                text.push(char::from(DIGITS[(group >> (18 - 6 * place)) as usize & 63]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
+    // Integers have no negative zero.
+    let whole = float::integral(f).filter(|_| f != 0.0 || f.is_sign_positive());
+    Ok(Node::made(match whole.and_then(|whole| i64::try_from(whole).ok()) {
+        Some(i) => yaml::Value::Int(i),
+        None => yaml::Value::Float(f),
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Dict, List};
+    use crate::value::{Dict, Elem, List, UintType};
 
     #[test]
     fn bytes_become_base64() {
-        for (plain, coded) in [("", ""), ("a", "YQ=="), ("ab", "YWI="), ("abc", "YWJj"), ("abcd", "YWJjZA==")]
-        {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
+        let bytes = List::typed(Elem::Uint8, b"ab".map(|b| Value::Uint(b.into(), UintType::Uint8)).to_vec());
+        assert_eq!(Value::from(bytes).to_json(), Ok(Node::made("YWI=")));
     }
 
     #[test]

@@ -140,6 +140,13 @@ impl<'a> List<'a> {
         (0..self.len()).filter_map(|i| self.get(i))
     }
 
+    /// The bytes of a `[]uint8`; `None` of another slice.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let byte = |item| if let Value::Uint(byte, _) = item { u8::try_from(byte).ok() } else { None };
+        (self.elem == Elem::Uint8).then(|| self.iter().filter_map(byte).collect())
+    }
+
     /// The items, to make another list of.
     #[must_use]
     pub fn to_vec(&self) -> Vec<Value<'a>> {

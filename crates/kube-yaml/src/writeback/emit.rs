@@ -205,22 +205,7 @@ pub fn quoted(out: &mut String, s: &str, local: &DocStyle) {
 
 /// A string in double quotes, escaped as JSON is, which every YAML reader takes.
 fn double(out: &mut String, s: &str) {
-    use std::fmt::Write as _;
-    out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if u32::from(c) <= 0xffff && (c.is_control() || !is_printable(c)) => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    json::write_string(out, s, |c| u32::from(c) <= 0xffff && (c.is_control() || !is_printable(c)));
 }
 
 /// Whether YAML lets the character stand as itself.

@@ -4,7 +4,7 @@ mod order;
 mod style;
 
 use super::float;
-use super::json::write_string;
+use super::json::{is_escaped, write_string};
 use super::scalar::{self, Plain};
 use super::scan::parse;
 use super::tree::{Entry, Map, Node, Text, Value};
@@ -334,7 +334,7 @@ fn float_by_json(f: f64) -> String {
 /// A string as YAML reads its JSON text: JSON knows no NEL, YAML folds at it.
 fn by_json(text: &str) -> Option<Text> {
     let mut quoted = String::new();
-    write_string(&mut quoted, text);
+    write_string(&mut quoted, text, is_escaped);
     match parse(&quoted).ok().flatten()?.value {
         Value::Str(text) => Some(text),
         _ => None,

@@ -3,11 +3,11 @@
 use super::{Answer, made};
 use crate::functions::{Context, Function, Param, text};
 use crate::value::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("b64enc", &[Param::Str], |context, args| {
-        made(context, encode64(text(args, 0)?.as_bytes()))
-    }),
+    Function::new("b64enc", &[Param::Str], |context, args| made(context, STANDARD.encode(text(args, 0)?))),
     Function::new("b64dec", &[Param::Str], |context, args| {
         decoded(context, "base64", decode64(text(args, 0)?))
     }),
@@ -29,11 +29,6 @@ struct Base {
 const BASE64: Base =
     Base { alphabet: b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", bits: 6, group: 4 };
 const BASE32: Base = Base { alphabet: b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bits: 5, group: 8 };
-
-/// Standard base64, padded.
-pub(super) fn encode64(bytes: &[u8]) -> String {
-    encode(&BASE64, bytes)
-}
 
 /// Standard base64, line breaks skipped; otherwise the position that Go complains of.
 pub(super) fn decode64(text: &str) -> Result<Vec<u8>, usize> {

@@ -1,9 +1,8 @@
 //! `merge` and `mergeOverwrite`, as mergo 1.0.2 merges maps.
 
 use super::Answer;
-use super::reflect::MAX_DEPTH;
 use crate::functions::{Function, Param, dict};
-use crate::value::{Dict, Elem, Value};
+use crate::value::{Dict, Elem, MAX_DEPTH, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("merge", &[Param::Dict], Param::Dict, |_, args| merge_all(args, Conflict::KeepOld)),

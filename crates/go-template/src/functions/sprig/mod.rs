@@ -16,7 +16,6 @@ mod reflect;
 mod dicts;
 mod unsupported;
 mod json;
-mod json_parse;
 mod lists;
 mod math;
 mod merge;
@@ -34,11 +33,7 @@ mod urls;
 use super::{Context, Function};
 use crate::format::print_to;
 use crate::quote::quote;
-use crate::value::{Elem, Value};
-
-pub use json::{Spelling, to_json};
-pub use json_parse::from_json;
-pub use reflect::deep_equal;
+use crate::value::Value;
 
 /// The functions by their names.
 pub const FUNCTIONS: &[Function] = &joined::<{ count(TABLES) }>(TABLES);
@@ -122,15 +117,10 @@ fn go_quote(text: &str) -> String {
 fn text_of(value: &Value<'_>) -> String {
     match value {
         Value::Str(text) => text.to_string(),
-        Value::List(list) if list.elem() == Elem::Uint8 => {
-            let bytes: Vec<u8> = (list.iter())
-                .filter_map(|item| match item {
-                    Value::Uint(byte, _) => u8::try_from(byte).ok(),
-                    _ => None,
-                })
-                .collect();
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
+        Value::List(list) => match list.bytes() {
+            Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            None => sprint(value),
+        },
         other => sprint(other),
     }
 }

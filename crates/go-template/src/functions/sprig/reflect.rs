@@ -3,14 +3,10 @@
 use std::rc::Rc;
 
 use super::Answer;
-use crate::value::{Dict, List, Object, Pointer, Value};
-
-/// How deep values may be nested before a function gives up: a map may have been put into itself.
-pub(super) const MAX_DEPTH: usize = 200;
+use crate::value::{Dict, List, MAX_DEPTH, Object, Pointer, Value};
 
 /// `reflect.DeepEqual`: equal types all the way down, a nil slice or map unlike an empty one, NaN unlike itself.
-#[must_use]
-pub fn deep_equal<'a>(a: &Value<'a>, b: &Value<'a>) -> bool {
+pub(super) fn deep_equal<'a>(a: &Value<'a>, b: &Value<'a>) -> bool {
     equal(a, b, 0)
 }
 
