@@ -1,8 +1,17 @@
 //! What a plain scalar means in YAML 1.1 as Kubernetes reads it, and how go-yaml spells floats.
 
+use base64::alphabet;
+use base64::engine::{Engine, GeneralPurpose, GeneralPurposeConfig};
+
 use crate::error::{Error, Result};
 use crate::yaml::float;
 use crate::yaml::tree::{Text, Value};
+
+/// Go's standard encoding: padded, bits behind the last byte not looked at.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 /// The prefix of the tags that `!!` stands for.
 pub(crate) const CORE: &str = "tag:yaml.org,2002:";
@@ -178,25 +187,9 @@ fn go_float(text: &str) -> Plain {
 }
 
 fn binary(text: &str) -> Result<Value> {
-    let invalid = || Error::new("!!binary value contains invalid base64 data");
     let symbols: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
-    if !symbols.len().is_multiple_of(4) {
-        return Err(invalid());
-    }
-    let mut bytes = Vec::with_capacity(symbols.len() / 4 * 3);
-    let quartets = symbols.len() / 4;
-    for (index, quartet) in symbols.chunks(4).enumerate() {
-        let padding = quartet.iter().rev().take_while(|b| **b == b'=').count();
-        if padding > 2 || padding > 0 && index + 1 != quartets {
-            return Err(invalid());
-        }
-        let mut bits = 0u32;
-        for symbol in &quartet[..4 - padding] {
-            bits = bits << 6 | sextet(*symbol).ok_or_else(invalid)?;
-        }
-        bits <<= 6 * padding;
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - padding]);
-    }
+    let invalid = |_| Error::new("!!binary value contains invalid base64 data");
+    let bytes = BASE64.decode(symbols).map_err(invalid)?;
     // Go's JSON has one replacement character for every byte that is not UTF-8.
     let mut decoded = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -204,17 +197,6 @@ fn binary(text: &str) -> Result<Value> {
         decoded.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
     }
     Ok(Value::from(decoded))
-}
-
-fn sextet(symbol: u8) -> Option<u32> {
-    Some(u32::from(match symbol {
-        b'A'..=b'Z' => symbol - b'A',
-        b'a'..=b'z' => symbol - b'a' + 26,
-        b'0'..=b'9' => symbol - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    }))
 }
 
 /// Whether `text` is a date or a time by the four layouts that go-yaml 2 knows.
@@ -326,6 +308,17 @@ mod tests {
         assert_eq!(resolve("1e400"), Plain::Str);
         assert_eq!(resolve(".2_6"), Plain::Float(0.26));
         assert_eq!(resolve("._26"), Plain::Str);
+    }
+
+    #[test]
+    fn binary_is_read_as_go_reads_base64() {
+        for text in ["aGk=", "aGl=", "a\nGk\r=\n"] {
+            assert_eq!(binary(text).unwrap(), Value::from("hi"), "{text:?}");
+        }
+        for text in ["aGk", "aGk==", "a===", "aGk=aGk=", "a-k=", "aGk ="] {
+            assert!(binary(text).is_err(), "{text:?}");
+        }
+        assert_eq!(binary("/w==").unwrap(), Value::from("\u{FFFD}"));
     }
 
     #[test]
