@@ -30,6 +30,7 @@ pub mod format;
 pub mod functions;
 mod go;
 pub mod quote;
+pub mod time;
 pub mod value;
 
 pub use functions::{Context, Library};

@@ -3,8 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::coercion::{Coerced, Coercion};
-use super::time::Time;
-use super::{Field, Struct, Type, quantity};
+use super::{Field, Struct, Type, quantity, time};
 use crate::suggest::nearest;
 use kube_yaml::{Entry, Map, Node, Text, Value};
 use kube_yaml::{Error, Result, Span, float};
@@ -229,7 +228,7 @@ fn check(value: &Value, ty: &'static Type, path: &Path<'_>) -> Result<()> {
             if matches!(ty, Type::Int32) { "an integer" } else { "an integer or a string" },
         ),
         (Type::Int64, number) => integer(number, path, 64, "an integer"),
-        (Type::Time, Value::Str(text)) => Time::parse(text).map(|_| ()).ok_or_else(|| {
+        (Type::Time, Value::Str(text)) => time::parse(text).map(|_| ()).ok_or_else(|| {
             let cause = format!("{path}: {text:?} is not a time");
             Error::new(cause).help("expected a time such as 2006-01-02T15:04:05Z")
         }),

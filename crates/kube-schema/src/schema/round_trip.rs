@@ -1,8 +1,7 @@
 //! What Go's typed round trip does to an object: its meaning ([`normalize`]) and its whole text ([`marshal`]).
 
 use super::quantity::{self, Quantity};
-use super::time::Time;
-use super::{Field, Omit, Struct, Type};
+use super::{Field, Omit, Struct, Type, time};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value, float};
 
 /// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
@@ -189,8 +188,8 @@ fn print(node: Option<&Node>, ty: &'static Type, zero_time: ZeroTime) -> Value {
             Value::Map(sorted(map.entries.iter().map(element).collect()))
         }
         (Type::Raw(_), value) => raw(value),
-        (Type::Time, Value::Str(text)) => match Time::parse(text) {
-            Some(time) if !time.is_zero() => Value::from(time.text()),
+        (Type::Time, Value::Str(text)) => match time::parse(text) {
+            Some(at) if !at.is_zero() => Value::from(time::spelled(&at)),
             _ => Value::Null,
         },
         (Type::Quantity, value) => quantity(value),

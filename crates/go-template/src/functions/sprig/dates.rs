@@ -2,11 +2,9 @@
 
 use super::Answer;
 use super::cast::{NotInt, parse_int};
-use super::time::Time;
-use super::time::layout::format;
-use super::time_parse::parse;
 use crate::duration::Duration;
 use crate::functions::{Context, Function, Param, arg, text};
+use crate::time::Time;
 use crate::value::{IntType, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -18,16 +16,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
         shown("2006-01-02", arg(args, 0), text(args, 1)?)
     }),
     Function::new("toDate", &[Param::Str, Param::Str], |_, args| {
-        Ok(parse(text(args, 0)?, text(args, 1)?).unwrap_or(zero()).value())
+        Ok(Time::parse(text(args, 0)?, text(args, 1)?).unwrap_or(zero()).value())
     }),
     Function::new("mustToDate", &[Param::Str, Param::Str], |_, args| {
-        Ok(parse(text(args, 0)?, text(args, 1)?)?.value())
+        Ok(Time::parse(text(args, 0)?, text(args, 1)?)?.value())
     }),
     Function::new("dateModify", &[Param::Str, TIME], date_modify),
     Function::new("date_modify", &[Param::Str, TIME], date_modify),
     Function::new("mustDateModify", &[Param::Str, TIME], must_date_modify),
     Function::new("must_date_modify", &[Param::Str, TIME], must_date_modify),
-    Function::new("unixEpoch", &[TIME], |_, args| Ok(Value::from(time(args, 0)?.seconds.to_string()))),
+    Function::new("unixEpoch", &[TIME], |_, args| Ok(Value::from(time(args, 0)?.unix().to_string()))),
     Function::new("duration", &[Param::Any], duration),
     Function::new("durationRound", &[Param::Any], duration_round),
 ];
@@ -57,7 +55,7 @@ fn shown<'a>(layout: &str, date: &Value<'_>, zone: &str) -> Answer<'a> {
     if !matches!(zone, "" | "UTC" | "Local") {
         return Err(format!("needs the time zone database for {zone:?}: only UTC is known"));
     }
-    Ok(Value::from(format(&date.in_utc(), layout)))
+    Ok(Value::from(date.in_utc().format(layout)))
 }
 
 /// A bad duration changes nothing.

@@ -25,8 +25,6 @@ mod regex;
 mod semver;
 mod shorten;
 mod strings;
-mod time;
-mod time_parse;
 mod url_parts;
 mod urls;
 

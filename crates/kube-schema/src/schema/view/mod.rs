@@ -195,6 +195,24 @@ mod tests {
     }
 
     #[test]
+    fn times_have_the_methods_of_go() {
+        let meta = map([("creationTimestamp", Node::made("2024-02-29T23:30:00.5-02:00"))]);
+        let pod = map([("metadata", meta)]);
+        let time = get(&get(&view(&POD, Some(&pod)), "ObjectMeta"), "CreationTimestamp");
+        fn answer<'a>(time: &Value<'a>, method: &str, arguments: &[Value<'a>]) -> String {
+            let value = object(time).call(method, arguments).expect("is a method").expect("answers");
+            go_template::format::sprint(&[value])
+        }
+        assert_eq!(answer(&time, "Format", &["Jan 2 15:04".into()]), "Mar 1 01:30");
+        assert_eq!(
+            (answer(&time, "Unix", &[]), answer(&time, "IsZero", &[])),
+            ("1709256600".to_owned(), "false".to_owned())
+        );
+        assert_eq!(object(&time).stringer().as_deref(), Some("2024-03-01 01:30:00.5 +0000 UTC"));
+        assert_eq!(object(&time).json(), Node::made("2024-03-01T01:30:00Z"));
+    }
+
+    #[test]
     fn absent_fields_are_the_zero_of_their_type() {
         let spec = pointer_view(&POD_SPEC, None);
         assert!(object(&spec).is_nil());

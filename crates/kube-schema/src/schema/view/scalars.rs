@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::schema::quantity::{self, Format, Quantity};
-use crate::schema::time::Time;
+use crate::schema::time;
+use go_template::time::Time;
 use go_template::value::{IntType, Object, Str, Value};
 use kube_yaml::{self as yaml, Node};
 
@@ -173,8 +174,8 @@ pub(super) struct TimeView<'a> {
 }
 
 impl TimeView<'_> {
-    fn time(&self) -> Option<Time> {
-        self.node.and_then(Node::as_str).and_then(Time::parse).filter(|t| !t.is_zero())
+    fn time(&self) -> Time {
+        self.node.and_then(Node::as_str).and_then(time::parse).unwrap_or(Time::ZERO.in_utc())
     }
 }
 
@@ -192,27 +193,18 @@ impl<'a> Object<'a> for TimeView<'a> {
     }
 
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        let result = match method {
-            "IsZero" => Value::Bool(self.time().is_none()),
-            "String" => Value::from(self.stringer().unwrap_or_default()),
-            "Unix" => Value::Int(self.time().map_or(Time::ZERO_UNIX, Time::unix), IntType::Int64),
-            _ => return None,
-        };
-        Some(no_arguments(method, arguments).map(|()| result))
+        // It embeds a `time.Time`.
+        Object::call(&self.time(), method, arguments)
     }
 
     /// Go prints the moment in the machine's zone; here the zone is always UTC.
     fn stringer(&self) -> Option<String> {
-        if self.is_nil() {
-            return None;
-        }
-        let text = self.time().map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), Time::text);
-        let (date, time) = text.trim_end_matches('Z').split_once('T')?;
-        Some(format!("{date} {time} +0000 UTC"))
+        (!self.is_nil()).then(|| self.time().to_string())
     }
 
     fn json(&self) -> Node {
-        Node::made(self.time().map_or(yaml::Value::Null, |t| yaml::Value::from(t.text())))
+        let time = self.time();
+        if time.is_zero() { Node::made(yaml::Value::Null) } else { Node::made(time::spelled(&time)) }
     }
 }
 

@@ -1,43 +1,50 @@
-//! `time.Time` as templates see it: an instant and the zone it is shown in. There is no local zone but UTC.
+//! `time.Time`: reading and writing by Go's layouts, and the value templates see. There is no local zone but UTC.
 
-pub(super) mod layout;
+mod layout;
+mod parse;
 
 use std::rc::Rc;
 
-use super::Answer;
 use crate::duration::{Duration, duration_of};
 use crate::value::{IntType, Object, Value};
 use kube_yaml::{self as yaml, Node};
-use layout::format;
 
 /// An instant: seconds since 1970 and nanoseconds, shown `offset` seconds east of Greenwich.
+///
+/// ```
+/// use go_template::time::{RFC3339, Time};
+///
+/// let time = Time::parse(RFC3339, "2024-02-29T23:30:00-02:00")?;
+/// assert_eq!(time.in_utc().format("Mon Jan 2 15:04 2006"), "Fri Mar 1 01:30 2024");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Time {
-    pub(super) seconds: i64,
-    pub(super) nanos: u32,
-    pub(super) offset: i32,
+pub struct Time {
+    seconds: i64,
+    nanos: u32,
+    offset: i32,
     /// The zone's name; empty for a bare offset.
-    pub(super) zone: String,
+    zone: String,
 }
 
 /// A day of the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Date {
-    pub(super) year: i64,
-    pub(super) month: u32,
-    pub(super) day: u32,
-    pub(super) year_day: u32,
+struct Date {
+    year: i64,
+    month: u32,
+    day: u32,
+    year_day: u32,
 }
 
 /// A time of day.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
-    pub(super) hour: u32,
-    pub(super) minute: u32,
-    pub(super) second: u32,
+struct Clock {
+    hour: u32,
+    minute: u32,
+    second: u32,
 }
 
-pub(super) const MONTHS: [&str; 12] = [
+const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -51,27 +58,44 @@ pub(super) const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-pub(super) const WEEKDAYS: [&str; 7] =
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 const DAY: i64 = 86_400;
 
+/// The layout of times on the internet, as in Kubernetes' objects.
+pub const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+
 impl Time {
     /// Go's zero time: the first of January of year 1.
-    pub(super) const ZERO: Time = Time { seconds: -62_135_596_800, nanos: 0, offset: 0, zone: String::new() };
+    pub const ZERO: Time = Time { seconds: -62_135_596_800, nanos: 0, offset: 0, zone: String::new() };
 
     /// An instant in UTC.
-    pub(super) fn utc(seconds: i64, nanos: u32) -> Self {
+    #[must_use]
+    pub fn utc(seconds: i64, nanos: u32) -> Self {
         Time { seconds, nanos, offset: 0, zone: "UTC".to_owned() }
     }
 
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn unix(&self) -> i64 {
+        self.seconds
+    }
+
+    /// Whether it is Go's zero time.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        (self.seconds, self.nanos) == (Time::ZERO.seconds, 0)
+    }
+
     /// The instant shown in UTC.
-    pub(super) fn in_utc(&self) -> Self {
+    #[must_use]
+    pub fn in_utc(&self) -> Self {
         Time::utc(self.seconds, self.nanos)
     }
 
     /// The instant `nanoseconds` later.
-    pub(super) fn plus(&self, nanoseconds: i64) -> Self {
+    #[must_use]
+    pub fn plus(&self, nanoseconds: i64) -> Self {
         let nanos = i64::from(self.nanos) + nanoseconds.rem_euclid(1_000_000_000);
         let seconds = self
             .seconds
@@ -85,7 +109,7 @@ impl Time {
     }
 
     /// The day, by counting from the first of March of year 0, after which the months have a regular pattern.
-    pub(super) fn date(&self) -> Date {
+    fn date(&self) -> Date {
         let days = self.shown().div_euclid(DAY) + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
@@ -100,23 +124,25 @@ impl Time {
         Date { year, month: narrow(month), day: narrow(day), year_day: narrow(year_day) }
     }
 
-    pub(super) fn clock(&self) -> Clock {
+    fn clock(&self) -> Clock {
         let second = u32::try_from(self.shown().rem_euclid(DAY)).unwrap_or(0);
         Clock { hour: second / 3600, minute: second / 60 % 60, second: second % 60 }
     }
 
     /// Days since Sunday; the first of January 1970 was a Thursday.
-    pub(super) fn weekday(&self) -> usize {
+    fn weekday(&self) -> usize {
         usize::try_from((self.shown().div_euclid(DAY) + 4).rem_euclid(7)).unwrap_or(0)
     }
 
     /// The value templates see.
-    pub(super) fn value<'a>(self) -> Value<'a> {
+    #[must_use]
+    pub fn value<'a>(self) -> Value<'a> {
         Value::Object(Rc::new(self))
     }
 
     /// The time behind a value of the type `time.Time`.
-    pub(super) fn of(value: &Value<'_>) -> Option<Self> {
+    #[must_use]
+    pub fn of(value: &Value<'_>) -> Option<Self> {
         let Value::Object(object) = value else { return None };
         if object.type_name() != "time.Time" {
             return None;
@@ -154,7 +180,7 @@ impl Time {
 }
 
 /// Days from the first of March of year 0 to the date.
-pub(super) fn days_before(year: i64, month: i64, day: i64) -> i64 {
+fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let march_month = (month + 9) % 12;
     year.div_euclid(400) * 146_097
@@ -168,7 +194,7 @@ pub(super) fn days_before(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Seconds since 1970 of a date and time in UTC.
-pub(super) fn unix(year: i64, month: i64, day: i64, second_of_day: i64) -> i64 {
+fn unix(year: i64, month: i64, day: i64, second_of_day: i64) -> i64 {
     (days_before(year, month, day) - 719_468) * DAY + second_of_day
 }
 
@@ -181,7 +207,7 @@ impl<'a> Object<'a> for Time {
         None
     }
 
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Answer<'a>> {
+    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         let (date, clock) = (self.date(), self.clock());
         let int64 = |value: i64| Ok(Value::Int(value, IntType::Int64));
         let key = (self.seconds, self.nanos);
@@ -215,8 +241,8 @@ impl<'a> Object<'a> for Time {
             }
             ("UTC" | "Local", []) => Ok(self.in_utc().value()),
             ("String", []) => Ok(Value::from(self.to_string())),
-            ("IsZero", []) => Ok(Value::Bool(key == (Time::ZERO.seconds, 0))),
-            ("Format", [Value::Str(layout)]) => Ok(Value::from(format(self, layout))),
+            ("IsZero", []) => Ok(Value::Bool(self.is_zero())),
+            ("Format", [Value::Str(layout)]) => Ok(Value::from(self.format(layout))),
             ("Equal", [other]) => wanted(other).map(|o| Value::Bool(key == o)),
             ("Before", [other]) => wanted(other).map(|o| Value::Bool(key < o)),
             ("After", [other]) => wanted(other).map(|o| Value::Bool(key > o)),
@@ -239,13 +265,13 @@ impl<'a> Object<'a> for Time {
     }
 
     fn json(&self) -> Node {
-        Node::made(yaml::Value::from(format(self, "2006-01-02T15:04:05.999999999Z07:00")))
+        Node::made(yaml::Value::from(self.format("2006-01-02T15:04:05.999999999Z07:00")))
     }
 }
 
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&format(self, "2006-01-02 15:04:05.999999999 -0700 MST"))
+        f.write_str(&self.format("2006-01-02 15:04:05.999999999 -0700 MST"))
     }
 }
 
@@ -270,7 +296,7 @@ impl<'a> Object<'a> for Named {
         None
     }
 
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Answer<'a>> {
+    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         (method == "String" && arguments.is_empty()).then(|| Ok(Value::from(self.name)))
     }
 

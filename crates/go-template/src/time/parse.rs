@@ -1,27 +1,32 @@
 //! Reading a time by a layout, as Go's `time.Parse` does.
 
-use super::time::layout::{Pad, Shape, Token, next_token};
-use super::time::{MONTHS, Time, WEEKDAYS, days_before, unix};
+use super::layout::{Pad, Shape, Token, next_token};
+use super::{MONTHS, Time, WEEKDAYS, days_before, unix};
 
-/// `time.ParseInLocation` with UTC for the location.
-pub(super) fn parse(layout: &str, value: &str) -> Result<Time, String> {
-    let bad = |why: &str| format!("cannot parse {value:?} as {layout:?}{why}");
-    let mut reader = Reader { rest: value, parts: Parts::default() };
-    let mut layout_rest = layout;
-    loop {
-        let (before, token, after) = next_token(layout_rest);
-        reader.skip(before).ok_or_else(|| bad(""))?;
-        let Some(token) = token else { break };
-        let in_range = reader.token(token, after).ok_or_else(|| bad(""))?;
-        if !in_range {
-            return Err(bad(": out of range"));
+impl Time {
+    /// `time.ParseInLocation` with UTC for the location.
+    ///
+    /// # Errors
+    /// What in `value` does not follow the layout.
+    pub fn parse(layout: &str, value: &str) -> Result<Time, String> {
+        let bad = |why: &str| format!("cannot parse {value:?} as {layout:?}{why}");
+        let mut reader = Reader { rest: value, parts: Parts::default() };
+        let mut layout_rest = layout;
+        loop {
+            let (before, token, after) = next_token(layout_rest);
+            reader.skip(before).ok_or_else(|| bad(""))?;
+            let Some(token) = token else { break };
+            let in_range = reader.token(token, after).ok_or_else(|| bad(""))?;
+            if !in_range {
+                return Err(bad(": out of range"));
+            }
+            layout_rest = after;
         }
-        layout_rest = after;
+        if !reader.rest.is_empty() {
+            return Err(bad(": extra text"));
+        }
+        reader.parts.time().ok_or_else(|| bad(": day out of range"))
     }
-    if !reader.rest.is_empty() {
-        return Err(bad(": extra text"));
-    }
-    reader.parts.time().ok_or_else(|| bad(": day out of range"))
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use super::{MONTHS, Time, WEEKDAYS};
 
 /// A piece of a layout that stands for a part of the time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::sprig) enum Token {
+pub(super) enum Token {
     LongMonth,
     ShortMonth,
     Month(Pad),
@@ -38,7 +38,7 @@ pub(in crate::functions::sprig) enum Token {
 
 /// How a number is filled up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::sprig) enum Pad {
+pub(super) enum Pad {
     None,
     Space,
     Zero,
@@ -46,7 +46,7 @@ pub(in crate::functions::sprig) enum Pad {
 
 /// `-07`, `-0700`, `-07:00`, `-070000`, `-07:00:00`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::functions::sprig) enum Shape {
+pub(super) enum Shape {
     Hours,
     Minutes,
     ColonMinutes,
@@ -92,7 +92,7 @@ const TOKENS: &[(&str, Token)] = &[
 ];
 
 /// The text before the first token, the token, and what follows; no token at the end.
-pub(in crate::functions::sprig) fn next_token(layout: &str) -> (&str, Option<Token>, &str) {
+pub(super) fn next_token(layout: &str) -> (&str, Option<Token>, &str) {
     for (at, c) in layout.char_indices() {
         if c.is_ascii()
             && let Some((skipped, token, size)) = token_at(&layout[at..])
@@ -129,16 +129,19 @@ fn fraction_at(text: &str) -> Option<(Token, usize)> {
     Some((token, 1 + digits))
 }
 
-/// `Time.Format`.
-pub(in crate::functions::sprig) fn format(time: &Time, layout: &str) -> String {
-    let mut out = String::with_capacity(layout.len() + 10);
-    let mut rest = layout;
-    loop {
-        let (before, token, after) = next_token(rest);
-        out.push_str(before);
-        let Some(token) = token else { return out };
-        write(&mut out, time, token);
-        rest = after;
+impl Time {
+    /// The time as the layout has it, such as `Mon Jan 2 15:04:05 2006`: Go's `Time.Format`.
+    #[must_use]
+    pub fn format(&self, layout: &str) -> String {
+        let mut out = String::with_capacity(layout.len() + 10);
+        let mut rest = layout;
+        loop {
+            let (before, token, after) = next_token(rest);
+            out.push_str(before);
+            let Some(token) = token else { return out };
+            write(&mut out, self, token);
+            rest = after;
+        }
     }
 }
 
