@@ -29,6 +29,7 @@ pub mod float;
 pub mod format;
 pub mod functions;
 mod go;
+mod number;
 pub mod quote;
 pub mod time;
 pub mod value;

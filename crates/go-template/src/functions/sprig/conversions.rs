@@ -1,9 +1,10 @@
 //! Sprig's conversions between types, and its questions about them.
 
-use super::cast::{NotInt, parse_int, to_float, to_int};
+use super::cast::{to_float, to_int};
 use super::reflect::{deep_copy, deep_equal};
 use super::{sprint, text_of};
 use crate::functions::{Function, Param, arg, text};
+use crate::number::{NotInt, parse_int};
 use crate::value::{IntType, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[

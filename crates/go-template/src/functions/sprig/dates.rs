@@ -1,9 +1,9 @@
 //! Sprig's functions on dates, with UTC for the local zone.
 
 use super::Answer;
-use super::cast::{NotInt, parse_int};
 use crate::duration::Duration;
 use crate::functions::{Context, Function, Param, arg, text};
+use crate::number::{NotInt, parse_int};
 use crate::time::Time;
 use crate::value::{IntType, Value};
 
