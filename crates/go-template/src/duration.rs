@@ -157,10 +157,6 @@ impl<'a> Object<'a> for Duration {
         "time.Duration".to_owned()
     }
 
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
     #[expect(clippy::cast_precision_loss, reason = "as Go computes it")]
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         let int64 = |value: i64| Value::Int(value, IntType::Int64);

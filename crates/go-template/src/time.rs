@@ -203,10 +203,6 @@ impl<'a> Object<'a> for Time {
         "time.Time".to_owned()
     }
 
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         let (date, clock) = (self.date(), self.clock());
         let int64 = |value: i64| Ok(Value::Int(value, IntType::Int64));
@@ -290,10 +286,6 @@ fn named<'a>(type_name: &'static str, number: u32, name: &'static str) -> Value<
 impl<'a> Object<'a> for Named {
     fn type_name(&self) -> String {
         self.type_name.to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
     }
 
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {

@@ -28,10 +28,16 @@ pub trait Object<'a>: Debug {
     }
 
     /// The field of that name, or `None` when the type has no such field.
-    fn field(&self, name: &str) -> Option<Value<'a>>;
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        let _ = name;
+        None
+    }
 
     /// Calls the method of that name, or `None` when the type has no such method.
-    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>>;
+    fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
+        let _ = (method, arguments);
+        None
+    }
 
     /// What `%v` prints, when the type is a Stringer (an enum prints its name, a quantity its text).
     fn stringer(&self) -> Option<String> {

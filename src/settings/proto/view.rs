@@ -202,10 +202,6 @@ impl<'a> Object<'a> for Wrapper<'a> {
         (name == self.field.go).then(|| value(Some(self.datum), self.field, self.release))
     }
 
-    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
-    }
-
     fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
         vec![(self.field.go, value(Some(self.datum), self.field, self.release))]
     }
@@ -233,10 +229,6 @@ struct Enumerator {
 impl<'a> Object<'a> for Enumerator {
     fn type_name(&self) -> String {
         self.kind.go.to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
     }
 
     fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {

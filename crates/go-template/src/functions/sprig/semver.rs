@@ -174,10 +174,6 @@ impl<'a> Object<'a> for Handle {
         if self.pointer { "*semver.Version" } else { "semver.Version" }.to_owned()
     }
 
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Answer<'a>> {
         let v = &self.version;
         Some(match (method, arguments) {

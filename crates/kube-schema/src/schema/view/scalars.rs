@@ -33,14 +33,6 @@ impl<'a> Object<'a> for Named<'a> {
         self.name.to_owned()
     }
 
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
-    }
-
     fn underlying(&self) -> Option<Value<'a>> {
         Some(self.value.clone())
     }
@@ -188,10 +180,6 @@ impl<'a> Object<'a> for TimeView<'a> {
         self.pointer && self.node.is_none()
     }
 
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
     fn call(&self, method: &str, arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         // It embeds a `time.Time`.
         Object::call(&self.time(), method, arguments)
@@ -218,14 +206,6 @@ pub(super) struct Raw<'a> {
 impl<'a> Object<'a> for Raw<'a> {
     fn type_name(&self) -> String {
         self.name.to_owned()
-    }
-
-    fn field(&self, _: &str) -> Option<Value<'a>> {
-        None
-    }
-
-    fn call(&self, _: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
     }
 
     fn json(&self) -> Node {
