@@ -328,25 +328,26 @@ impl<'t> Scanner<'t> {
         self.push_indicator(Kind::FlowEntry, 1)
     }
 
-    fn fetch_block_entry(&mut self) -> Result<()> {
+    /// Begins a block collection here, where what comes is the first of one; fails with `misplaced` where none may begin.
+    fn begin_block(&mut self, kind: Kind<'t>, misplaced: &str) -> Result<()> {
         if self.flow == 0 {
             if !self.key_allowed {
-                return Err(self.error("block sequence entries are not allowed in this context"));
+                return Err(self.error(misplaced));
             }
-            self.roll_indent(self.column(), None, Kind::BlockSeq, self.pos);
+            self.roll_indent(self.column(), None, kind, self.pos);
         }
+        Ok(())
+    }
+
+    fn fetch_block_entry(&mut self) -> Result<()> {
+        self.begin_block(Kind::BlockSeq, "block sequence entries are not allowed in this context")?;
         self.remove_key()?;
         self.key_allowed = true;
         self.push_indicator(Kind::BlockEntry, 1)
     }
 
     fn fetch_key(&mut self) -> Result<()> {
-        if self.flow == 0 {
-            if !self.key_allowed {
-                return Err(self.error("mapping keys are not allowed in this context"));
-            }
-            self.roll_indent(self.column(), None, Kind::BlockMap, self.pos);
-        }
+        self.begin_block(Kind::BlockMap, "mapping keys are not allowed in this context")?;
         self.remove_key()?;
         self.key_allowed = self.flow == 0;
         self.push_indicator(Kind::Key, 1)
@@ -362,12 +363,7 @@ impl<'t> Scanner<'t> {
             self.keys[level].possible = false;
             self.key_allowed = false;
         } else {
-            if self.flow == 0 {
-                if !self.key_allowed {
-                    return Err(self.error("mapping values are not allowed in this context"));
-                }
-                self.roll_indent(self.column(), None, Kind::BlockMap, self.pos);
-            }
+            self.begin_block(Kind::BlockMap, "mapping values are not allowed in this context")?;
             self.key_allowed = self.flow == 0;
         }
         self.push_indicator(Kind::Value, 1)
