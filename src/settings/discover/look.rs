@@ -1,6 +1,7 @@
 //! What of a file is configuration: ConfigMaps, those in Lists too, webhooks that tag a revision, and bare data known by its keys.
 
 use super::{DEFAULT, File, Part};
+use crate::kinds::title;
 use crate::settings::proto::tables::MESH_CONFIG;
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node};
@@ -226,10 +227,9 @@ impl Item {
     /// What it is and where.
     pub(super) fn title(&self) -> String {
         let place = format!("{}:{}", self.file, self.line);
-        match (self.name.as_str(), self.namespace.as_str()) {
-            ("", _) => place,
-            (name, "") => format!("ConfigMap {name} ({place})"),
-            (name, namespace) => format!("ConfigMap {namespace}/{name} ({place})"),
+        match self.name.as_str() {
+            "" => place,
+            name => format!("{} ({place})", title("ConfigMap", &self.namespace, name)),
         }
     }
 
