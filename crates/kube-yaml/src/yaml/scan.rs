@@ -11,6 +11,7 @@ mod token;
 use std::collections::{HashMap, HashSet};
 
 use anchors::Anchors;
+pub(crate) use scalars::ESCAPES;
 use scanner::Scanner;
 use token::{Kind, forbidden_char};
 

@@ -1,4 +1,8 @@
 //! A tree to YAML text, byte for byte as `sigs.k8s.io/yaml` 1.6 marshals it.
+//!
+//! The columns, folds and quotes are those of go-yaml's emitter, whatever reads back as well. What write-back puts into a
+//! document is another language: it has the indentation, quotes and line ends of its place, is never folded and keeps the
+//! order of keys.
 
 mod order;
 mod style;
@@ -8,7 +12,7 @@ use super::json::{is_escaped, write_string};
 use super::scalar::{self, Plain};
 use super::scan::parse;
 use super::tree::{Entry, Map, Node, Text, Value};
-use style::{Look, breaks_at, escape_into, is_printable};
+use style::{Look, breaks_at, escape_into, is_printable, is_simple_key};
 
 /// The YAML text of `node` as `yaml.Marshal` has it: keys in go-yaml's natural order, lists not indented under their
 /// key, text folded behind column 80, floats by way of JSON (so that whole ones are integers).
@@ -35,8 +39,6 @@ fn write(node: &Node, by_json: bool) -> String {
 const WIDTH: usize = 80;
 /// How far a level is indented.
 const STEP: isize = 2;
-/// The longest key, in bytes, that is written without `?`.
-const MAX_SIMPLE_KEY: usize = 128;
 
 /// What a node is in its parent.
 #[derive(Clone, Copy, PartialEq)]
@@ -315,10 +317,6 @@ impl Emitter {
             }
         }
     }
-}
-
-fn is_simple_key(key: &str) -> bool {
-    key.len() <= MAX_SIMPLE_KEY && !key.contains(breaks_at)
 }
 
 /// A float on its way through JSON and go-yaml's reader: whole ones come out as integers.

@@ -252,7 +252,7 @@ impl<'t> Scanner<'t> {
 }
 
 /// The escapes of one letter, with what they mean.
-const ESCAPES: [(u8, char); 18] = [
+pub(crate) const ESCAPES: [(u8, char); 18] = [
     (b'0', '\0'),
     (b'a', '\x07'),
     (b'b', '\x08'),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::yaml::scalar::{self, Plain};
+use crate::yaml::scan::ESCAPES;
 
 /// The styles it chooses from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +28,14 @@ pub(super) fn choose(text: &str) -> Look {
         () if shape.single_allowed() => Look::Single,
         () => Look::Double,
     }
+}
+
+/// The longest key, in bytes, that is written without `?`.
+const MAX_SIMPLE_KEY: usize = 128;
+
+/// Whether a key is written without `?`.
+pub(super) fn is_simple_key(key: &str) -> bool {
+    key.len() <= MAX_SIMPLE_KEY && !key.contains(breaks_at)
 }
 
 /// What the characters of a string are like.
@@ -99,36 +108,18 @@ pub(super) fn breaks_at(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Writes the escape of `c` in a double-quoted scalar.
+/// Writes the escape of `c` in a double-quoted scalar: the one the reader knows by a letter, or its code.
 pub(super) fn escape_into(out: &mut String, c: char) {
-    let short = match c {
-        '\0' => '0',
-        '\x07' => 'a',
-        '\x08' => 'b',
-        '\t' => 't',
-        '\n' => 'n',
-        '\x0B' => 'v',
-        '\x0C' => 'f',
-        '\r' => 'r',
-        '\x1B' => 'e',
-        '"' | '\\' => c,
-        '\u{85}' => 'N',
-        '\u{A0}' => '_',
-        '\u{2028}' => 'L',
-        '\u{2029}' => 'P',
-        _ => {
-            let code = u32::from(c);
-            // Writing to a string cannot fail.
-            let _ = match code {
-                0..=0xFF => write!(out, "\\x{code:02X}"),
-                0x100..=0xFFFF => write!(out, "\\u{code:04X}"),
-                _ => write!(out, "\\U{code:08X}"),
-            };
-            return;
-        }
+    // Blanks and single quotes have escapes too, which go-yaml does not write.
+    let known = ESCAPES.iter().find(|(name, meant)| *meant == c && !matches!(name, b' ' | b'\''));
+    let code = u32::from(c);
+    // Writing to a string cannot fail.
+    let _ = match (known, code) {
+        (Some((name, _)), _) => write!(out, "\\{}", char::from(*name)),
+        (None, 0..=0xFF) => write!(out, "\\x{code:02X}"),
+        (None, 0x100..=0xFFFF) => write!(out, "\\u{code:04X}"),
+        (None, _) => write!(out, "\\U{code:08X}"),
     };
-    out.push('\\');
-    out.push(short);
 }
 
 /// Whether older readers would take `text` for a number in base 60: `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`.
@@ -149,4 +140,16 @@ fn is_base_60(text: &str) -> bool {
         && digits(head)
         && rest.all(sixty)
         && digits(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_those_of_go_yaml() {
+        let mut out = String::new();
+        "\0\t\n\"\\\u{85}\u{A0}' /\u{1}\u{FEFF}\u{1F600}".chars().for_each(|c| escape_into(&mut out, c));
+        assert_eq!(out, r#"\0\t\n\"\\\N\_\x27\x20\x2F\x01\uFEFF\U0001F600"#);
+    }
 }
