@@ -8,7 +8,7 @@ use crate::kinds::{self, Groups, Workload};
 use crate::processed::Processed;
 use kube_schema::merge::difference::difference;
 use kube_yaml::split::Document;
-use kube_yaml::writeback::{DocStyle, emit};
+use kube_yaml::writeback::{DocStyle, block_entry, block_map, block_seq};
 use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Result};
 
@@ -89,7 +89,7 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
         }
     }
     let mut text = String::new();
-    emit::block_map(&mut text, &patch, 0, &DocStyle::DEFAULT);
+    block_map(&mut text, &patch, 0, &DocStyle::DEFAULT);
     text.push('\n');
     text
 }
@@ -110,13 +110,13 @@ fn entry(before: &Node, after: &Node, workload: &Workload) -> String {
     ];
     for (key, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         text.push_str("    ");
-        emit::block_entry(&mut text, key, &Node::made(value), 4, &DocStyle::DEFAULT);
+        block_entry(&mut text, key, &Node::made(value), 4, &DocStyle::DEFAULT);
         text.push('\n');
     }
     text.push_str("  patch: |-\n");
     for operation in json6902::operations(before, after) {
         text.push_str("    ");
-        emit::block_seq(&mut text, std::slice::from_ref(&operation), 4, &DocStyle::DEFAULT);
+        block_seq(&mut text, std::slice::from_ref(&operation), 4, &DocStyle::DEFAULT);
         // Writing to a String cannot fail.
         let _ = writeln!(text);
     }

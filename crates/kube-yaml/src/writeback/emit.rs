@@ -1,17 +1,20 @@
 //! New nodes as text: in block style, in flow style, or as JSON.
+//!
+//! The text looks like its place and only has to read back, where [`spell`](crate::spell) repeats go-yaml's emitter to the
+//! byte; both ask the reader what a plain scalar means, and quoted strings have JSON's escapes from JSON's writer.
 
 use super::layout::Shape;
 use super::style::DocStyle;
 use crate::yaml::{Map, Node, Value, float, json, scalar};
 
 /// A plain scalar longer than this is quoted no differently; only flow collections are kept below it.
-pub const FLOW_WIDTH: usize = 100;
+pub(super) const FLOW_WIDTH: usize = 100;
 /// YAML takes no longer key without a `?`: 1024 characters, quotes and escapes included.
 const MAX_SIMPLE_KEY: usize = 160;
 
 /// A scalar or empty collection as it stands behind `key: ` or `- ` in a block whose nodes stand in `indent`; of a
 /// string with line breaks a literal block, its lines indented by `indent + step`.
-pub fn inline(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
+pub(super) fn inline(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
     match &node.value {
         Value::Str(s) if local.literals && literal_says(s) => literal(out, s, indent + local.step, local),
         Value::Map(map) if map.is_empty() => out.push_str("{}"),
@@ -21,7 +24,7 @@ pub fn inline(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
 }
 
 /// A whole node on lines of its own, in column `indent` (which the caller has reached), without the last line's end.
-pub fn lines(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
+pub(super) fn lines(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
     match &node.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent, local),
         Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent, local),
@@ -51,7 +54,7 @@ pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &DocSty
 }
 
 /// A dash and the blanks behind it.
-pub fn dash(out: &mut String, local: &DocStyle) {
+pub(super) fn dash(out: &mut String, local: &DocStyle) {
     out.push('-');
     pad(out, local.dash.max(2) - 1);
 }
@@ -70,7 +73,7 @@ pub fn block_entry(out: &mut String, key: &str, value: &Node, indent: usize, loc
 }
 
 /// What stands behind the colon of a key in column `indent`, the blank or line break included.
-pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &DocStyle) {
+pub(super) fn after_colon(out: &mut String, value: &Node, indent: usize, local: &DocStyle) {
     match &value.value {
         Value::Map(map) if !map.is_empty() => {
             new_line(out, indent + local.step, local);
@@ -88,7 +91,7 @@ pub fn after_colon(out: &mut String, value: &Node, indent: usize, local: &DocSty
 }
 
 /// What stands behind a dash in column `indent` and the blanks behind it.
-pub fn item(out: &mut String, item: &Node, indent: usize, local: &DocStyle) {
+pub(super) fn item(out: &mut String, item: &Node, indent: usize, local: &DocStyle) {
     match &item.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent + local.dash, local),
         Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent + local.dash, local),
@@ -97,7 +100,7 @@ pub fn item(out: &mut String, item: &Node, indent: usize, local: &DocStyle) {
 }
 
 /// A node in flow style; JSON in a JSON document.
-pub fn flow(out: &mut String, node: &Node, local: &DocStyle, shape: Shape) {
+pub(super) fn flow(out: &mut String, node: &Node, local: &DocStyle, shape: Shape) {
     let inner = match shape {
         Shape::Lines { by, indent, step } => Shape::Lines { by, indent: indent + step, step },
         shape => shape,
@@ -146,7 +149,7 @@ fn flow_line(out: &mut String, shape: Shape, local: &DocStyle) {
 }
 
 /// `key: value` inside a flow map.
-pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &DocStyle, shape: Shape) {
+pub(super) fn flow_entry(out: &mut String, key: &str, value: &Node, local: &DocStyle, shape: Shape) {
     let quotes = local.json || !plain_says(key, true);
     if key.len() > MAX_SIMPLE_KEY && !local.json {
         out.push_str("? ");
@@ -162,7 +165,7 @@ pub fn flow_entry(out: &mut String, key: &str, value: &Node, local: &DocStyle, s
 }
 
 /// A key of a block map.
-pub fn key_text(out: &mut String, key: &str, local: &DocStyle) {
+pub(super) fn key_text(out: &mut String, key: &str, local: &DocStyle) {
     if local.json || !plain_says(key, false) {
         quoted(out, key, local);
     } else {
@@ -171,7 +174,7 @@ pub fn key_text(out: &mut String, key: &str, local: &DocStyle) {
 }
 
 /// A scalar in one line.
-pub fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_flow: bool) {
+pub(super) fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_flow: bool) {
     match &node.value {
         Value::Str(s) if !local.json && plain_says(s, in_flow) => out.push_str(s),
         Value::Str(s) => quoted(out, s, local),
@@ -188,7 +191,7 @@ pub fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_flow: boo
 }
 
 /// A string in quotes: the document's, unless the other needs fewer escapes.
-pub fn quoted(out: &mut String, s: &str, local: &DocStyle) {
+pub(super) fn quoted(out: &mut String, s: &str, local: &DocStyle) {
     let printable = s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)));
     let single = match local.quote {
         _ if local.json || !printable => false,
@@ -215,7 +218,7 @@ fn is_printable(c: char) -> bool {
 
 /// Whether the text, unquoted, reads as this very string. Stricter than YAML asks.
 #[must_use]
-pub fn plain_says(s: &str, in_flow: bool) -> bool {
+pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
     let Some(first) = s.chars().next() else { return false };
     let starts_well = match first {
         '-' | '?' | ':' => {
@@ -267,6 +270,6 @@ fn new_line(out: &mut String, indent: usize, local: &DocStyle) {
 }
 
 /// Appends `count` spaces.
-pub fn pad(out: &mut String, count: usize) {
+pub(super) fn pad(out: &mut String, count: usize) {
     out.extend(std::iter::repeat_n(' ', count));
 }

@@ -17,11 +17,12 @@ mod replace;
 mod plan;
 mod repair;
 mod sequence;
-pub mod emit;
+mod emit;
 mod splice;
 mod style;
 mod unfold;
 
+pub use emit::{block_entry, block_map, block_seq};
 pub use splice::{Edit, splice};
 pub use style::{DocStyle, is_json};
 
