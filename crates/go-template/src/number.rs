@@ -1,4 +1,6 @@
 //! Numbers as Go's strconv reads them.
+//!
+//! YAML's plain scalars are kube-yaml's to read: go-yaml drops all underscores first and has floats of a narrower grammar.
 
 /// Why text is not an integer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -173,6 +173,8 @@ fn separate(out: &mut String) {
     }
 }
 
+/// A string of the text format. Its escapes are protobuf's: unlike Go's own they have no `\a` or `\v`, and all that is no
+/// control character stays.
 fn text_quote(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {

@@ -199,7 +199,7 @@ fn binary(text: &str) -> Result<Value> {
     Ok(Value::from(decoded))
 }
 
-/// Whether `text` is a date or a time by the four layouts that go-yaml 2 knows.
+/// Whether `text` is a date or a time by the four layouts that go-yaml 2 knows. No instant is made of it: the text is kept.
 fn is_time(text: &str) -> bool {
     let year = text.bytes().take_while(u8::is_ascii_digit).count();
     year == 4 && time_after_year(text).is_some()
