@@ -5,8 +5,8 @@ mod syntax;
 
 use std::borrow::Cow;
 
+use kube_yaml::Map;
 use kube_yaml::{Error, Result, Span};
-use kube_yaml::{Map, Node, Value};
 use rules::{Rule, rule};
 pub(crate) use syntax::parse_bool;
 
@@ -23,7 +23,12 @@ pub(crate) fn validate(
     let mut bad: Vec<Bad> = Vec::new();
     for (name, node) in annotations.iter() {
         let Some(rule) = rule(name, release) else { continue };
-        let Some(text) = text(node) else { continue };
+        let text = match node.scalar_text() {
+            None if node.is_null() => Cow::Borrowed(""),
+            // A scalar that should have been quoted counts as what it becomes.
+            Some(text) => text,
+            None => continue,
+        };
         let outcome = match rule {
             Rule::ProxyConfig => proxy_config(&text),
             _ => rule.check(&text, release),
@@ -56,19 +61,6 @@ struct Bad {
     span: Span,
 }
 
-/// The annotation's text: a scalar that should have been quoted counts as what was written.
-fn text(node: &Node) -> Option<Cow<'_, str>> {
-    match &node.value {
-        Value::Str(text) => Some(Cow::Borrowed(text)),
-        Value::Null => Some(Cow::Borrowed("")),
-        Value::Bool(b) => Some(Cow::Owned(b.to_string())),
-        Value::Int(i) => Some(Cow::Owned(i.to_string())),
-        Value::Uint(u) => Some(Cow::Owned(u.to_string())),
-        Value::Float(f) => Some(Cow::Owned(f.to_string())),
-        Value::Seq(_) | Value::Map(_) => None,
-    }
-}
-
 /// The value in quotes, cut where it gets long.
 fn quoted(text: &str) -> String {
     const SHOWN: usize = 60;
@@ -81,6 +73,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kube_yaml::{Node, Value};
 
     const LATEST: u16 = 30;
 

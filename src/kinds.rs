@@ -132,7 +132,7 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
     }
     let Some((pod_path, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
     let meta = map.get("metadata");
-    let text = |key| meta.and_then(|m| m.get(key)).map(scalar_text).unwrap_or_default();
+    let text = |key| meta.and_then(|m| m.get(key)?.scalar_text()).unwrap_or_default().into_owned();
     found.push(Workload {
         name: text("name"),
         namespace: text("namespace"),
@@ -214,17 +214,7 @@ fn type_text(map: &Map, key: &str) -> Result<String> {
     let Some(node) = map.get(key) else { return Ok(String::new()) };
     match &node.value {
         Value::Map(_) | Value::Seq(_) => Err(Error::new(format!("{key} must be a string")).at(node.span)),
-        _ => Ok(scalar_text(node)),
-    }
-}
-
-fn scalar_text(node: &Node) -> String {
-    match &node.value {
-        Value::Str(s) => s.to_string(),
-        Value::Bool(b) => b.to_string(),
-        Value::Int(i) => i.to_string(),
-        Value::Uint(u) => u.to_string(),
-        _ => String::new(),
+        _ => Ok(node.scalar_text().unwrap_or_default().into_owned()),
     }
 }
 

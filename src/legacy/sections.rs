@@ -55,15 +55,11 @@ fn typed(mut rendered: Node, ty: &'static Struct) -> Result<Node> {
 fn redirects(spec: &Node) -> Result<Map> {
     let mut map = Map::default();
     for (name, value) in spec.get("podRedirectAnnot").and_then(Node::as_map).into_iter().flat_map(Map::iter) {
-        let text = match (value.as_str(), value.is_null()) {
-            (Some(text), _) => text.to_owned(),
-            (None, true) => continue,
-            (None, false) if value.as_map().is_none() && value.as_seq().is_none() => {
-                kube_yaml::json::to_json(value)
-            }
-            _ => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string"))),
-        };
-        map.set(name, Node::made(text));
+        match value.scalar_text() {
+            Some(text) => map.set(name, Node::made(&*text)),
+            None if value.is_null() => {}
+            None => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string"))),
+        }
     }
     Ok(map)
 }

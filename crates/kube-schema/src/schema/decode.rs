@@ -6,7 +6,7 @@ use super::coercion::{Coerced, Coercion};
 use super::{Field, Struct, Type, quantity, time};
 use crate::suggest::nearest;
 use kube_yaml::{Entry, Map, Node, Text, Value};
-use kube_yaml::{Error, Result, Span, float};
+use kube_yaml::{Error, Result, Span, float, json};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
 ///
@@ -151,15 +151,15 @@ impl Decoder<'_> {
         if node.as_str().is_some() {
             return Ok(());
         }
-        let text = match scalar_text(&node.value) {
-            Some(text) if strings == Strings::Lenient => text,
+        let text = match node.scalar_text() {
+            Some(text) if strings == Strings::Lenient => text.into_owned(),
             _ => return Err(mismatch("a string", &node.value, path, node.span)),
         };
         self.coerced.push(Coerced {
             what: Coercion::Text,
             span: node.span,
             path: path.to_string(),
-            was: describe(&node.value),
+            was: json::to_json(node),
             became: text.clone(),
         });
         node.value = Value::from(text);
@@ -263,25 +263,6 @@ fn quantity_of(value: &Value, path: &Path<'_>) -> Result<()> {
         let error = Error::new(format!("{path}: {text:?} is not a quantity: {cause}"));
         error.help("expected a number with an optional unit, such as 500m, 2 or 1.5Gi")
     })
-}
-
-/// The text sigs.k8s.io/yaml makes of a number or a boolean.
-fn scalar_text(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Bool(b) => b.to_string(),
-        Value::Int(i) => i.to_string(),
-        Value::Uint(u) => u.to_string(),
-        Value::Float(f) => float::general(*f, true),
-        _ => return None,
-    })
-}
-
-/// A number or boolean in JSON.
-fn describe(value: &Value) -> String {
-    match value {
-        Value::Float(f) => float::json(*f),
-        other => scalar_text(other).unwrap_or_default(),
-    }
 }
 
 fn mismatch(wanted: &str, found: &Value, path: &Path<'_>, span: Span) -> Error {

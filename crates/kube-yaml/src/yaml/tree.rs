@@ -1,5 +1,7 @@
 //! The tree of one document: values as Kubernetes sees them, and where and how each was written.
 
+use std::borrow::Cow;
+
 use super::float;
 use crate::error::Span;
 
@@ -163,6 +165,27 @@ impl Node {
             Value::Float(f) => i64::try_from(float::integral(f)?).ok(),
             _ => None,
         }
+    }
+
+    /// The text that sigs.k8s.io/yaml makes of a scalar where a string belongs, its floats at 32 bits; `None` of null, a list
+    /// or a map.
+    ///
+    /// ```
+    /// let list = kube_yaml::parse("[on, 0x10, 1.0, 1e6, a, ~]")?.expect("there is a document");
+    /// let texts: Vec<_> = list.as_seq().into_iter().flatten().filter_map(|item| item.scalar_text()).collect();
+    /// assert_eq!(texts, ["true", "16", "1", "1e+06", "a"]);
+    /// # Ok::<(), kube_yaml::Error>(())
+    /// ```
+    #[must_use]
+    pub fn scalar_text(&self) -> Option<Cow<'_, str>> {
+        Some(match &self.value {
+            Value::Str(text) => Cow::Borrowed(text),
+            Value::Bool(b) => Cow::Borrowed(if *b { "true" } else { "false" }),
+            Value::Int(i) => Cow::Owned(i.to_string()),
+            Value::Uint(u) => Cow::Owned(u.to_string()),
+            Value::Float(f) => Cow::Owned(float::general(*f, true)),
+            Value::Null | Value::Seq(_) | Value::Map(_) => return None,
+        })
     }
 
     /// The map, when it is one.
