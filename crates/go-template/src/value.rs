@@ -203,20 +203,14 @@ impl<'a> Value<'a> {
     /// The Go type as `%T` prints it; of nil `<nil>`.
     #[must_use]
     pub fn type_name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Value::Missing | Value::Nil => "<nil>",
-            Value::Bool(_) => "bool",
-            Value::Int(_, t) => t.name(),
-            Value::Uint(_, t) => t.name(),
-            Value::Float(_) => "float64",
-            Value::Float32(_) => "float32",
-            Value::Complex(..) => "complex128",
-            Value::Str(_) => "string",
-            Value::List(list) => return list.type_name(),
-            Value::Dict(dict) => return dict.type_name(),
-            Value::Pointer(pointer) => pointer.type_name,
-            Value::Object(object) => return Cow::Owned(object.type_name()),
-        })
+        match self {
+            Value::Missing | Value::Nil => Cow::Borrowed("<nil>"),
+            Value::List(list) => list.type_name(),
+            Value::Dict(dict) => dict.type_name(),
+            Value::Pointer(pointer) => Cow::Borrowed(pointer.type_name),
+            Value::Object(object) => Cow::Owned(object.type_name()),
+            basic => Cow::Borrowed(basic.kind_name()),
+        }
     }
 
     /// Go's `reflect.Kind` of the value, as `kindOf` prints it; of nil `invalid`.

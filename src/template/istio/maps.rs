@@ -69,11 +69,7 @@ fn without_nil<'a>(
                     item => kept.push((key, item)),
                 }
             }
-            match (changed, kept.is_empty()) {
-                (false, _) => None,
-                (true, true) => Some(Value::Nil),
-                (true, false) => Some(Dict::new(kept).into()),
-            }
+            changed.then(|| if kept.is_empty() { Value::Nil } else { Dict::new(kept).into() })
         }
         Value::List(list) if list.elem() == Elem::Any => {
             let mut changed = false;
@@ -86,11 +82,7 @@ fn without_nil<'a>(
                     item => kept.push(item),
                 }
             }
-            match (changed, kept.is_empty()) {
-                (false, _) => None,
-                (true, true) => Some(Value::Nil),
-                (true, false) => Some(List::new(kept).into()),
-            }
+            changed.then(|| if kept.is_empty() { Value::Nil } else { List::new(kept).into() })
         }
         _ => None,
     })

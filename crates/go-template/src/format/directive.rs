@@ -118,13 +118,7 @@ impl Printer {
             if index > 0 {
                 self.out.push_str(", ");
             }
-            if matches!(arg, Value::Nil | Value::Missing) {
-                self.out.push_str("<nil>");
-                continue;
-            }
-            self.out.push_str(&arg.type_name());
-            self.out.push('=');
-            self.operand(arg, 'v');
+            self.typed(arg);
         }
         self.out.push(')');
     }

@@ -242,15 +242,17 @@ impl Printer {
         self.out.push_str("%!");
         self.out.push(verb);
         self.out.push('(');
-        match arg {
-            Value::Nil | Value::Missing => self.out.push_str("<nil>"),
-            _ => {
-                self.out.push_str(&arg.type_name());
-                self.out.push('=');
-                self.operand(arg, 'v');
-            }
-        }
+        self.typed(arg);
         self.out.push(')');
         self.erroring = outer;
+    }
+
+    /// What complaints name: `type=value`, or `<nil>`.
+    pub(super) fn typed(&mut self, arg: &Value<'_>) {
+        self.out.push_str(&arg.type_name());
+        if !matches!(arg, Value::Nil | Value::Missing) {
+            self.out.push('=');
+            self.operand(arg, 'v');
+        }
     }
 }
