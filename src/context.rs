@@ -119,10 +119,6 @@ impl<'a> Object<'a> for Data<'a> {
         })
     }
 
-    fn call(&self, _method: &str, _arguments: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
-        None
-    }
-
     fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
         FIELDS.into_iter().filter_map(|name| Some((name, self.field(name)?))).collect()
     }

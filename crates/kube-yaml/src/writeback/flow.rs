@@ -4,7 +4,7 @@ use super::compare::{pair, same, used};
 use super::diff::{Diff, Position};
 use super::emit::{self, FLOW_WIDTH};
 use super::layout::{Shape, is_tight};
-use super::lines::{colon_of, column, has_comment, line_end, margin_of, next_token, node_end};
+use super::lines::{colon_of, column, entry_end, has_comment, line_end, margin_of, next_token};
 use super::pairing::{longest_increasing, origins};
 use super::splice::{Edit, splice};
 use super::style::DocStyle;
@@ -92,10 +92,7 @@ impl Diff<'_> {
             return;
         }
         let spans: Vec<(usize, usize)> = (own.iter().map(|i| &map.entries[*i]))
-            .map(|e| {
-                let colon = colon_of(self.text, e).map_or(0, |colon| colon + 1);
-                (e.key_span.start as usize, node_end(&e.value).max(colon).max(e.key_span.end as usize))
-            })
+            .map(|e| (e.key_span.start as usize, entry_end(self.text, e)))
             .collect();
         let members = if grows || shrinks { Some(self.members(read, &spans)) } else { None };
         let mut last = None;
