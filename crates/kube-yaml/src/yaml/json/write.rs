@@ -134,8 +134,12 @@ fn is_separator(c: char) -> bool {
 /// A string in quotes, with those characters escaped that JSON asks for, and `also` others of the basic plane.
 pub(crate) fn write_string(out: &mut String, text: &str, also: impl Fn(char) -> bool) {
     out.push('"');
-    let mut piece = 0;
-    for (at, c) in text.char_indices() {
+    let (mut piece, mut at) = (0, 0);
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|byte| is_plain(**byte)).count();
+        let Some(c) = text[at..].chars().next() else { break };
+        let start = at;
+        at += c.len_utf8();
         let short = match c {
             '"' => "\\\"",
             '\\' => "\\\\",
@@ -148,8 +152,8 @@ pub(crate) fn write_string(out: &mut String, text: &str, also: impl Fn(char) -> 
             _ if also(c) => "",
             _ => continue,
         };
-        out.push_str(&text[piece..at]);
-        piece = at + c.len_utf8();
+        out.push_str(&text[piece..start]);
+        piece = at;
         if short.is_empty() {
             // Writing to a string cannot fail.
             let _ = write!(out, "\\u{:04x}", u32::from(c));
@@ -159,4 +163,9 @@ pub(crate) fn write_string(out: &mut String, text: &str, also: impl Fn(char) -> 
     }
     out.push_str(&text[piece..]);
     out.push('"');
+}
+
+/// Whether nobody escapes this byte: most of ASCII.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&')
 }
