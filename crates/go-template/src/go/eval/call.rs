@@ -6,59 +6,68 @@ use crate::functions::{Context, Function, Param};
 use crate::go::ast::{Number, Operand, Term};
 use crate::value::{IntType, Object, Str, UintType, Value};
 
+/// What a function or method is given.
+pub(super) struct Given<'g, 'a> {
+    /// The dot, by which the arguments are evaluated.
+    pub(super) dot: &'g Value<'a>,
+    pub(super) arguments: &'a [Operand],
+    /// The value that comes down the pipeline, as the last argument.
+    pub(super) last: Option<Value<'a>>,
+}
+
+impl Given<'_, '_> {
+    pub(super) fn is_nothing(&self) -> bool {
+        self.arguments.is_empty() && self.last.is_none()
+    }
+
+    fn count(&self) -> usize {
+        self.arguments.len() + usize::from(self.last.is_some())
+    }
+}
+
 impl<'a> State<'a> {
-    /// Calls a function; `last` is the value that comes down the pipeline.
+    /// Calls a function.
     pub(super) fn call(
         &mut self,
-        dot: &Value<'a>,
         callee: Callee,
         operand: &'a Operand,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
         match callee {
-            Callee::And => self.short_circuit(dot, operand, arguments, last, false),
-            Callee::Or => self.short_circuit(dot, operand, arguments, last, true),
-            Callee::Render => self.render(dot, operand, arguments, last),
-            Callee::Function(function) => self.call_function(dot, function, operand, arguments, last),
+            Callee::And => self.short_circuit(operand, given, false),
+            Callee::Or => self.short_circuit(operand, given, true),
+            Callee::Render => self.render(operand, given),
+            Callee::Function(function) => self.call_function(function, operand, given),
         }
     }
 
     /// `and` and `or`: the first argument whose truth is `until`, or else the last one.
     fn short_circuit(
         &mut self,
-        dot: &Value<'a>,
         operand: &'a Operand,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
         until: bool,
     ) -> Result<Value<'a>> {
         let mut value = Value::Missing;
-        if arguments.is_empty() && last.is_none() {
+        if given.is_nothing() {
             let cause = format!("wrong number of args for {operand}: want at least 1 got 0");
             return Err(self.fail_operand(operand, cause));
         }
-        for argument in arguments {
-            value = self.argument(dot, argument, Param::Any)?;
+        for argument in given.arguments {
+            value = self.argument(given.dot, argument, Param::Any)?;
             if value.truth() == until {
                 return Ok(value);
             }
         }
-        Ok(last.unwrap_or(value))
+        Ok(given.last.unwrap_or(value))
     }
 
     /// `render`: a text that is no template is itself, and one that fails is empty, as in Istio.
     ///
     /// Texts are compiled before any execution, so that only those the configuration has can be templates.
-    fn render(
-        &mut self,
-        dot: &Value<'a>,
-        operand: &'a Operand,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
-    ) -> Result<Value<'a>> {
-        let text = match (arguments, last) {
-            ([argument], None) => self.argument(dot, argument, Param::Str)?,
+    fn render(&mut self, operand: &'a Operand, given: Given<'_, 'a>) -> Result<Value<'a>> {
+        let text = match (given.arguments, given.last) {
+            ([argument], None) => self.argument(given.dot, argument, Param::Str)?,
             ([], Some(last)) => self.validate(last, Param::Str, operand)?,
             _ => {
                 let cause = "wrong number of args for render: want 1".to_owned();
@@ -83,22 +92,22 @@ impl<'a> State<'a> {
 
     fn call_function(
         &mut self,
-        dot: &Value<'a>,
         function: Function,
         operand: &'a Operand,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
-        let given = arguments.len() + usize::from(last.is_some());
+        let count = given.count();
         let fixed = function.params.len();
         let name = function.name;
-        if function.variadic.is_some() && given < fixed {
-            let cause =
-                format!("wrong number of args for {name}: want at least {fixed} got {}", arguments.len());
+        if function.variadic.is_some() && count < fixed {
+            let cause = format!(
+                "wrong number of args for {name}: want at least {fixed} got {}",
+                given.arguments.len()
+            );
             return Err(self.fail_operand(operand, cause));
         }
-        if function.variadic.is_none() && given != fixed {
-            let cause = format!("wrong number of args for {name}: want {fixed} got {given}");
+        if function.variadic.is_none() && count != fixed {
+            let cause = format!("wrong number of args for {name}: want {fixed} got {count}");
             return Err(self.fail_operand(operand, cause));
         }
         let param = |index: usize| match function.params.get(index) {
@@ -106,12 +115,12 @@ impl<'a> State<'a> {
             None => function.variadic.unwrap_or(Param::Any),
         };
         let first = self.arguments.len();
-        for (index, argument) in arguments.iter().enumerate() {
-            let value = self.argument(dot, argument, param(index))?;
+        for (index, argument) in given.arguments.iter().enumerate() {
+            let value = self.argument(given.dot, argument, param(index))?;
             self.arguments.push(value);
         }
-        if let Some(value) = last {
-            let value = self.validate(value, param(given - 1), operand)?;
+        if let Some(value) = given.last {
+            let value = self.validate(value, param(count - 1), operand)?;
             self.arguments.push(value);
         }
         // Functions never call back, so the stack of arguments can be lent to them.
@@ -123,17 +132,12 @@ impl<'a> State<'a> {
     }
 
     /// The arguments of a method, whose types only the method knows.
-    pub(super) fn untyped_arguments(
-        &mut self,
-        dot: &Value<'a>,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
-    ) -> Result<Vec<Value<'a>>> {
-        let mut values = Vec::with_capacity(arguments.len() + usize::from(last.is_some()));
-        for argument in arguments {
-            values.push(self.argument(dot, argument, Param::Any)?);
+    pub(super) fn untyped_arguments(&mut self, given: Given<'_, 'a>) -> Result<Vec<Value<'a>>> {
+        let mut values = Vec::with_capacity(given.count());
+        for argument in given.arguments {
+            values.push(self.argument(given.dot, argument, Param::Any)?);
         }
-        values.extend(last);
+        values.extend(given.last);
         Ok(values)
     }
 

@@ -1,5 +1,6 @@
 //! Terms and the fields, map entries and methods taken of them.
 
+use super::call::Given;
 use super::{Result, State};
 use crate::go::ast::{Command, Number, Operand, Term};
 use crate::value::{Object, Str, Value};
@@ -12,49 +13,41 @@ impl<'a> State<'a> {
         command: &'a Command,
         last: Option<Value<'a>>,
     ) -> Result<Value<'a>> {
-        let word = &command.word;
-        let arguments = command.arguments.as_slice();
-        let taken = match &word.term {
-            Term::Field(fields) => return self.fields(dot, dot.clone(), word, fields, arguments, last),
-            Term::Function(callee) => return self.call(dot, *callee, word, arguments, last),
-            Term::Chain(inner, fields) => {
-                let value = self.operand(dot, inner)?;
-                return self.fields(dot, value, word, fields, arguments, last);
-            }
-            Term::Variable(variable, fields) if !fields.is_empty() => {
-                let value = self.variable(variable, word)?;
-                return self.fields(dot, value, word, fields, arguments, last);
-            }
-            _ => last.is_some() || !arguments.is_empty(),
-        };
-        if taken {
-            return Err(self.fail_operand(word, format!("can't give argument to non-function {word}")));
-        }
-        if matches!(word.term, Term::Nil) {
+        let (word, given) = (&command.word, Given { dot, arguments: &command.arguments, last });
+        if matches!(word.term, Term::Nil) && given.is_nothing() {
             return Err(self.fail_operand(word, "nil is not a command".to_owned()));
         }
-        self.operand(dot, word)
+        self.term(word, given)
     }
 
     /// The value of a term without arguments, where nothing is known of the type it should have.
     pub(super) fn operand(&mut self, dot: &Value<'a>, operand: &'a Operand) -> Result<Value<'a>> {
+        self.term(operand, Given { dot, arguments: &[], last: None })
+    }
+
+    fn term(&mut self, operand: &'a Operand, given: Given<'_, 'a>) -> Result<Value<'a>> {
+        let dot = given.dot;
         match &operand.term {
+            Term::Field(fields) => self.fields(dot.clone(), operand, fields, given),
+            Term::Function(callee) => self.call(*callee, operand, given),
+            Term::Chain(inner, fields) => {
+                let value = self.operand(dot, inner)?;
+                self.fields(value, operand, fields, given)
+            }
+            Term::Variable(variable, fields) if !fields.is_empty() => {
+                let value = self.variable(variable, operand)?;
+                self.fields(value, operand, fields, given)
+            }
+            _ if !given.is_nothing() => {
+                Err(self.fail_operand(operand, format!("can't give argument to non-function {operand}")))
+            }
             Term::Dot => Ok(dot.clone()),
             Term::Nil => Err(self.fail_operand(operand, "indirection through explicit nil".to_owned())),
             Term::Bool(b) => Ok(Value::Bool(*b)),
             Term::Number(number) => self.ideal(number, operand),
             Term::String { text, .. } => Ok(Value::Str(Str::Borrowed(text))),
-            Term::Field(fields) => self.fields(dot, dot.clone(), operand, fields, &[], None),
-            Term::Variable(variable, fields) => {
-                let value = self.variable(variable, operand)?;
-                self.fields(dot, value, operand, fields, &[], None)
-            }
-            Term::Function(callee) => self.call(dot, *callee, operand, &[], None),
+            Term::Variable(variable, _) => self.variable(variable, operand),
             Term::Pipe(pipe) => self.deeper(operand.at, |state| state.pipeline(dot, pipe)),
-            Term::Chain(inner, fields) => {
-                let value = self.operand(dot, inner)?;
-                self.fields(dot, value, operand, fields, &[], None)
-            }
         }
     }
 
@@ -77,51 +70,47 @@ impl<'a> State<'a> {
     /// Takes one field after the other of `value`; arguments belong to the last one.
     fn fields(
         &mut self,
-        dot: &Value<'a>,
         mut value: Value<'a>,
         operand: &'a Operand,
         fields: &'a [String],
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
         let Some((final_field, others)) = fields.split_last() else {
             return Ok(value);
         };
         for field in others {
-            value = self.field(dot, value, operand, field, &[], None)?;
+            value =
+                self.field(value, operand, field, Given { dot: given.dot, arguments: &[], last: None })?;
         }
-        self.field(dot, value, operand, final_field, arguments, last)
+        self.field(value, operand, final_field, given)
     }
 
     fn field(
         &mut self,
-        dot: &Value<'a>,
         receiver: Value<'a>,
         operand: &'a Operand,
         name: &'a str,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
-        let given = last.is_some() || !arguments.is_empty();
         match &receiver {
             Value::Missing => Ok(Value::Missing),
             Value::Nil => Err(self.nil_pointer("interface {}", name, operand)),
-            Value::Dict(_) if given => {
+            Value::Dict(_) if !given.is_nothing() => {
                 Err(self.fail_operand(operand, format!("{name} is not a method but has arguments")))
             }
             Value::Dict(dict) => Ok(dict.get(name).unwrap_or(Value::Missing)),
             Value::Pointer(pointer) => match &pointer.target {
-                Some(target) => self.field(dot, (**target).clone(), operand, name, arguments, last),
+                Some(target) => self.field((**target).clone(), operand, name, given),
                 None => Err(self.nil_pointer(pointer.type_name, name, operand)),
             },
             Value::Object(object) => {
-                if !given
+                if given.is_nothing()
                     && !object.is_nil()
                     && let Some(value) = object.field(name)
                 {
                     return Ok(value);
                 }
-                self.method(dot, object.as_ref(), operand, name, arguments, last)
+                self.method(object.as_ref(), operand, name, given)
             }
             _ => Err(self.no_field(&receiver.type_name(), name, operand)),
         }
@@ -129,20 +118,17 @@ impl<'a> State<'a> {
 
     fn method(
         &mut self,
-        dot: &Value<'a>,
         object: &(dyn Object<'a> + 'a),
         operand: &'a Operand,
         name: &'a str,
-        arguments: &'a [Operand],
-        last: Option<Value<'a>>,
+        given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
-        let given = last.is_some() || !arguments.is_empty();
-        let values = self.untyped_arguments(dot, arguments, last)?;
+        let values = self.untyped_arguments(given)?;
         match object.call(name, &values) {
             Some(Ok(value)) => Ok(value),
             Some(Err(cause)) => Err(self.fail_operand(operand, format!("error calling {name}: {cause}"))),
             None if object.is_nil() => Err(self.nil_pointer(&object.type_name(), name, operand)),
-            None if given && object.field(name).is_some() => {
+            None if !values.is_empty() && object.field(name).is_some() => {
                 let cause = format!("{name} has arguments but cannot be invoked as function");
                 Err(self.fail_operand(operand, cause))
             }
