@@ -5,9 +5,8 @@
 mod layer;
 mod spelling;
 #[cfg(test)]
-mod schema;
+pub(crate) mod schema;
 
-use crate::sources::{Kustomize, Search};
 use clap::{Args, ValueEnum, ValueHint};
 use kube_inject::Release;
 use layer::{Layer, layered};
@@ -121,15 +120,6 @@ layered! {
 }
 
 impl Options {
-    /// How directories are searched.
-    pub(crate) fn search(&self) -> Search<'_> {
-        let kustomize = match self.kustomize {
-            None | Some(KustomizeFiles::Skip) => Kustomize::Leave,
-            Some(KustomizeFiles::Inject) => Kustomize::Inject,
-        };
-        Search { exclude: &self.exclude, kustomize }
-    }
-
     /// These options, those of the command line, over those of a file in `directory`.
     pub(crate) fn over(self, mut file: Options, directory: &Path) -> Options {
         // The file's version serves its own auto; it is no contradiction to a --native-sidecars that needs none.

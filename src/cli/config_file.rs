@@ -91,6 +91,7 @@ fn word_at(text: &str, line: usize, column: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options;
 
     #[test]
     fn command_line_wins_and_paths_are_beside_the_file() {
@@ -147,6 +148,22 @@ mod tests {
     fn empty_file_says_nothing() {
         for text in ["", "# nothing\n", "{}"] {
             assert!(read(text, "f").is_ok(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn schema_and_reader_agree() {
+        let schema: serde_json::Value = serde_json::from_str(&options::schema::derived()).unwrap();
+        assert_eq!(schema["additionalProperties"], false);
+        for (name, property) in schema["properties"].as_object().unwrap() {
+            assert!(property["description"].is_string(), "{name}");
+            assert!(!property.to_string().contains("null"), "{name}: {property}");
+            let examples = property["examples"].as_array().or(property["enum"].as_array());
+            for value in examples.unwrap_or_else(|| panic!("{name} has no example")) {
+                let text = format!("{name}: {value}");
+                read(&text, "f").unwrap_or_else(|error| panic!("{text}: {error}"));
+            }
+            assert!(read(&format!("{name}: [{{a: b}}]"), "f").is_err(), "{name}");
         }
     }
 }

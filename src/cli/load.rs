@@ -5,8 +5,8 @@ use super::messages::Messages;
 use super::{config_file, offline};
 use crate::args::{Cluster, Config};
 use crate::failure::Failure;
-use crate::options::{self, KubeVersion, NativeSidecars, Options, PolicyOf};
-use crate::sources::{self, Found, Input, Search};
+use crate::options::{self, KubeVersion, KustomizeFiles, NativeSidecars, Options, PolicyOf};
+use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
 use kube_inject::WebhookOptions;
 use kube_inject::config::{self, File, Wanted};
@@ -35,7 +35,7 @@ pub(crate) fn for_run(
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
-    let mut inputs = inputs(named, options.search(), checks, messages)?;
+    let mut inputs = inputs(named, search(&options), checks, messages)?;
     let files = files(&options, cluster)?;
     files.notes.iter().for_each(|note| messages.note(note));
     let mut sources = sources(&options, &files)?;
@@ -46,6 +46,15 @@ pub(crate) fn for_run(
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().for_each(|warning| messages.warning(warning));
     Ok(Loaded { settings, files, inputs })
+}
+
+/// How the options search directories.
+fn search(options: &Options) -> Search<'_> {
+    let kustomize = match options.kustomize {
+        None | Some(KustomizeFiles::Skip) => Kustomize::Leave,
+        Some(KustomizeFiles::Inject) => Kustomize::Inject,
+    };
+    Search { exclude: &options.exclude, kustomize }
 }
 
 /// The inputs that the arguments name; what is left alone in directories is told, in the words of a run that `checks` or not.

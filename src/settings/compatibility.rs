@@ -1,7 +1,7 @@
 //! `compatibilityVersion` of a chart: what of a sidecar stays as an older release had it.
 
 use super::Release;
-use super::operator::over;
+use super::coalesce::over;
 use crate::pod::empty_map;
 use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Result};

@@ -16,6 +16,7 @@ pub(crate) mod proto;
 pub(crate) mod values;
 pub(crate) mod source;
 pub(crate) mod discover;
+mod coalesce;
 mod compatibility;
 pub(crate) mod operator;
 pub(crate) mod helm_set;
@@ -363,7 +364,7 @@ fn mesh_of(
     let base = base.filter(|node| !node.is_null()).unwrap_or_else(empty_map);
     MeshConfig::of_node(&base, release.minor()).map_err(|error| source.locate(error))?;
     let base = if forgets_files(sources) { empty_map() } else { base.detach() };
-    let mut node = operator::over(base, said);
+    let mut node = coalesce::over(base, said);
     sources.set_mesh.apply(&mut node)?;
     MeshConfig::of_node(&node, release.minor()).map_err(|error| operator.source.locate(error))
 }

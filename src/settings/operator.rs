@@ -1,10 +1,11 @@
 //! An IstioOperator, or values for Helm's istiod chart: the values and the mesh-config of the installation it describes.
 
+use super::coalesce::over;
 use super::compatibility::turned_back;
 use super::source::Source;
 use crate::pod::{empty_map, map_at};
 use kube_yaml::split;
-use kube_yaml::{self as yaml, Map, Node, Value};
+use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Result};
 
 /// What an IstioOperator or a Helm values file says.
@@ -209,28 +210,6 @@ fn unknown_profile(name: &Node) -> Error {
         "known profiles: {}; for others, put their settings into spec.values",
         names.join(", ")
     ))
-}
-
-/// One tree over another: maps merge, everything else replaces.
-#[must_use]
-pub(crate) fn over(base: Node, top: Node) -> Node {
-    let Node { value, span, outer, style } = base;
-    match (value, top.value) {
-        (Value::Map(mut base), Value::Map(map)) => {
-            for entry in map.entries {
-                match base.entries.iter_mut().find(|known| known.key == entry.key) {
-                    None => base.entries.push(entry),
-                    Some(known) => {
-                        let below = std::mem::replace(&mut known.value, Node::made(Value::Null));
-                        known.value = over(below, entry.value);
-                    }
-                }
-            }
-            let whole = if top.span.is_some() { top.span } else { span };
-            Node { value: Value::Map(base), span: whole, outer, style }
-        }
-        (_, value) => Node { value, ..top },
-    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! Which files a repository's kustomizations build, and whether injecting one of them in place would be the same as
 //! injecting what they build.
 
-use super::walk;
+use super::walk::{self, KUSTOMIZATIONS};
 use crate::failure::Failure;
 use kube_inject::kinds;
 use kube_yaml::split;
 use kube_yaml::{Node, Value, parse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// The names a kustomization goes by.
-pub(super) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// The fields that only say which objects there are: none of them changes an object that injection looks at.
 const HARMLESS: [&str; 7] = ["apiVersion", "kind", "metadata", "resources", "bases", "crds", "sortOptions"];
@@ -62,7 +59,8 @@ pub(super) fn changing_named(file: &Path) -> Result<Option<PathBuf>, Failure> {
     let Some(directory) = path.parent() else { return Ok(None) };
     let root = repository(directory);
     let above = directory.ancestors().take_while(|above| above.starts_with(&root));
-    let near = above.flat_map(|above| NAMES.map(|name| above.join(name))).filter(|file| file.is_file());
+    let near =
+        above.flat_map(|above| KUSTOMIZATIONS.map(|name| above.join(name))).filter(|file| file.is_file());
     if Kustomizations::read(&near.collect::<Vec<_>>()).naming(&path).next().is_none() {
         return Ok(None);
     }
@@ -198,7 +196,7 @@ mod tests {
             let path = root.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, text).unwrap();
-            if path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known)) {
+            if path.file_name().is_some_and(|name| KUSTOMIZATIONS.iter().any(|known| name == *known)) {
                 kustomizations.push(path);
             }
         }

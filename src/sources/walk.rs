@@ -7,6 +7,9 @@ use ignore::{DirEntry, WalkBuilder};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The names of kustomizations.
+pub(super) const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
 /// The name by which a directory is a Helm chart.
 const CHART: &str = "Chart.yaml";
 
@@ -44,7 +47,7 @@ pub(super) fn below(root: &Path, exclude: &[String]) -> Result<Below, Failure> {
         if name == REPOSITORY || !path.is_file() {
             continue;
         }
-        if super::kustomize::NAMES.iter().any(|known| name == *known) {
+        if KUSTOMIZATIONS.iter().any(|known| name == *known) {
             found.kustomizations.push(path.to_owned());
         } else if is_manifest(path) {
             found.manifests.push(path.to_owned());
