@@ -212,6 +212,9 @@ pub(crate) struct Output {
     /// List the objects that would change; exits with 1 if there are any
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place", "stream", "diff"])]
     pub(crate) check: bool,
+    /// Do not wait for files to reach the disk before they are replaced
+    #[arg(long)]
+    pub(crate) no_sync: bool,
 }
 
 /// What is written of an injected object.

@@ -47,14 +47,29 @@ impl Failure {
         Failure::writing(Path::new("standard output"), cause)
     }
 
+    /// The same, with the files that have their new content all the same.
+    pub(crate) fn but_written(self, files: &[String]) -> Self {
+        match self {
+            Failure::Io(cause) if !files.is_empty() => {
+                Failure::Io(anyhow::anyhow!("{} (already written: {})", describe(&cause), files.join(", ")))
+            }
+            other => other,
+        }
+    }
+
     /// What is wrong, in the form of every other error; nothing where that has been told already.
     pub(crate) fn error(&self) -> Option<Error> {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
-            Failure::Io(chain) => Some(Error::new(chain.chain().map(words).collect::<Vec<_>>().join(": "))),
+            Failure::Io(chain) => Some(Error::new(describe(chain))),
             Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }
+}
+
+/// The file and what the system says of it.
+fn describe(chain: &anyhow::Error) -> String {
+    chain.chain().map(words).collect::<Vec<_>>().join(": ")
 }
 
 /// A cause in our own form: the system's words without their number and in lower case, a file's name as it is.

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod hidden;
 mod join;
 mod spool;
 mod patches;
@@ -16,7 +17,7 @@ use diff::Diff;
 use join::{Buffered, Streamed};
 use kube_inject::ObjectReport;
 use patches::Patches;
-use replace::Target;
+use replace::{Sync, Target};
 use std::path::Path;
 use tree::Files;
 
@@ -60,14 +61,15 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     if output.stream {
         return Ok(Box::new(Streamed::new(std::io::stdout())));
     }
+    let sync = if output.no_sync { Sync::Never } else { Sync::Data };
     if output.in_place {
-        return Ok(Box::new(Files::in_place(inputs)?));
+        return Ok(Box::new(Files::in_place(inputs, sync)?));
     }
     if let Some(directory) = &output.output_dir {
-        return Ok(Box::new(Files::below(directory, inputs)?));
+        return Ok(Box::new(Files::below(directory, inputs, sync)?));
     }
     let target = match output.output.as_deref() {
-        Some(path) if !is_stdout(path) => Target::of(path)?,
+        Some(path) if !is_stdout(path) => Target::of(path, sync)?,
         _ => Target::Stdout,
     };
     if output.diff {

@@ -1,11 +1,12 @@
-//! One file's new content put in its place: atomically for regular files, by plain writing for pipes and devices.
+//! Files' new content put in their places: all of it or nothing, by renaming hidden files over regular ones.
 
+use super::hidden::{Hidden, hidden};
 use super::spool::copy_to;
 use crate::failure::Failure;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile, SpooledTempFile, TempPath};
+use tempfile::{NamedTempFile, SpooledTempFile, TempPath};
 
 /// What the output goes into in the end.
 #[derive(Debug)]
@@ -15,13 +16,22 @@ pub(crate) enum Target {
     /// A pipe or a device, which is written as it stands.
     Special(PathBuf),
     /// A regular file, there or not.
-    File(PathBuf),
+    File(PathBuf, Sync),
+}
+
+/// Whether content reaches the disk before it takes its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sync {
+    /// It does, so that a crash of the system leaves the old content or the new.
+    Data,
+    /// The system writes when it likes.
+    Never,
 }
 
 /// New content beside the file it is to replace.
 #[derive(Debug)]
 pub(crate) struct Replacement {
-    new: TempPath,
+    new: Option<TempPath>,
     target: PathBuf,
 }
 
@@ -30,7 +40,7 @@ impl Target {
     ///
     /// # Errors
     /// When it is a directory.
-    pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn of(path: &Path, sync: Sync) -> Result<Self, Failure> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(Failure::usage(format!(
                 "{} is a directory: use --output-dir to write to it",
@@ -39,7 +49,7 @@ impl Target {
             Ok(found) if !found.is_file() || path.starts_with("/dev") || path.starts_with("/proc") => {
                 Ok(Target::Special(path.to_owned()))
             }
-            _ => Ok(Target::File(path.to_owned())),
+            _ => Ok(Target::File(path.to_owned(), sync)),
         }
     }
 
@@ -49,57 +59,72 @@ impl Target {
     /// When it cannot be written; a regular file is as it was then.
     pub(crate) fn fill(self, content: SpooledTempFile) -> Result<(), Failure> {
         match self {
+            Target::Stdout if is_closed() => Err(Failure::writing_stdout(io::Error::other("it is closed"))),
             Target::Stdout => copy_to(content, &mut io::stdout().lock()).map_err(Failure::writing_stdout),
             Target::Special(path) => {
                 let file = OpenOptions::new().write(true).open(&path);
                 file.and_then(|mut file| copy_to(content, &mut file))
                     .map_err(|cause| Failure::writing(&path, cause))
             }
-            Target::File(path) => Replacement::prepare(&path, content)?.put(),
+            Target::File(path, sync) => put_all(vec![Replacement::prepare(&path, content, sync)?]),
         }
     }
+}
+
+/// Whether standard output was closed when the run began: Rust opens `/dev/null` for both ways in its place, so that no file gets
+/// its number.
+#[cfg(unix)]
+fn is_closed() -> bool {
+    use rustix::fs::OFlags;
+    let stdout = io::stdout();
+    let both_ways = rustix::fs::fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    let device = |found: &rustix::fs::Stat| (found.st_dev, found.st_ino);
+    let null = rustix::fs::stat("/dev/null").ok();
+    both_ways && rustix::fs::fstat(&stdout).ok().as_ref().map(device) == null.as_ref().map(device)
+}
+
+#[cfg(not(unix))]
+fn is_closed() -> bool {
+    false
 }
 
 impl Replacement {
     /// Writes the content to a hidden file beside `path`, or beside what it links to.
     ///
     /// # Errors
-    /// When that directory cannot be written.
-    pub(crate) fn prepare(path: &Path, content: SpooledTempFile) -> Result<Self, Failure> {
-        let target = resolve(path);
+    /// When that directory cannot be written, or `path` is no file to be replaced.
+    pub(crate) fn prepare(path: &Path, content: SpooledTempFile, sync: Sync) -> Result<Self, Failure> {
+        let target = resolve(path).map_err(|cause| Failure::writing(path, cause))?;
         let directory = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Replacement::waiting(directory, &target, content).map_err(|cause| Failure::writing(path, cause))
+        Replacement::waiting(directory, &target, content, sync).map_err(|cause| Failure::writing(path, cause))
     }
 
     /// Writes the content to a hidden file in `directory`, where it waits until the directory of `path` exists.
     ///
     /// # Errors
-    /// When the directory cannot be written.
+    /// When the directory cannot be written, or `path` is no file to be replaced.
     pub(crate) fn prepare_in(
         directory: &Path,
         path: &Path,
         content: SpooledTempFile,
+        sync: Sync,
     ) -> Result<Self, Failure> {
-        let target = resolve(path);
-        Replacement::waiting(directory, &target, content).map_err(|cause| Failure::writing(path, cause))
+        let target = resolve(path).map_err(|cause| Failure::writing(path, cause))?;
+        Replacement::waiting(directory, &target, content, sync).map_err(|cause| Failure::writing(path, cause))
     }
 
-    fn waiting(directory: &Path, target: &Path, content: SpooledTempFile) -> io::Result<Self> {
-        let mut new = temporary(directory)?;
-        copy_to(content, new.as_file_mut())?;
-        if let Ok(old) = fs::metadata(target) {
-            like(&new, &old)?;
+    fn waiting(directory: &Path, target: &Path, content: SpooledTempFile, sync: Sync) -> io::Result<Self> {
+        let old = fs::metadata(target).ok();
+        if let Some(old) = &old {
+            replaceable(old)?;
         }
-        Ok(Replacement { new: new.into_temp_path(), target: target.to_owned() })
-    }
-
-    /// Puts the new content in place of the old.
-    ///
-    /// # Errors
-    /// When the system refuses; the file is as it was then.
-    pub(crate) fn put(self) -> Result<(), Failure> {
-        let target = self.target;
-        self.new.persist(&target).map_err(|refused| Failure::writing(&target, refused.error))
+        let mut new = hidden().create(directory, old.is_some())?;
+        // Whatever happens from here on, the path is known, and so is removed.
+        let written = copy_to(content, new.as_file_mut())
+            .and_then(|()| old.map_or(Ok(()), |old| like(&new, target, &old)))
+            .and_then(|()| if sync == Sync::Data { new.as_file().sync_all() } else { Ok(()) });
+        let replacement = Replacement { new: Some(new.into_temp_path()), target: target.to_owned() };
+        written.map(|()| replacement)
     }
 
     /// The file it replaces.
@@ -108,39 +133,137 @@ impl Replacement {
     }
 }
 
-/// A hidden file in `directory` with the permissions a new file gets.
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".kube-inject-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(directory)
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if let Some(new) = self.new.take() {
+            hidden().forget(&new);
+        }
+    }
 }
 
-/// Gives the new file the old one's owner, where that is allowed, and permissions.
-fn like(new: &NamedTempFile, old: &Metadata) -> io::Result<()> {
+/// Puts all new content in its place. A signal waits until that is done.
+///
+/// # Errors
+/// When the system refuses one; every file is as it was then, or the error names those that are not.
+pub(crate) fn put_all(mut replacements: Vec<Replacement>) -> Result<(), Failure> {
+    if let Some(way) = replacements.iter().map(Replacement::target).find(|target| target.is_dir()) {
+        return Err(Failure::writing(way, io::ErrorKind::IsADirectory.into()));
+    }
+    put_each(&mut replacements, &mut hidden())
+}
+
+fn put_each(replacements: &mut [Replacement], hidden: &mut Hidden) -> Result<(), Failure> {
+    let alone = replacements.len() == 1;
+    let mut put: Vec<Put> = Vec::new();
+    for replacement in replacements {
+        let Some(new) = replacement.new.take() else { continue };
+        let target = &replacement.target;
+        hidden.forget(&new);
+        let former = if alone { Ok(None) } else { former(target, hidden) };
+        let done = former.and_then(|former| {
+            put.push(Put { target, former });
+            new.persist(target).map_err(|refused| refused.error)
+        });
+        if let Err(cause) = done {
+            return Err(undo(put, Failure::writing(target, cause)));
+        }
+    }
+    for name in put.into_iter().filter_map(|put| put.former) {
+        // It was only a second name.
+        let _ = fs::remove_file(&name);
+        hidden.forget(&name);
+    }
+    Ok(())
+}
+
+/// A file that gets new content, and a second name of the former one; `None` where there was none.
+struct Put<'a> {
+    target: &'a Path,
+    former: Option<PathBuf>,
+}
+
+/// A second name of the file, if it is there.
+fn former(target: &Path, hidden: &mut Hidden) -> io::Result<Option<PathBuf>> {
+    if !target.exists() {
+        return Ok(None);
+    }
+    let directory = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = hidden.create(directory, true)?.into_temp_path();
+    let free = name.to_path_buf();
+    name.close()?;
+    match fs::hard_link(target, &free) {
+        Ok(()) => Ok(Some(free)),
+        // Not every file system has links.
+        Err(_) => fs::copy(target, &free).map(|_| Some(free)),
+    }
+}
+
+/// Puts the former content back, and says of what it could not. What was not replaced yet is its own second name.
+fn undo(put: Vec<Put<'_>>, failure: Failure) -> Failure {
+    let mut left = Vec::new();
+    for Put { target, former } in put.into_iter().rev() {
+        let back = match &former {
+            Some(name) => fs::rename(name, target).and_then(|()| gone(name)),
+            None => gone(target),
+        };
+        if back.is_err() {
+            left.push(target.display().to_string());
+        }
+    }
+    failure.but_written(&left)
+}
+
+/// Sees to it that there is no such file: renaming a name over another of the same file does nothing.
+fn gone(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file can be replaced: a regular one without other names.
+fn replaceable(old: &Metadata) -> io::Result<()> {
+    if !old.is_file() && !old.is_dir() {
+        return Err(io::Error::other("not a regular file, so it is not replaced"));
+    }
+    #[cfg(unix)]
+    if old.is_file() && std::os::unix::fs::MetadataExt::nlink(old) > 1 {
+        return Err(io::Error::other("it has other names (hard links), which would keep the old content"));
+    }
+    Ok(())
+}
+
+/// Gives the new file the old one's owner, where that is allowed, extended attributes (ACLs among them) and permissions.
+fn like(new: &NamedTempFile, target: &Path, old: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
         // Only root may give files away; for everybody else the owner stays who writes, as with any editor.
         let _ = std::os::unix::fs::fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
+        for name in xattr::list(target).into_iter().flatten() {
+            if let Ok(Some(value)) = xattr::get(target, &name) {
+                // Some belong to the system, and only it sets them.
+                let _ = xattr::set(new.path(), &name, &value);
+            }
+        }
     }
+    let _ = target;
     new.as_file().set_permissions(old.permissions())
 }
 
 /// The file that `path` leads to: links are followed, and stay links.
-fn resolve(path: &Path) -> PathBuf {
+fn resolve(path: &Path) -> io::Result<PathBuf> {
     /// As many links in a row as Linux follows.
     const MOST_LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
-        let Ok(to) = fs::read_link(&path) else { break };
+        let Ok(to) = fs::read_link(&path) else { return Ok(path) };
         path = match path.parent() {
             Some(directory) => directory.join(to),
             None => to,
         };
     }
-    path
+    Err(io::Error::other("too many levels of symbolic links"))
 }
 
 #[cfg(test)]
@@ -163,7 +286,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("out.yaml");
         for text in ["one", "two"] {
-            Target::of(&path).unwrap().fill(content(text)).unwrap();
+            Target::of(&path, Sync::Data).unwrap().fill(content(text)).unwrap();
             assert_eq!((fs::read_to_string(&path).unwrap().as_str(), entries(dir.path())), (text, 1));
         }
     }
@@ -173,7 +296,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("out.yaml");
         fs::write(&path, "old").unwrap();
-        drop(Replacement::prepare(&path, content("new")).unwrap());
+        drop(Replacement::prepare(&path, content("new"), Sync::Never).unwrap());
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), entries(dir.path())), ("old", 1));
     }
 
@@ -185,7 +308,7 @@ mod tests {
         let path = dir.path().join("out.yaml");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        Target::of(&path).unwrap().fill(content("new")).unwrap();
+        Target::of(&path, Sync::Data).unwrap().fill(content("new")).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
@@ -196,24 +319,78 @@ mod tests {
         let (link, file) = (dir.path().join("link"), dir.path().join("file"));
         std::os::unix::fs::symlink("file", &link).unwrap();
         for text in ["one", "two"] {
-            Target::of(&link).unwrap().fill(content(text)).unwrap();
+            Target::of(&link, Sync::Data).unwrap().fill(content(text)).unwrap();
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
             assert_eq!(fs::read_to_string(&file).unwrap(), text);
         }
     }
 
     #[test]
+    fn when_one_is_refused_all_are_as_they_were() {
+        let dir = tempfile::tempdir().unwrap();
+        let (old, new) = (dir.path().join("a.yaml"), dir.path().join("b.yaml"));
+        fs::write(&old, "old").unwrap();
+        let gone = dir.path().join("gone");
+        fs::create_dir(&gone).unwrap();
+        let prepared = |path: &Path| Replacement::prepare(path, content("new"), Sync::Never).unwrap();
+        let all = vec![prepared(&old), prepared(&new), prepared(&gone.join("c.yaml"))];
+        fs::remove_dir_all(&gone).unwrap();
+        assert!(put_all(all).is_err());
+        assert_eq!((fs::read_to_string(&old).unwrap().as_str(), entries(dir.path())), ("old", 1));
+    }
+
+    #[test]
+    fn directory_in_the_way_is_found_before_anything_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, way) = (dir.path().join("a.yaml"), dir.path().join("b.yaml"));
+        let prepared = |path: &Path| Replacement::prepare(path, content("new"), Sync::Never).unwrap();
+        let all = vec![prepared(&file), prepared(&way)];
+        fs::create_dir(&way).unwrap();
+        assert!(put_all(all).is_err());
+        assert!(!file.exists() && entries(dir.path()) == 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn err_other_names_pipes_and_circles_of_links() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        fs::write(path("a"), "old").unwrap();
+        fs::hard_link(path("a"), path("b")).unwrap();
+        std::os::unix::fs::symlink("y", path("x")).unwrap();
+        std::os::unix::fs::symlink("x", path("y")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(path("p")).status().unwrap().success());
+        for (name, why) in [("a", "hard links"), ("x", "symbolic links"), ("p", "not a regular file")] {
+            let failure = Replacement::prepare(&path(name), content("new"), Sync::Never).unwrap_err();
+            assert!(failure.error().unwrap().to_string().contains(why), "{name}: {failure:?}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn extended_attributes_are_kept() {
+        let dir = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let path = dir.path().join("a.yaml");
+        fs::write(&path, "old").unwrap();
+        if xattr::set(&path, "user.tea", b"green").is_err() {
+            return;
+        }
+        Target::of(&path, Sync::Never).unwrap().fill(content("new")).unwrap();
+        assert_eq!(xattr::get(&path, "user.tea").unwrap().as_deref(), Some(&b"green"[..]));
+    }
+
+    #[test]
     fn err_directory() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(Target::of(dir.path()), Err(Failure::Usage(_))));
+        assert!(matches!(Target::of(dir.path(), Sync::Data), Err(Failure::Usage(_))));
     }
 
     #[cfg(unix)]
     #[test]
     fn devices_are_written_as_they_stand() {
-        let target = Target::of(Path::new("/dev/null")).unwrap();
+        let target = Target::of(Path::new("/dev/null"), Sync::Data).unwrap();
         assert!(matches!(target, Target::Special(_)));
         target.fill(content("x")).unwrap();
-        assert!(matches!(Target::of(Path::new("/dev/null")), Ok(Target::Special(_))));
+        assert!(matches!(Target::of(Path::new("/dev/null"), Sync::Data), Ok(Target::Special(_))));
     }
 }

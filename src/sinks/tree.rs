@@ -1,6 +1,6 @@
 //! A file of output for every file of input: in its place, or laid out the same below another directory.
 
-use super::replace::Replacement;
+use super::replace::{Replacement, Sync, put_all};
 use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
@@ -15,6 +15,7 @@ use tempfile::SpooledTempFile;
 pub(crate) struct Files {
     current: Option<Current>,
     ready: Vec<Replacement>,
+    sync: Sync,
     /// The last field, because what waits in a new output directory has to go before the directory can.
     layout: Layout,
 }
@@ -43,9 +44,9 @@ impl Files {
     ///
     /// # Errors
     /// When one of the inputs is standard input, which has no place.
-    pub(crate) fn in_place(inputs: &[Input]) -> Result<Self, Failure> {
+    pub(crate) fn in_place(inputs: &[Input], sync: Sync) -> Result<Self, Failure> {
         match inputs.iter().all(|input| input.path().is_some()) {
-            true => Ok(Files { layout: Layout::InPlace, current: None, ready: Vec::new() }),
+            true => Ok(Files { layout: Layout::InPlace, current: None, ready: Vec::new(), sync }),
             false => Err(Failure::usage("--in-place needs files: standard input cannot be edited in place")),
         }
     }
@@ -54,7 +55,7 @@ impl Files {
     ///
     /// # Errors
     /// When one of the inputs is standard input, or two would be written to the same file.
-    pub(crate) fn below(directory: &Path, inputs: &[Input]) -> Result<Self, Failure> {
+    pub(crate) fn below(directory: &Path, inputs: &[Input], sync: Sync) -> Result<Self, Failure> {
         let mut taken: HashMap<&Path, &str> = HashMap::new();
         for input in inputs {
             let Some(relative) = input.relative() else {
@@ -69,7 +70,7 @@ impl Files {
             }
         }
         let layout = Layout::Below(OutputDirectory { path: directory.to_owned(), made: false });
-        Ok(Files { layout, current: None, ready: Vec::new() })
+        Ok(Files { layout, current: None, ready: Vec::new(), sync })
     }
 
     /// Writes the current file beside its place, unless that is the input and it did not change.
@@ -77,12 +78,12 @@ impl Files {
         let Some(Current { target, content, changed }) = self.current.take() else { return Ok(()) };
         match &mut self.layout {
             Layout::InPlace if !changed => {}
-            Layout::InPlace => self.ready.push(Replacement::prepare(&target, content)?),
+            Layout::InPlace => self.ready.push(Replacement::prepare(&target, content, self.sync)?),
             Layout::Below(directory) => {
                 // Directories further down are made only when all is well, so the file waits at the top.
                 directory.make()?;
                 let target = directory.path.join(target);
-                self.ready.push(Replacement::prepare_in(&directory.path, &target, content)?);
+                self.ready.push(Replacement::prepare_in(&directory.path, &target, content, self.sync)?);
             }
         }
         Ok(())
@@ -116,7 +117,7 @@ impl Sink for Files {
             }
             directory.made = false;
         }
-        self.ready.into_iter().try_for_each(Replacement::put)
+        put_all(std::mem::take(&mut self.ready))
     }
 }
 

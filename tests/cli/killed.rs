@@ -57,3 +57,38 @@ fn err_full_disk_leaves_every_file_as_it_was() {
         assert_eq!(shop.read(&format!("app/{index:03}.yaml")), text(index));
     }
 }
+
+#[test]
+fn interrupted_runs_leave_nothing_hidden_and_every_file_old_or_new() {
+    let done = shop();
+    let began = Instant::now();
+    assert!(start(&done).wait().expect("it ends").success());
+    let took = began.elapsed();
+    for (round, signal) in ["HUP", "INT", "TERM"].iter().cycle().take(9).enumerate() {
+        let shop = shop();
+        let mut child = start(&shop);
+        std::thread::sleep(took.mul_f64(0.4 + 0.08 * round as f64));
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        sent.expect("kill runs");
+        child.wait().expect("it ends");
+        let hidden: Vec<String> =
+            shop.files().into_iter().filter(|name| name.contains(".kube-inject-")).collect();
+        assert!(hidden.is_empty(), "{signal}: {hidden:?}");
+        for index in 0..FILES {
+            let now = shop.read(&format!("app/{index:03}.yaml"));
+            assert!(
+                now == text(index) || now == done.read(&format!("app/{index:03}.yaml")),
+                "{signal}: {now}"
+            );
+        }
+    }
+}
+
+#[test]
+fn err_closed_standard_output_is_four() {
+    let shop = Shop::new().with("a.yaml", POD);
+    let done = shop.shell("$BIN -q -f a.yaml >&-");
+    assert_eq!(done.status, 4, "{}", done.stderr);
+    assert!(done.stderr.contains("standard output"), "{}", done.stderr);
+    assert_eq!(shop.shell("$BIN -q -f a.yaml > /dev/null").status, 0);
+}
