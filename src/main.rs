@@ -6,6 +6,7 @@ mod failure;
 mod options;
 mod sinks;
 mod sources;
+mod terminal;
 
 use failure::Failure;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use super::messages::Messages;
 use super::{inject, load, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
+use crate::terminal;
 use kube_inject::Outcome;
 use kube_inject::{Earlier, Explanation, explain};
 use serde_json::{Value, json};
@@ -92,8 +93,7 @@ fn object_text(explained: &Explanation) -> String {
         }
     }
     lines.push(String::new());
-    // What moves a terminal's cursor has no place in a name.
-    lines.join("\n").chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    lines.iter().map(|line| terminal::line(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn object_json(explained: &Explanation) -> Value {

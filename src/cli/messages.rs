@@ -4,6 +4,7 @@ use super::progress::Progress;
 use crate::args;
 use crate::failure::Failure;
 use crate::sources::LeftAlone;
+use crate::terminal;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstream::stream::IsTerminal;
 use kube_inject::{ObjectReport, Outcome, Summary};
@@ -73,7 +74,7 @@ impl Messages {
         match &mut self.form {
             MessageFormat::Lines { every_object } if special || *every_object => {
                 clear(&mut self.progress);
-                tell(&printable(&object.to_string()));
+                tell(&terminal::line(&object.to_string()));
             }
             MessageFormat::Lines { .. } | MessageFormat::Quiet => {}
             MessageFormat::Json(report) => {
@@ -93,7 +94,7 @@ impl Messages {
     pub(crate) fn note(&mut self, words: &str) {
         if let MessageFormat::Lines { every_object: true } = self.form {
             clear(&mut self.progress);
-            tell(&printable(words));
+            tell(&terminal::line(words));
         }
     }
 
@@ -107,7 +108,7 @@ impl Messages {
             MessageFormat::Quiet => {}
             MessageFormat::Lines { .. } => {
                 clear(&mut self.progress);
-                tell(&printable(&format!("left alone: {words}")));
+                tell(&terminal::line(&format!("left alone: {words}")));
             }
             MessageFormat::Json(report) => report.left_alone.push(words.into()),
         }
@@ -223,21 +224,16 @@ fn error_json(error: &Error) -> Value {
 
 /// The error with the line it is in and what would help.
 fn rendered(level: &Level<'_>, error: &Error) -> String {
-    let title = level.clone().primary_title(printable(&error.to_string()));
+    let title = level.clone().primary_title(terminal::line(&error.to_string()));
     let mut group = Group::with_title(title);
     if let Some(at) = error.location().filter(|at| at.line > 0) {
         let mark = AnnotationKind::Primary.span(at.marked());
         group = group.element(Snippet::source(&at.excerpt).line_start(at.line).annotation(mark));
     }
     if let Some(help) = error.help_text() {
-        group = group.element(Level::HELP.message(printable(help)));
+        group = group.element(Level::HELP.message(terminal::lines(help)));
     }
     Renderer::styled().render(&[group])
-}
-
-/// The text without characters that would move the cursor or change the terminal's state, one for one.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && !matches!(c, '\t' | '\n') { '\u{fffd}' } else { c }).collect()
 }
 
 fn tell(line: &str) {
@@ -303,8 +299,12 @@ mod tests {
 
     #[test]
     fn terminal_escapes_in_input_are_not_printed() {
-        let shown = plain(&Error::new("no \u{1b}[2J").at(Span::new(0, 1)).in_text("f", 1, "\u{1b}[2Jx"));
-        assert!(!shown.contains('\u{1b}'), "{shown:?}");
+        let shown = plain(&Error::new("no \u{1b}[2J\n::error::").at(Span::new(0, 1)).in_text(
+            "f",
+            1,
+            "\u{1b}[2Jx\u{202e}",
+        ));
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("\n::"), "{shown:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
+use crate::terminal;
 use kube_inject::{ObjectReport, Outcome};
 use std::io::{self, Write};
 
@@ -50,8 +51,7 @@ impl Sink for Check {
 
 impl Check {
     fn line(&mut self, line: &str) {
-        // What moves a terminal's cursor has no place in a name.
-        self.lines.extend(line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+        self.lines.push_str(&terminal::line(line));
         self.lines.push('\n');
     }
 }
