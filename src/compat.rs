@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::kinds::{self, PodPath, Workload};
 use crate::object::treat_all;
-use crate::processed::{Processed, Source};
+use crate::processed::{Processed, Source, repeated_keys};
 use crate::quirks;
 use crate::settings::{Release, Settings};
 use kube_schema::{self as schema, LIST, Struct, TYPE_META, ZeroTime};
@@ -31,11 +31,14 @@ const SURE_KEY: usize = 1024 / 6;
 pub(crate) fn process(settings: &Settings, source: &Source<'_>) -> Result<Processed> {
     check_separator(source.text).map_err(|e| source.place(e))?;
     let mut done = Processed::default();
-    let written = match yaml::parse(source.text).map_err(|e| source.place(e))? {
+    let mut repeated = Vec::new();
+    let written = match yaml::parse_noting(source.text, &mut repeated).map_err(|e| source.place(e))? {
         Some(mut tree) if !tree.is_null() => {
             fold_keys(&mut tree).map_err(|e| source.place(e))?;
             let mut workloads = find(&tree).map_err(|e| source.place(e))?;
+            let said = repeated_keys(source, &workloads, &repeated);
             done = treat_all(settings, source, &mut tree, &mut workloads)?;
+            done.warnings.splice(0..0, said);
             let printed = type_of(&tree).map(|ty| print(&tree, ty, settings.release()));
             printed.iter().try_for_each(|p| by_json(p).map(drop)).map_err(|e| source.place(e))?;
             printed.map(|printed| spell::go_yaml(&printed))

@@ -1,8 +1,9 @@
 //! A document's text, and what became of it.
 
+use crate::kinds::Workload;
 use crate::records::comment;
 use crate::report::ObjectReport;
-use kube_yaml::{Error, Span};
+use kube_yaml::{Error, Repeated, Span};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,24 @@ impl Source<'_> {
     pub(crate) fn lines(&self) -> Lines<'_> {
         Lines { text: self.text, at: 0, line: self.first_line }
     }
+}
+
+/// What is said of keys that stand twice in a document with `workloads`.
+pub(crate) fn repeated_keys(
+    source: &Source<'_>,
+    workloads: &[Workload],
+    repeated: &[Repeated],
+) -> Vec<Error> {
+    if workloads.is_empty() {
+        return Vec::new();
+    }
+    let said = repeated.iter().map(|key| {
+        let counts = source.place(Error::new("").at(key.counts));
+        let line = counts.location().map_or(0, |at| at.line);
+        let error = Error::new(format!("duplicate key {}, the one on line {line} counts", key.key));
+        source.place(error.at(key.lost).help("the API server rejects duplicate keys"))
+    });
+    said.collect()
 }
 
 /// Counts lines from one place of a text to a later one.

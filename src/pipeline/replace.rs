@@ -5,7 +5,7 @@ use crate::kinds::{self, Groups, Workload};
 use crate::object::judge;
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
-use crate::processed::{Processed, Source};
+use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::live::is_up_to_date;
 use crate::records::{STATUS, comment, verify};
 use crate::report::Outcome;
@@ -20,31 +20,19 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
     let carried = comment::take_off(source.text, separator);
     let shown = Source { text: carried.as_ref().map_or(source.text, |carried| carried.without), ..*source };
     let place = |error| shown.place(error);
-    let Some(read) = yaml::parse(shown.text).map_err(place)? else { return Ok(Processed::default()) };
+    let mut repeated = Vec::new();
+    let read = yaml::parse_noting(shown.text, &mut repeated).map_err(place)?;
+    let Some(read) = read else { return Ok(Processed::default()) };
     let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    let said = repeated_keys(&shown, &workloads, &repeated);
     let original = carried.and_then(|carried| carried.original);
     let founded = original.as_ref().is_some_and(|original| verify(original, &read));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
-    if !workloads.iter().any(|workload| status_of(&read, workload).is_some()) {
-        let mut done = match workloads.is_empty() {
-            true => Processed::default(),
-            false => {
-                let style = DocStyle::of(shown.text, &read);
-                Edited::new(settings, shown, read, workloads)?.write(separator, style)
-            }
-        };
-        done.warnings.extend(unfounded);
-        return Ok(done);
-    }
-    let before = Before { source: shown, read, workloads };
-    if let Some(original) = original.filter(|_| founded)
-        && let Some(done) = before.again(settings, &original, separator, None)?
-    {
-        return Ok(done);
-    }
-    let mut done = before.replace(settings, separator)?;
+    let document = Before { source: shown, read, workloads };
+    let mut done = document.inject(settings, original.filter(|_| founded), separator)?;
     done.warnings.extend(unfounded);
+    done.warnings.splice(0..0, said);
     Ok(done)
 }
 
@@ -62,6 +50,24 @@ struct Before<'a> {
 }
 
 impl Before<'_> {
+    /// Injects the document, by the `original` that its comment restores where that is well founded.
+    fn inject(self, settings: &Settings, original: Option<String>, separator: usize) -> Result<Processed> {
+        if !self.workloads.iter().any(|workload| status_of(&self.read, workload).is_some()) {
+            if self.workloads.is_empty() {
+                return Ok(Processed::default());
+            }
+            let style = DocStyle::of(self.source.text, &self.read);
+            let edited = Edited::new(settings, self.source, self.read, self.workloads)?;
+            return Ok(edited.write(separator, style));
+        }
+        if let Some(original) = original
+            && let Some(done) = self.again(settings, &original, separator, None)?
+        {
+            return Ok(done);
+        }
+        self.replace(settings, separator)
+    }
+
     /// Takes the earlier injection out by its records and injects what remains.
     fn replace(&self, settings: &Settings, separator: usize) -> Result<Processed> {
         let place = |error| self.source.place(error);

@@ -27,5 +27,5 @@ pub mod split;
 pub mod writeback;
 
 pub use error::{Error, Location, Result, Span};
-pub use yaml::{Entry, Map, Node, Source, Style, Text, Value, parse};
+pub use yaml::{Entry, Map, Node, Repeated, Source, Style, Text, Value, parse, parse_noting};
 pub use yaml::{de, float, json, spell};

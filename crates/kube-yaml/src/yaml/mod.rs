@@ -8,7 +8,7 @@ pub mod json;
 pub mod de;
 pub mod spell;
 
-pub use scan::parse;
+pub use scan::{Repeated, parse, parse_noting};
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};
 
 #[cfg(test)]

@@ -30,6 +30,14 @@ pub(crate) const MAX_DEPTH: usize = 256;
 /// When Kubernetes would refuse the text, when it nests deeper than 256 levels, or when its aliases stand for far
 /// more than is written. The error's span is in `text`.
 pub fn parse(text: &str) -> Result<Option<Node>> {
+    parse_noting(text, &mut Vec::new())
+}
+
+/// The same, and adds the keys that stand twice in a map to `repeated`: the last one counts.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_noting(text: &str, repeated: &mut Vec<Repeated>) -> Result<Option<Node>> {
     if let Some(at) = forbidden_char(text) {
         return Err(Error::new("control characters are not allowed").at(Span::new(at, at + 1)));
     }
@@ -42,8 +50,20 @@ pub fn parse(text: &str) -> Result<Option<Node>> {
         anchors: Anchors::new(text),
         depth: 0,
         merge_key: false,
+        repeated,
     };
     parser.document()
+}
+
+/// A key that stands twice in a map, and not by a merge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repeated {
+    /// The key.
+    pub key: Text,
+    /// Where one stands that does not count.
+    pub lost: Span,
+    /// Where the one stands that counts.
+    pub counts: Span,
 }
 
 struct Parser<'t> {
@@ -54,6 +74,7 @@ struct Parser<'t> {
     depth: usize,
     /// Whether the scalar read last was `<<`, plain and untagged.
     merge_key: bool,
+    repeated: &'t mut Vec<Repeated>,
 }
 
 /// Where a node stands, which decides what it may be.
@@ -263,22 +284,36 @@ fn key_text(key: &Node) -> Result<Text> {
     }
 }
 
-/// Drops all but the last of the entries with equal keys.
-pub(super) fn unique(mut entries: Vec<Entry>) -> Map {
+/// Drops all but the last of the entries with equal keys, and notes those that were written in the map itself.
+pub(super) fn unique(mut entries: Vec<Entry>, repeated: &mut Vec<Repeated>) -> Map {
     let doubled = |index: usize| entries[index + 1..].iter().any(|later| later.key == entries[index].key);
-    if entries.len() <= 12 {
-        if (0..entries.len()).any(doubled) {
-            let mut keep: Vec<bool> = (0..entries.len()).map(|index| !doubled(index)).collect();
-            entries.retain(|_| keep.remove(0));
+    let keep: Vec<bool> = if entries.len() <= 12 {
+        if !(0..entries.len()).any(doubled) {
+            return Map { entries };
         }
-        return Map { entries };
-    }
-    let mut seen = HashSet::with_capacity(entries.len());
-    let keep: Vec<bool> = entries.iter().rev().map(|entry| seen.insert(entry.key.as_str())).collect();
-    drop(seen);
-    let mut keep = keep.into_iter().rev();
+        (0..entries.len()).map(|index| !doubled(index)).collect()
+    } else {
+        let mut seen = HashSet::with_capacity(entries.len());
+        let mut keep: Vec<bool> = entries.iter().rev().map(|entry| seen.insert(entry.key.as_str())).collect();
+        keep.reverse();
+        keep
+    };
+    note(&entries, &keep, repeated);
+    let mut keep = keep.into_iter();
     entries.retain(|_| keep.next().unwrap_or(true));
     Map { entries }
+}
+
+fn note(entries: &[Entry], keep: &[bool], repeated: &mut Vec<Repeated>) {
+    let is_own = |entry: &&Entry| entry.source == Source::Own && entry.key_span.is_some();
+    for (entry, _) in entries.iter().zip(keep).filter(|(entry, keep)| !**keep && is_own(entry)) {
+        let counts = entries.iter().rev().find(|later| later.key == entry.key).filter(is_own);
+        repeated.extend(counts.map(|counts| Repeated {
+            key: entry.key.clone(),
+            lost: entry.key_span,
+            counts: counts.key_span,
+        }));
+    }
 }
 
 fn written(value: Value, start: usize, end: usize, style: Style) -> Node {

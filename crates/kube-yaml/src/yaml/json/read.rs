@@ -95,7 +95,7 @@ impl Reader<'_> {
             }
             entries.push(Entry { key, key_span, source: Source::Own, value: self.value()? });
             if self.accept(b'}') {
-                return Ok(Value::Map(unique(entries)));
+                return Ok(Value::Map(unique(entries, &mut Vec::new())));
             }
             if !self.accept(b',') {
                 return Err(self.unexpected("after object key:value pair"));

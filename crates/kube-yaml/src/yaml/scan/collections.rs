@@ -52,7 +52,7 @@ impl<'t> Parser<'t> {
             self.entry(&mut entries, &key, value, merges)?;
         }
         self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected key")?;
-        Ok(written(Value::Map(unique(entries)), start, end, Style::Block))
+        Ok(written(Value::Map(unique(entries, self.repeated)), start, end, Style::Block))
     }
 
     pub(super) fn flow_seq(&mut self) -> Result<Node> {
@@ -94,7 +94,7 @@ impl<'t> Parser<'t> {
             let end = value.span.end as usize;
             let mut entries = Vec::with_capacity(1);
             parser.entry(&mut entries, &key, value, merges)?;
-            Ok(written(Value::Map(unique(entries)), mark.start, end, Style::Flow))
+            Ok(written(Value::Map(unique(entries, parser.repeated)), mark.start, end, Style::Flow))
         })
     }
 
@@ -105,7 +105,12 @@ impl<'t> Parser<'t> {
         let ends = |k: &Kind| matches!(k, Kind::FlowEntry | Kind::FlowMapEnd);
         loop {
             if let Some(close) = self.scanner.accept(|k| matches!(k, Kind::FlowMapEnd))? {
-                return Ok(written(Value::Map(unique(entries)), start, close.end, Style::Flow));
+                return Ok(written(
+                    Value::Map(unique(entries, self.repeated)),
+                    start,
+                    close.end,
+                    Style::Flow,
+                ));
             }
             if !first {
                 self.expect(|k| matches!(k, Kind::FlowEntry), "did not find expected ',' or '}'")?;

@@ -178,3 +178,20 @@ fn err_anchors_within_themselves_or_missing() {
     assert_eq!(cause("a: &x [*x]"), "anchor 'x' value contains itself");
     assert_eq!(cause("a: *x"), "unknown anchor 'x' referenced");
 }
+
+#[test]
+fn keys_that_stand_twice_are_noted_unless_one_was_merged() {
+    let noted = |text: &str| {
+        let mut repeated = Vec::new();
+        parse_noting(text, &mut repeated).unwrap();
+        let text = |span: Span| text[span.range()].to_owned();
+        repeated.iter().map(|r| (text(r.lost), r.lost.start, r.counts.start)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        noted("a: 1\n\"a\": 2\nb: {c: 1, d: 2, c: 3}\n"),
+        [("c".to_owned(), 16, 28), ("a".to_owned(), 0, 5)]
+    );
+    assert_eq!(noted("a: &x {b: 1}\nc: {<<: *x, b: 2}\n"), []);
+    let many: String = (0..20).map(|i| format!("k{i}: 1\n")).collect();
+    assert_eq!(noted(&format!("{many}k3: 2\n")).len(), 1);
+}
