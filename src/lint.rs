@@ -1,15 +1,21 @@
 //! What is wrong with a set of configuration files, also where a run would not notice.
 
+mod changes;
 mod keys;
+mod mistaken;
+mod operator;
 mod selectors;
 mod templates;
+mod unpaired;
 
 use crate::settings::inject_config::InjectConfig;
+use crate::settings::operator::Operator;
 use crate::settings::proto::tables::MESH_CONFIG;
 use crate::settings::source::Source;
-use crate::settings::{MeshConfig, Release, Settings, Sources, Values, discover, origin};
+use crate::settings::{self, MeshConfig, Release, Settings, Sources, Values, origin};
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
+use mistaken::Part;
 
 /// One thing that is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,34 +35,77 @@ pub enum Severity {
     Warning,
 }
 
+/// What is wrong with the files and changes that `sources` name, as far as a run would not notice by itself: files in each
+/// other's places, parts that do not belong together, and keys that nobody reads.
+#[must_use]
+pub fn look(sources: &Sources<'_>) -> Vec<Finding> {
+    let mut findings = files(sources);
+    if !findings.broken() {
+        findings.0.extend(unpaired::values(sources).map(fatal));
+    }
+    findings.0
+}
+
+/// Looks at what is given.
+fn files(sources: &Sources<'_>) -> Findings {
+    let mut findings = Findings::default();
+    let tagged = tagged(sources);
+    let release = sources.release.or(tagged).map(Release::known);
+    let minor = release.map(Release::minor);
+    if let Some((file, text)) = sources.values {
+        let keys = if sources.inject_config.is_some() { keys::whole_values } else { keys::values };
+        findings.look(Part::Values, file, text, keys);
+    }
+    if let Some((file, text)) = sources.mesh_config {
+        findings.look(Part::MeshConfig, file, text, |node, errors| {
+            settings::keys::message(node, &MESH_CONFIG, minor, errors);
+        });
+    }
+    if let Some((file, text)) = sources.inject_config {
+        findings.look(Part::InjectConfig, file, text, |node, errors| inject_config(node, file, text, errors));
+    }
+    if let Some((file, text)) = sources.operator {
+        findings.look(Part::Operator, file, text, |_, _| {});
+        if let Ok(operator) = Operator::read(text, file) {
+            let mut errors = Vec::new();
+            operator::keys(&operator, minor, &mut errors);
+            findings.0.extend(errors.into_iter().map(|error| warning(&operator.source, error)));
+        }
+    }
+    findings.0.extend(changes::keys(sources, minor).into_iter().map(told));
+    findings
+}
+
 /// Checks the files that `sources` name; a part that is not given is not missed.
 #[must_use]
 pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
-    let (mut findings, mut found) = (Findings::default(), Vec::new());
-    let release = sources.values.and_then(|(file, text)| findings.take(values(file, text, &mut found)));
-    let tagged = release.flatten();
-    let release = sources.release.or(tagged).map(Release::known);
+    let mut findings = files(sources);
+    let tagged = tagged(sources);
+    if let Some((file, text)) = sources.values {
+        findings.take(Values::load(text, file));
+    }
     if let Some((file, text)) = sources.mesh_config {
-        findings.take(mesh_config(file, text, release, &mut found));
+        let release = sources.release.or(tagged).map_or(Release::NEWEST, Release::known);
+        findings.take(MeshConfig::load(text, file, release.minor()));
     }
-    if let Some((file, text)) = sources.inject_config {
-        let from = tagged.or(sources.release);
-        findings.take(inject_config(file, text, from, &mut found));
+    if let Some((file, text)) = sources.inject_config
+        && let Some(config) = findings.take(InjectConfig::load(text, file))
+    {
+        compile(&config, file, tagged.or(sources.release), &mut findings.0);
     }
-    findings.0.append(&mut found);
     // Rendering needs everything to be readable.
-    let broken = findings.0.iter().any(|finding| finding.severity == Severity::Error);
-    if !broken && sources.inject_config.is_some() {
+    if !findings.broken() && sources.inject_config.is_some() {
         match Settings::load(sources.clone()) {
             Ok(settings) => {
-                let words = settings.warnings().into_iter();
-                findings.0.extend(words.map(|error| Finding { severity: Severity::Warning, error }));
+                findings.0.extend(settings.warnings().into_iter().map(told));
                 templates::render(&settings, sources, &mut findings.0);
             }
             Err(error) => findings.0.push(fatal(error)),
         }
-    } else if !broken && let Some((file, text)) = sources.operator {
-        findings.take(crate::settings::operator::Operator::read(text, file).map(drop));
+    } else if !findings.broken()
+        && let Some((file, text)) = sources.operator
+    {
+        findings.take(Operator::read(text, file));
     }
     findings.0
 }
@@ -68,66 +117,49 @@ impl Findings {
     fn take<T>(&mut self, result: Result<T>) -> Option<T> {
         result.map_err(|error| self.0.push(fatal(error))).ok()
     }
+
+    fn broken(&self) -> bool {
+        self.0.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Looks at a file: whether it is the part it is given as, and at its keys.
+    fn look(&mut self, part: Part, file: &str, text: &str, keys: impl FnOnce(&Node, &mut Vec<Error>)) {
+        if let Some(error) = mistaken::file(part, text) {
+            return self.0.push(fatal(error.in_text(file, 1, text)));
+        }
+        // What is no YAML is for whoever reads it to say.
+        let Ok((source, Some(node))) = Source::read(text, file, part.key()) else { return };
+        if let Some(error) = mistaken::tree(part, &node) {
+            return self.0.push(fatal(source.locate(error)));
+        }
+        let mut errors = Vec::new();
+        keys(&node, &mut errors);
+        self.0.extend(errors.into_iter().map(|error| warning(&source, error)));
+    }
 }
 
 /// The release that the values' tag tells.
-fn values(file: &str, text: &str, found: &mut Vec<Finding>) -> Result<Option<Release>> {
-    let (source, node) = Source::read(text, file, "values")?;
-    let mut errors = Vec::new();
-    if let Some(node) = &node {
-        if let Some(error) = mixed_up(node, "values") {
-            found.push(warning(&source, error));
-        } else {
-            keys::values(node, &mut errors);
-        }
-    }
-    found.extend(errors.into_iter().map(|error| warning(&source, error)));
-    let values = Values::load(text, file)?;
-    Ok(values.tag().parse().ok())
+fn tagged(sources: &Sources<'_>) -> Option<Release> {
+    let (file, text) = sources.values?;
+    Values::load(text, file).ok()?.tag().parse().ok()
 }
 
-fn mesh_config(file: &str, text: &str, release: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {
-    let (source, node) = Source::read(text, file, "mesh")?;
-    let mut errors = Vec::new();
-    if let Some(node) = &node {
-        match mixed_up(node, "mesh-config") {
-            Some(error) => errors.push(error),
-            None => keys::message(node, &MESH_CONFIG, release.map(Release::minor), &mut errors),
-        }
-    }
-    found.extend(errors.into_iter().map(|error| warning(&source, error)));
-    MeshConfig::load(text, file, release.unwrap_or(Release::NEWEST).minor()).map(drop)
+fn inject_config(node: &Node, file: &str, text: &str, errors: &mut Vec<Error>) {
+    let Ok(config) = InjectConfig::load(text, file) else { return };
+    keys::inject_config(node, &config, errors);
+    templates::names(node, &config, errors);
+    selectors::check(node, &config, errors);
 }
 
-fn inject_config(file: &str, text: &str, from: Option<Release>, found: &mut Vec<Finding>) -> Result<()> {
-    let config = InjectConfig::load(text, file)?;
+fn compile(config: &InjectConfig, file: &str, from: Option<Release>, found: &mut Vec<Finding>) {
     let mut compiled = Vec::new();
-    templates::compile(&config, file, &mut compiled);
-    templates::compile_library(&config, file, &mut compiled);
+    templates::compile(config, file, &mut compiled);
+    templates::compile_library(config, file, &mut compiled);
     found.extend(compiled.into_iter().map(|f| Finding { error: origin::blame(f.error, from), ..f }));
-    let Ok((source, Some(node))) = Source::read(text, file, "config") else { return Ok(()) };
-    if let Some(error) = mixed_up(&node, "inject-config") {
-        found.push(warning(&source, error));
-        return Ok(());
-    }
-    let mut errors = Vec::new();
-    keys::inject_config(&node, &config, &mut errors);
-    templates::names(&node, &config, &mut errors);
-    selectors::check(&node, &config, &mut errors);
-    found.extend(errors.into_iter().map(|error| warning(&source, error)));
-    Ok(())
 }
 
-/// The error of one part that stands where another belongs.
-fn mixed_up(node: &Node, expected: &str) -> Option<Error> {
-    let found = discover::shape_of(node).filter(|found| *found != expected)?;
-    let flag = match found {
-        "values" => "--valuesFile",
-        "mesh-config" => "--meshConfigFile",
-        _ => "--injectConfigFile",
-    };
-    let cause = format!("expected {expected}, but this looks like {found}");
-    Some(Error::new(cause).at(node.span).help(format!("pass it with {flag}")))
+fn told(error: Error) -> Finding {
+    Finding { severity: Severity::Warning, error }
 }
 
 fn warning(source: &Source<'_>, error: Error) -> Finding {

@@ -88,6 +88,11 @@ layered! {
         #[serde(deserialize_with = "OneOrMany::deserialize")]
         #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"defaultConfig.concurrency=2"))]
         pub(crate) mesh_set: Vec<String>,
+        /// Set mesh config fields to strings, like helm --set-string
+        #[arg(long, value_name = "PATH=VALUE")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"defaultConfig.proxyMetadata.ISTIO_META_DNS_CAPTURE=true"))]
+        pub(crate) mesh_set_string: Vec<String>,
         /// Istio release to behave like (1.0 to 1.32) [default: the configuration's]
         #[arg(long, value_name = "RELEASE")]
         #[serde(deserialize_with = "Version::deserialize")]

@@ -1,7 +1,5 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
-use super::files::Named;
-use super::load::Loaded;
 use super::messages::Messages;
 use super::{inject, load, print};
 use crate::args::{Explain, ReportFormat};
@@ -18,7 +16,7 @@ use std::io::Write;
 /// When anything is wrong; what could be explained has been told then.
 pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
     let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), false, messages)?;
-    let configuration = configuration(&loaded);
+    let configuration = loaded.files.origins(loaded.settings.revision());
     let settings = loaded.settings;
     let mut explained = Vec::new();
     let mut result = Ok(());
@@ -51,23 +49,6 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
         })?,
     }
     result
-}
-
-/// Each piece of configuration and where it comes from.
-fn configuration(loaded: &Loaded) -> Vec<(&'static str, String)> {
-    let Loaded { settings, files, .. } = loaded;
-    let file = |file: &Named| file.as_ref().map_or("the embedded default", |(name, _)| name).to_owned();
-    let over = |base: String| match &files.operator {
-        Some((name, _)) => format!("{name} over {base}"),
-        None => base,
-    };
-    let revision = settings.revision();
-    vec![
-        ("inject-config", file(&files.inject_config)),
-        ("mesh-config", over(file(&files.mesh_config))),
-        ("values", over(file(&files.values))),
-        ("revision", if revision.is_empty() { "default" } else { revision }.to_owned()),
-    ]
 }
 
 fn object_text(explained: &Explanation) -> String {

@@ -2,6 +2,11 @@
 
 use kube_inject::config::{Found, Part};
 
+const INJECT_CONFIG: &str = "inject-config";
+const VALUES: &str = "values";
+const MESH_CONFIG: &str = "mesh-config";
+const EMBEDDED: &str = "the embedded default";
+
 /// A file's name and text.
 pub(crate) type Named = Option<(String, String)>;
 
@@ -16,35 +21,64 @@ pub(crate) struct Files {
     pub(crate) revision: Option<String>,
     /// The tags of that revision.
     pub(crate) tags: Vec<String>,
-    /// Where each part comes from.
-    pub(crate) notes: Vec<String>,
+    /// Where the parts stand that were looked for.
+    pub(crate) places: Vec<(&'static str, String)>,
+    /// What there was to find, when not every part was there.
+    pub(crate) seen: Vec<String>,
 }
 
 impl Files {
     /// Takes what was found where no flag names a file of its own.
     pub(crate) fn take(&mut self, found: Found) {
-        let mut fill = |place: &mut Named, part: Option<Part>, what: &str| {
+        let mut fill = |place: &mut Named, part: Option<Part>, what| {
             if let (None, Some(part)) = (&place, part) {
-                self.notes.push(format!("{what}: {}", part.what));
+                self.places.push((what, part.what));
                 *place = Some((part.file, part.text));
             }
         };
-        fill(&mut self.inject_config, found.inject_config, "inject-config");
-        fill(&mut self.values, found.values, "values");
-        fill(&mut self.mesh_config, found.mesh_config, "mesh-config");
-        if let Some(revision) = &found.revision {
-            let tags = if found.tags.is_empty() {
-                String::new()
-            } else {
-                format!(" (tags: {})", found.tags.join(", "))
-            };
-            self.notes.push(format!("revision: {revision}{tags}"));
-        }
+        fill(&mut self.inject_config, found.inject_config, INJECT_CONFIG);
+        fill(&mut self.values, found.values, VALUES);
+        fill(&mut self.mesh_config, found.mesh_config, MESH_CONFIG);
         self.revision = found.revision.or(self.revision.take());
         self.tags = found.tags;
         if self.inject_config.is_none() || self.mesh_config.is_none() || self.values.is_none() {
-            self.notes.extend(found.seen.iter().map(|line| format!("seen: {line}")));
+            self.seen = found.seen;
         }
+    }
+
+    /// Takes the values that stand beside an inject-config in its ConfigMap.
+    pub(crate) fn take_values(&mut self, found: Found) {
+        self.take(Found { values: found.values, ..Found::default() });
+        self.seen.clear();
+    }
+
+    /// Each part and where it comes from, for a run of `revision`.
+    pub(crate) fn origins(&self, revision: &str) -> Vec<(&'static str, String)> {
+        let place = |what: &str, named: &Named| {
+            let found = self.places.iter().find(|(found, _)| *found == what).map(|(_, place)| place.clone());
+            found.or_else(|| named.as_ref().map(|(name, _)| name.clone()))
+        };
+        let embedded = || EMBEDDED.to_owned();
+        let over = |base: String| match &self.operator {
+            Some((name, _)) => format!("{name} over {base}"),
+            None => base,
+        };
+        // Beside the embedded inject-config a file of values need not say everything.
+        let values = match (place(VALUES, &self.values), &self.inject_config) {
+            (Some(file), None) => format!("{file} over {EMBEDDED}"),
+            (file, _) => file.unwrap_or_else(embedded),
+        };
+        let tags = match self.tags.is_empty() {
+            true => String::new(),
+            false => format!(" (tags: {})", self.tags.join(", ")),
+        };
+        let revision = if revision.is_empty() { "default" } else { revision };
+        vec![
+            (INJECT_CONFIG, place(INJECT_CONFIG, &self.inject_config).unwrap_or_else(embedded)),
+            (VALUES, over(values)),
+            (MESH_CONFIG, over(place(MESH_CONFIG, &self.mesh_config).unwrap_or_else(embedded))),
+            ("revision", format!("{revision}{tags}")),
+        ]
     }
 
     /// Whether the inject-config looks like one of Istio 1.0 to 1.7, with one `template` and no `templates`.

@@ -9,7 +9,7 @@ use crate::options::{self, KubeVersion, KustomizeFiles, NativeSidecars, Options,
 use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
 use kube_inject::WebhookOptions;
-use kube_inject::config::{self, File, Wanted};
+use kube_inject::config::{self, File, Severity, Wanted};
 use kube_inject::{Assignments, Typing};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
@@ -37,14 +37,16 @@ pub(crate) fn for_run(
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
     let mut inputs = inputs(named, search(&options), checks, messages)?;
     let files = files(&options, cluster)?;
-    files.notes.iter().for_each(|note| messages.note(note));
     let mut sources = sources(&options, &files)?;
+    look(&sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
         let namespaces = namespaces(&mut inputs, &options)?;
         sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().for_each(|warning| messages.warning(warning));
+    messages.configuration(files.origins(settings.revision()));
+    files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
     Ok(Loaded { settings, files, inputs })
 }
 
@@ -70,6 +72,21 @@ pub(crate) fn inputs(
     let Found { inputs, left_alone } = sources::expand(named, search)?;
     left_alone.iter().for_each(|what| messages.left_alone(what, checks));
     Ok(inputs)
+}
+
+/// Tells what is wrong with the configuration, also where reading it would not show it.
+fn look(sources: &Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
+    let mut result = Ok(());
+    for finding in config::look(sources) {
+        match finding.severity {
+            Severity::Warning => messages.warning(&finding.error),
+            Severity::Error => {
+                messages.error(&finding.error);
+                result = Err(Failure::Reported);
+            }
+        }
+    }
+    result
 }
 
 /// Reads all files that the arguments name.
@@ -98,15 +115,20 @@ pub(crate) fn read(options: &Options, cluster: &Cluster) -> Result<Files, Failur
         revision: options.revision.clone(),
         ..Files::default()
     };
-    if options.from.is_empty() {
-        return Ok(files);
+    // The run is of the operator's revision, and so is what is looked for.
+    let of_operator = files.operator.as_ref().and_then(|(name, text)| config::operator_revision(text, name));
+    let revision = options.revision.clone().or(of_operator);
+    let wanted = Wanted { revision: revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
+    if !options.from.is_empty() {
+        let texts = sources::texts(&options.from)?;
+        let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();
+        files.take(config::find(&texts, wanted).map_err(Failure::Invalid)?);
     }
-    let texts = sources::texts(&options.from)?;
-    let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();
-    let wanted =
-        Wanted { revision: options.revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
-    let found = config::find(&texts, wanted).map_err(Failure::Invalid)?;
-    files.take(found);
+    if let (Some((name, text)), None) = (&files.inject_config, &files.values)
+        && let Ok(found) = config::find(&[File { name, text }], wanted)
+    {
+        files.take_values(found);
+    }
     Ok(files)
 }
 
@@ -126,10 +148,9 @@ fn complete(files: &Files, options: &Options) -> Result<(), Error> {
     }
     let places: Vec<String> = options.from.iter().map(|path| path.display().to_string()).collect();
     let of = files.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
-    let seen: Vec<&str> = files.notes.iter().filter_map(|note| note.strip_prefix("seen: ")).collect();
-    let seen = match seen.is_empty() {
+    let seen = match files.seen.is_empty() {
         true => "no Istio configuration found".to_owned(),
-        false => format!("found:\n  {}", seen.join("\n  ")),
+        false => format!("found:\n  {}", files.seen.join("\n  ")),
     };
     let cause = format!("{} has no {}{of}", places.join(", "), missing.join(" and no "));
     Err(Error::new(cause).help(format!(
@@ -178,10 +199,11 @@ fn namespaces(inputs: &mut Vec<Input>, options: &Options) -> Result<Namespaces, 
 /// What the arguments change in the values; as in Helm the typed ones come first.
 fn value_changes(options: &Options) -> Assignments {
     let mut changes = Assignments::default();
-    for (path, text) in [(&["global", "hub"], &options.hub), (&["global", "tag"], &options.tag)] {
-        if let Some(text) = text {
-            changes.push_text(path, text);
-        }
+    if let Some(hub) = &options.hub {
+        changes.push_text("--hub", &["global", "hub"], hub);
+    }
+    if let Some(tag) = &options.tag {
+        changes.push_text("--tag", &["global", "tag"], tag);
     }
     options.set.iter().for_each(|text| changes.push("--set", text, Typing::Guessed));
     options.set_string.iter().for_each(|text| changes.push("--set-string", text, Typing::Text));
@@ -191,6 +213,7 @@ fn value_changes(options: &Options) -> Assignments {
 fn mesh_changes(options: &Options) -> Assignments {
     let mut changes = Assignments::default();
     options.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
+    options.mesh_set_string.iter().for_each(|text| changes.push("--mesh-set-string", text, Typing::Text));
     changes
 }
 

@@ -32,6 +32,7 @@ enum MessageFormat {
 
 #[derive(Default)]
 struct JsonReport {
+    configuration: Vec<(&'static str, String)>,
     objects: usize,
     left_alone: Vec<Value>,
     warnings: Vec<Value>,
@@ -114,6 +115,14 @@ impl Messages {
         }
     }
 
+    /// Tells where each part of the configuration comes from.
+    pub(crate) fn configuration(&mut self, parts: Vec<(&'static str, String)>) {
+        parts.iter().for_each(|(part, place)| self.note(&format!("{part}: {place}")));
+        if let MessageFormat::Json(report) = &mut self.form {
+            report.configuration = parts;
+        }
+    }
+
     /// Tells what deserves a word but stops nothing.
     pub(crate) fn warning(&mut self, warning: &Error) {
         match &mut self.form {
@@ -179,8 +188,11 @@ impl Messages {
         let left_alone = Value::from(report.left_alone.clone());
         let warnings = Value::from(report.warnings.clone());
         let errors = Value::from(report.errors.clone());
+        let configuration: serde_json::Map<String, Value> =
+            report.configuration.iter().map(|(part, place)| ((*part).to_owned(), json!(place))).collect();
+        let configuration = Value::from(configuration);
         format!(
-            "\n\"leftAlone\":{left_alone},\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}"
+            "\n\"configuration\":{configuration},\n\"leftAlone\":{left_alone},\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}"
         )
     }
 }

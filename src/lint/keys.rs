@@ -1,12 +1,12 @@
-//! Keys that nobody reads: misspelled, misplaced, or of another release.
+//! Keys of an inject-config and of values that nobody reads: misspelled or misplaced.
 
 use crate::settings::inject_config::{Format, InjectConfig};
-use crate::settings::proto::Minor;
-use crate::settings::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
-use crate::settings::proto::tables::{GLOBAL_CONFIG, MESH_CONFIG, PROXY_CONFIG, VALUES};
+use crate::settings::keys::{at, free};
+use crate::settings::proto::descriptor::{Form, Kind, MessageType, Shape};
+use crate::settings::proto::tables::{GLOBAL_CONFIG, MESH_CONFIG, VALUES};
 use kube_schema::suggest::{distance, nearest};
 use kube_yaml::Error;
-use kube_yaml::{Entry, Map, Node, Value};
+use kube_yaml::{Entry, Map, Node};
 
 /// The keys of an inject-config (pkg/kube/inject: Config), and `engine`, which is our own.
 const INJECT_CONFIG: [&str; 10] = [
@@ -38,93 +38,35 @@ pub(super) fn inject_config(node: &Node, config: &InjectConfig, errors: &mut Vec
     }
 }
 
-/// The keys of a mesh-config, at every depth. Without a release any that had a field will do.
-pub(super) fn message(
-    node: &Node,
-    kind: &'static MessageType,
-    release: Option<Minor>,
-    errors: &mut Vec<Error>,
-) {
-    let Some(map) = node.as_map().filter(|_| kind.form == Form::Plain) else { return };
-    for entry in &map.entries {
-        let rows = || kind.fields.iter().filter(|f| f.json == entry.key || f.proto == entry.key);
-        let is_in = |field: &Field| release.is_none_or(|release| field.is_in(release));
-        let Some(field) = rows().find(|field| is_in(field)).or_else(|| rows().next()) else {
-            errors.push(unknown_field(entry, map, kind, release));
-            continue;
-        };
-        if let Some(release) = release.filter(|release| !field.is_in(*release)) {
-            let when = match field.releases.until < release {
-                true => format!("since 1.{}", field.releases.until + 1),
-                false => format!("before 1.{}", field.releases.since),
-            };
-            let cause = format!("{}: ignored, no such field {when}", entry.key);
-            errors.push(at(entry, cause).help("take it out"));
-            continue;
-        }
-        let Kind::Message(kind) = field.kind else { continue };
-        match (field.shape, &entry.value.value) {
-            (Shape::One, _) => message(&entry.value, kind, release, errors),
-            (Shape::Many, Value::Seq(items)) => {
-                items.iter().for_each(|item| message(item, kind, release, errors))
-            }
-            (Shape::Map, Value::Map(map)) => map.iter().for_each(|(_, v)| message(v, kind, release, errors)),
-            _ => {}
-        }
-    }
-}
-
-fn unknown_field(entry: &Entry, map: &Map, kind: &'static MessageType, release: Option<Minor>) -> Error {
-    let key = entry.key.as_str();
-    let error = at(entry, format!("{key}: ignored, no such field"));
-    let has = |kind: &'static MessageType| kind.fields.iter().any(|field| field.json == key);
-    let names = kind
-        .fields
-        .iter()
-        .filter(|field| release.is_none_or(|release| field.is_in(release)))
-        .map(|field| field.json);
-    if let Some(meant) = nearest(key, free(map, names)) {
-        return error.help(format!("did you mean {meant}?"));
-    }
-    if std::ptr::eq(kind, &MESH_CONFIG) {
-        return match key {
-            "mesh" | "meshConfig" => error.help(format!("remove {key} and keep what is below it")),
-            _ if has(&PROXY_CONFIG) => error.help(format!("{key} belongs under defaultConfig")),
-            _ if has(&VALUES) => error.help(format!("{key} belongs in the values")),
-            _ => error.help("take it out"),
-        };
-    }
-    match std::ptr::eq(kind, &PROXY_CONFIG) && has(&MESH_CONFIG) {
-        true => error.help(format!("{key} belongs beside defaultConfig, not under it")),
-        false => error.help("take it out"),
-    }
-}
-
-/// The keys of values. Templates may read any of them, so only those count that were plainly meant to be something else.
-pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
+/// The keys of an installation's values.
+pub(super) fn whole_values(node: &Node, errors: &mut Vec<Error>) {
     let Some(map) = node.as_map() else { return };
-    if !map.contains("global") {
-        let error = Error::new("values: global is missing, and every template reads it").at(node.span);
-        let inside = map.iter().any(|(key, _)| is_global(key));
-        errors.push(match inside {
-            true => error.help("move the values under global"),
-            false => error.help("export them: kubectl -n istio-system get configmap istio-sidecar-injector -o jsonpath='{.data.values}'"),
-        });
+    if map.contains("global") {
+        return values(node, errors);
     }
-    for entry in &map.entries {
+    let error = Error::new("values: global is missing, and every template reads it").at(node.span);
+    let inside = map.iter().any(|(key, _)| is_global(key));
+    errors.push(match inside {
+        true => error.help("move the values under global"),
+        false => error.help("export them: kubectl -n istio-system get configmap istio-sidecar-injector -o jsonpath='{.data.values}'"),
+    });
+    spelled(node, &VALUES, errors);
+}
+
+/// The keys of values that lie over others. Templates may read any of them, so only those count that were plainly meant to
+/// be something else.
+pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
+    for entry in node.as_map().map(|map| &*map.entries).unwrap_or_default() {
         let key = entry.key.as_str();
-        let in_mesh = MESH_CONFIG.fields.iter().any(|field| field.json == key);
         if known(&VALUES, key) {
             continue;
         }
-        if in_mesh {
+        if known(&MESH_CONFIG, key) {
             let cause = format!("{key}: ignored, a field of the mesh-config");
             errors.push(at(entry, cause).help("move it to the mesh-config"));
-        } else if is_global(key) && map.contains("global") {
-            errors.push(
-                at(entry, format!("{key}: ignored, templates read global.{key}"))
-                    .help("move it under global"),
-            );
+        } else if is_global(key) {
+            let cause = format!("{key}: ignored, templates read global.{key}");
+            errors.push(at(entry, cause).help("move it under global"));
         }
     }
     spelled(node, &VALUES, errors);
@@ -155,21 +97,11 @@ fn is_global(key: &str) -> bool {
     known(&GLOBAL_CONFIG, key) && !known(&VALUES, key)
 }
 
-fn known(kind: &MessageType, key: &str) -> bool {
+pub(super) fn known(kind: &MessageType, key: &str) -> bool {
     kind.fields.iter().any(|field| field.json == key || field.proto == key)
 }
 
 /// The entries whose keys are none of `known`.
 fn unknown<'m>(map: &'m Map, known: &[&str]) -> impl Iterator<Item = &'m Entry> {
     map.entries.iter().filter(move |entry| !known.contains(&entry.key.as_str()))
-}
-
-/// The names that are not taken: whoever writes one beside another did not mean that other.
-fn free<'k>(map: &Map, names: impl IntoIterator<Item = &'k str>) -> impl Iterator<Item = &'k str> {
-    names.into_iter().filter(move |name| !map.contains(name))
-}
-
-fn at(entry: &Entry, cause: String) -> Error {
-    let span = if entry.key_span.is_some() { entry.key_span } else { entry.value.span };
-    Error::new(cause).at(span)
 }

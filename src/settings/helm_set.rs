@@ -2,8 +2,10 @@
 //!
 //! `a.b=x,c[0].d=1,e={x,y}` sets `a.b` to a string, `d` of the first item of `c` to a number and `e` to a list. `true`, `false`,
 //! `null` and whole numbers have their own types, except for one that begins with a superfluous zero. A backslash takes the
-//! meaning from the character behind it.
+//! meaning from the character behind it. Where the file's schema has a string, the value is one whatever it looks like.
 
+use super::proto::descriptor::MessageType;
+use super::proto::path::Slot;
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Value};
 
@@ -17,15 +19,24 @@ const MAX_INDEX: usize = 65_536;
 pub struct Assignments(Vec<Assignment>);
 
 #[derive(Clone, Debug)]
-enum Assignment {
-    Parsed { flag: &'static str, text: String, typing: Typing },
-    Text { path: &'static [&'static str], text: String },
+struct Assignment {
+    flag: &'static str,
+    text: String,
+    change: Change,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    /// The text says what is changed.
+    Parsed(Typing),
+    /// The text is what stands at this path afterwards.
+    Text(&'static [&'static str]),
 }
 
 /// What becomes of an unquoted value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Typing {
-    /// Booleans, null and whole numbers have their types.
+    /// Booleans, null and whole numbers have their types, unless a string belongs there.
     Guessed,
     /// Everything is a string.
     Text,
@@ -34,29 +45,92 @@ pub enum Typing {
 impl Assignments {
     /// Adds what the argument of `flag` says.
     pub fn push(&mut self, flag: &'static str, text: &str, typing: Typing) {
-        self.0.push(Assignment::Parsed { flag, text: text.to_owned(), typing });
+        self.0.push(Assignment { flag, text: text.to_owned(), change: Change::Parsed(typing) });
     }
 
-    /// Adds a string at a path.
-    pub fn push_text(&mut self, path: &'static [&'static str], text: &str) {
-        self.0.push(Assignment::Text { path, text: text.to_owned() });
+    /// Adds the argument of `flag` itself, as the string at a path.
+    pub fn push_text(&mut self, flag: &'static str, path: &'static [&'static str], text: &str) {
+        self.0.push(Assignment { flag, text: text.to_owned(), change: Change::Text(path) });
     }
 
-    /// Makes the changes to a map.
+    /// What `read` makes of `base`, a message of type `schema`, with the changes made to it.
     ///
     /// # Errors
-    /// When an assignment cannot be read, or goes through what is no map or list; the error names the path.
-    pub fn apply(&self, tree: &mut Node) -> Result<()> {
-        for assignment in &self.0 {
-            match assignment {
-                Assignment::Parsed { flag, text, typing } => {
-                    let mut parser = Parser { rest: text, typing: *typing, path: String::new() };
-                    parser.all(tree).map_err(|e| e.context(format!("{flag} {text}")))?;
-                }
-                Assignment::Text { path, text } => put(tree, path, text)?,
-            }
+    /// When an assignment cannot be read, goes through what is no map or list, or makes the tree one that cannot be read: then
+    /// the error names the flag. What is wrong with the base itself is said as `locate` has it.
+    pub(super) fn over<T>(
+        &self,
+        base: Node,
+        schema: &'static MessageType,
+        read: impl Fn(Node) -> Result<T>,
+        locate: impl Fn(Error) -> Error,
+    ) -> Result<T> {
+        if self.0.is_empty() {
+            return read(base).map_err(locate);
         }
-        Ok(())
+        let mut tree = base.clone();
+        self.0.iter().try_for_each(|assignment| assignment.apply(&mut tree, schema))?;
+        read(tree).map_err(|error| match self.guilty(base, schema, &read) {
+            Some(assignment) => assignment.blame(&error),
+            None => locate(error),
+        })
+    }
+
+    /// The assignment after which `base` cannot be read any more.
+    fn guilty<T>(
+        &self,
+        base: Node,
+        schema: &'static MessageType,
+        read: impl Fn(Node) -> Result<T>,
+    ) -> Option<&Assignment> {
+        let (mut tree, mut guilty) = (base, None);
+        let mut last = read(tree.clone()).err();
+        for assignment in &self.0 {
+            assignment.apply(&mut tree, schema).ok()?;
+            let now = read(tree.clone()).err();
+            guilty = match (&last, &now) {
+                (_, None) => None,
+                (Some(last), Some(now)) if last.cause() == now.cause() => guilty,
+                _ => Some(assignment),
+            };
+            last = now;
+        }
+        guilty
+    }
+
+    /// Each assignment, as the flag and its argument, and what it makes of an empty map.
+    pub(crate) fn each(&self, schema: &'static MessageType) -> impl Iterator<Item = (String, Node)> {
+        self.0.iter().filter_map(move |assignment| {
+            let mut tree = Node::made(Map::default());
+            assignment.apply(&mut tree, schema).ok()?;
+            Some((assignment.words(), tree))
+        })
+    }
+}
+
+impl Assignment {
+    fn apply(&self, tree: &mut Node, schema: &'static MessageType) -> Result<()> {
+        match self.change {
+            Change::Parsed(typing) => {
+                let mut parser = Parser { rest: &self.text, typing, path: String::new() };
+                parser.all(tree, Slot::message(schema)).map_err(|error| error.context(self.words()))
+            }
+            Change::Text(path) => put(tree, path, &self.text).map_err(|error| error.context(self.words())),
+        }
+    }
+
+    /// The flag and its argument, as they stand on the command line.
+    fn words(&self) -> String {
+        format!("{} {}", self.flag, self.text)
+    }
+
+    /// The error as this assignment's: its place is none in a file.
+    fn blame(&self, error: &Error) -> Error {
+        let blamed = Error::new(error.cause()).context(self.words());
+        match error.help_text() {
+            Some(help) => blamed.help(help),
+            None => blamed,
+        }
     }
 }
 
@@ -78,16 +152,16 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn all(&mut self, tree: &mut Node) -> Result<()> {
+    fn all(&mut self, tree: &mut Node, slot: Slot) -> Result<()> {
         while !self.rest.is_empty() {
             self.path.clear();
-            self.key(tree, 0)?;
+            self.key(tree, slot, 0)?;
         }
         Ok(())
     }
 
-    /// A key and what is behind it, set in the map `node`.
-    fn key(&mut self, node: &mut Node, depth: usize) -> Result<()> {
+    /// A key and what is behind it, set in the map `node`, which belongs in `slot`.
+    fn key(&mut self, node: &mut Node, slot: Slot, depth: usize) -> Result<()> {
         if depth > MAX_DEPTH {
             return Err(Error::new(format!("the path is deeper than {MAX_DEPTH}")));
         }
@@ -97,28 +171,29 @@ impl Parser<'_> {
             self.path.push('.');
         }
         self.path.push_str(&key);
+        let below = slot.at(&key);
         match end {
             None | Some(',') => Err(Error::new(format!("{} has no value", self.named()))
                 .help("expected PATH=VALUE, separated by commas")),
             _ if key.is_empty() => Err(Error::new(format!("{} has an empty key", self.named()))),
             Some('=') => {
-                let value = self.value()?;
+                let value = self.value(below)?;
                 map_of(node, &at)?.set(&key, value);
                 Ok(())
             }
             Some('[') => {
-                let slot = map_of(node, &at)?.entry_or(&key, || Node::made(Value::Null));
-                self.item(slot, depth)
+                let list = map_of(node, &at)?.entry_or(&key, || Node::made(Value::Null));
+                self.item(list, below, depth)
             }
             Some(_) => {
                 let inner = map_of(node, &at)?.entry_or(&key, || Node::made(Map::default()));
-                self.key(inner, depth + 1)
+                self.key(inner, below, depth + 1)
             }
         }
     }
 
-    /// An index and what is behind it, set in the list `node`.
-    fn item(&mut self, node: &mut Node, depth: usize) -> Result<()> {
+    /// An index and what is behind it, set in the list `node`, which belongs in `slot`.
+    fn item(&mut self, node: &mut Node, slot: Slot, depth: usize) -> Result<()> {
         if depth > MAX_DEPTH {
             return Err(Error::new(format!("the path is deeper than {MAX_DEPTH}")));
         }
@@ -132,23 +207,23 @@ impl Parser<'_> {
         while list.len() <= index {
             list.push(Node::made(Value::Null));
         }
-        let slot = &mut list[index];
+        let (item, slot) = (&mut list[index], slot.item());
         let (junk, end) = self.until(&['=', '[', '.']);
         match end {
             Some('=') if junk.is_empty() => {
-                *slot = self.value()?;
+                *item = self.value(slot)?;
                 Ok(())
             }
-            Some('[') if junk.is_empty() => self.item(slot, depth + 1),
-            Some('.') if junk.is_empty() => self.key(slot, depth + 1),
+            Some('[') if junk.is_empty() => self.item(item, slot, depth + 1),
+            Some('.') if junk.is_empty() => self.key(item, slot, depth + 1),
             _ => Err(Error::new(format!("{}: expected =, . or [ next", self.named()))),
         }
     }
 
-    fn value(&mut self) -> Result<Node> {
+    fn value(&mut self, slot: Slot) -> Result<Node> {
         let Some(list) = self.rest.strip_prefix('{') else {
             let (text, _) = self.until(&[',']);
-            return Ok(self.typed(&text));
+            return Ok(self.typed(&text, slot));
         };
         self.rest = list;
         let mut items = Vec::new();
@@ -158,7 +233,7 @@ impl Parser<'_> {
                 None => return Err(Error::new(format!("{}: unclosed list, expected }}", self.named()))),
                 Some('}') if items.is_empty() && text.is_empty() => break,
                 Some(end) => {
-                    items.push(self.typed(&text));
+                    items.push(self.typed(&text, slot.item()));
                     if end == '}' {
                         break;
                     }
@@ -169,16 +244,20 @@ impl Parser<'_> {
         Ok(Node::made(items))
     }
 
-    fn typed(&self, text: &str) -> Node {
+    fn typed(&self, text: &str, slot: Slot) -> Node {
         if self.typing == Typing::Text {
             return Node::made(text);
         }
         let is = |word: &str| text.eq_ignore_ascii_case(word);
-        if is("true") || is("false") {
-            return Node::made(is("true"));
-        }
+        // Null takes out what is there, of whatever type it is.
         if is("null") {
             return Node::made(Value::Null);
+        }
+        if slot.is_text() {
+            return Node::made(text);
+        }
+        if is("true") || is("false") {
+            return Node::made(is("true"));
         }
         let number = text.parse::<i64>().ok().filter(|_| text == "0" || !text.starts_with('0'));
         number.map_or_else(|| Node::made(text), Node::made)
@@ -224,59 +303,4 @@ fn list_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Vec<Node>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kube_yaml::{json, parse};
-
-    fn set(tree: &str, text: &str, typing: Typing) -> Result<String> {
-        let mut tree = parse(tree).unwrap().unwrap();
-        let mut assignments = Assignments::default();
-        assignments.push("--set", text, typing);
-        assignments.apply(&mut tree)?;
-        Ok(json::to_json(&tree))
-    }
-
-    #[test]
-    fn values_are_typed_as_in_helm() {
-        for (text, expected) in [
-            ("a=x", r#"{"a":"x"}"#),
-            ("a=", r#"{"a":""}"#),
-            ("a=1,b=-1,c=0,d=01,e=1.5", r#"{"a":1,"b":-1,"c":0,"d":"01","e":"1.5"}"#),
-            ("a=true,b=FALSE,c=null", r#"{"a":true,"b":false,"c":null}"#),
-            ("a={x,1,true},b={}", r#"{"a":["x",1,true],"b":[]}"#),
-            (r"a\.b=x\,y,c=x=y", r#"{"a.b":"x,y","c":"x=y"}"#),
-            ("a.b.c=1,a.b.d=2", r#"{"a":{"b":{"c":1,"d":2}}}"#),
-            ("a[1].b=1,a[0]=x,c[0][1]=2", r#"{"a":["x",{"b":1}],"c":[[null,2]]}"#),
-        ] {
-            assert_eq!(set("{}", text, Typing::Guessed).unwrap(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn strings_stay_strings() {
-        assert_eq!(set("{}", "a=1,b=true", Typing::Text).unwrap(), r#"{"a":"1","b":"true"}"#);
-    }
-
-    #[test]
-    fn what_is_there_is_changed_in_place() {
-        let tree = "{a: {b: 1, c: [x, y]}}";
-        assert_eq!(set(tree, "a.c[1]=z", Typing::Guessed).unwrap(), r#"{"a":{"b":1,"c":["x","z"]}}"#);
-    }
-
-    #[test]
-    fn errors_name_the_path() {
-        for (text, part) in [
-            ("a.b", "a.b has no value"),
-            ("a.b.c=1", "a.b is not a map"),
-            ("a.b[0]=1", "a.b is not a list"),
-            ("a.c[x]=1", "a.c: an index must be"),
-            ("a.c[-1]=1", "a.c: an index must be"),
-            ("a.c[0]x=1", "a.c[0]: expected"),
-            ("a.c={x", "a.c: unclosed list"),
-        ] {
-            let error = set("{a: {b: 1, c: []}}", text, Typing::Guessed).unwrap_err();
-            assert!(error.cause().contains(part), "{text}: {error}");
-            assert!(error.cause().starts_with("--set "), "{error}");
-        }
-    }
-}
+mod tests;

@@ -17,7 +17,9 @@ pub(crate) mod values;
 pub(crate) mod source;
 pub(crate) mod discover;
 mod coalesce;
+pub(crate) mod keys;
 mod compatibility;
+mod layers;
 pub(crate) mod operator;
 pub(crate) mod helm_set;
 pub(crate) mod embedded;
@@ -31,7 +33,6 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::pod::empty_map;
 use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::select::{self, select};
@@ -41,11 +42,11 @@ use go_template::value::{Overlay, Value};
 use go_template::{Options, Template};
 use helm_set::Assignments;
 use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
+use kube_yaml::Value as Tree;
 use kube_yaml::{Error, Result};
-use kube_yaml::{Map, Node, Value as Tree};
+use layers::Layers;
 use operator::Operator;
 use origin::Origin;
-use source::Source;
 use std::sync::Arc;
 use webhook::{Webhook, WebhookOptions};
 
@@ -121,14 +122,14 @@ impl Settings {
             Some((file, text)) => InjectConfig::load(text, file)?,
             None => embedded::inject_config()?,
         };
-        let values = values_of(&sources, operator.as_ref(), inject_config.format)?;
+        let layers = Layers { sources: &sources, operator: operator.as_ref(), format: inject_config.format };
+        let revision = layers.revision()?;
+        let values = layers.values()?;
         let origin = Origin::of(&inject_config, sources.release, values.tag().parse().ok());
         let release = origin.release();
-        let mesh = mesh_of(&sources, operator.as_ref(), inject_config.format, release)?;
+        let mesh = layers.mesh_config(&values, &revision, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
         let templates = compile(&inject_config, file, &values).map_err(|error| origin.blame(error))?;
-        let revision = sources.revision.or_else(|| operator.and_then(|operator| operator.revision));
-        let revision = revision.filter(|name| name != "default").unwrap_or_default();
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         let webhook = sources.webhook.map(|asked| {
             Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
@@ -290,14 +291,6 @@ fn environment(native_sidecars: bool) -> Vec<(String, String)> {
     }
 }
 
-/// A file's tree, changed.
-fn changed<'t>((file, text): (&'t str, &'t str), key: &str, by: &Assignments) -> Result<(Source<'t>, Node)> {
-    let (source, node) = Source::read(text, file, key)?;
-    let mut node = node.filter(|node| !node.is_null()).unwrap_or_else(|| Node::made(Map::default()));
-    by.apply(&mut node)?;
-    Ok((source, node))
-}
-
 /// Compiles the templates of an inject-config.
 pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
@@ -323,55 +316,6 @@ pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Res
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()
-}
-
-/// The values: what an operator says over those of the file, and the changes over both.
-fn values_of(sources: &Sources<'_>, operator: Option<&Operator<'_>>, format: Format) -> Result<Values> {
-    let embedded = embedded::values(sources.release);
-    let given = match (sources.values, format) {
-        (None, Format::Legacy) => ("values", ""),
-        (given, _) => given.unwrap_or((embedded::VALUES.0, &embedded)),
-    };
-    let Some(operator) = operator else {
-        let (source, node) = changed(given, "values", &sources.set_values)?;
-        return Values::of_node(node).map_err(|error| source.locate(error));
-    };
-    // Read by itself, the file's own errors have their places.
-    let base = Values::load(given.1, given.0)?.tree().clone().detach();
-    let base = if forgets_files(sources) { empty_map() } else { base };
-    let mut node = operator.values_over(&base);
-    sources.set_values.apply(&mut node)?;
-    Values::of_node(node).map_err(|error| operator.source.locate(error))
-}
-
-/// The mesh-config: what an operator says over that of the file, and the changes over both.
-fn mesh_of(
-    sources: &Sources<'_>,
-    operator: Option<&Operator<'_>>,
-    format: Format,
-    release: Release,
-) -> Result<MeshConfig> {
-    let given = match (sources.mesh_config, format) {
-        (None, Format::Legacy) => ("mesh", ""),
-        (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
-    };
-    let Some((operator, said)) = operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
-    else {
-        let (source, node) = changed(given, "mesh", &sources.set_mesh)?;
-        return MeshConfig::of_node(&node, release.minor()).map_err(|error| source.locate(error));
-    };
-    let (source, base) = Source::read(given.1, given.0, "mesh")?;
-    let base = base.filter(|node| !node.is_null()).unwrap_or_else(empty_map);
-    MeshConfig::of_node(&base, release.minor()).map_err(|error| source.locate(error))?;
-    let base = if forgets_files(sources) { empty_map() } else { base.detach() };
-    let mut node = coalesce::over(base, said);
-    sources.set_mesh.apply(&mut node)?;
-    MeshConfig::of_node(&node, release.minor()).map_err(|error| operator.source.locate(error))
-}
-
-/// Whether an operator takes the place of the other files: it does in istioctl, where it comes with all of its profile.
-fn forgets_files(sources: &Sources<'_>) -> bool {
-    sources.compat == Compat::Istioctl && sources.inject_config.is_some()
 }
 
 #[cfg(test)]

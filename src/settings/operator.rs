@@ -22,7 +22,7 @@ pub(crate) struct Operator<'t> {
 }
 
 /// The keys under which newer charts keep their own defaults, so that a profile fits between them and what users say.
-const CHART_DEFAULTS: [&str; 2] = ["_internal_defaults_do_not_set", "defaults"];
+pub(crate) const CHART_DEFAULTS: [&str; 2] = ["_internal_defaults_do_not_set", "defaults"];
 
 /// What in an IstioOperator's spec is a value by another name (operator/pkg/render: translateIstioOperatorToHelm).
 const TRANSLATED: [(&str, &[&str]); 4] = [
@@ -53,6 +53,12 @@ const PROFILES: [(&str, &str); 10] = [
          pilot: {cni: {enabled: true, provider: multus}}}",
     ),
 ];
+
+/// The revision that an IstioOperator or a Helm values file says it is of; `None` also where it cannot be read.
+#[must_use]
+pub fn operator_revision(text: &str, file: &str) -> Option<String> {
+    Operator::read(text, file).ok()?.revision
+}
 
 impl<'t> Operator<'t> {
     /// Reads an IstioOperator or a Helm values file.
@@ -93,27 +99,33 @@ impl<'t> Operator<'t> {
         over(base.clone(), self.values.clone())
     }
 
-    /// The mesh-config as the chart completes it: a control plane of a revision or in another namespace has another address.
+    /// The mesh-config as the chart completes it for the revision that it is of.
     #[must_use]
     pub(crate) fn mesh_config(&self) -> Option<Node> {
-        let namespace = self.values.at(&["global", "istioNamespace"]).and_then(Node::as_str);
-        let namespace = namespace.filter(|name| !name.is_empty()).unwrap_or("istio-system");
-        let revision = self.revision.as_deref().filter(|name| *name != "default");
-        if namespace == "istio-system" && revision.is_none() {
-            return self.mesh_config.clone();
+        let address = address_of(self.revision.as_deref().unwrap_or_default(), &self.values);
+        match (address, &self.mesh_config) {
+            (Some(base), Some(said)) => Some(over(base, said.clone())),
+            (base, said) => base.or_else(|| said.clone()),
         }
-        let suffix = revision.map(|name| format!("-{name}")).unwrap_or_default();
-        let address = Node::made(format!("istiod{suffix}.{namespace}.svc:15012"));
-        let config: Map = [("discoveryAddress", address)].into_iter().collect();
-        let base: Map = [("rootNamespace", Node::made(namespace)), ("defaultConfig", Node::made(config))]
-            .into_iter()
-            .collect();
-        let base = Node::made(base);
-        Some(match &self.mesh_config {
-            Some(said) => over(base, said.clone()),
-            None => base,
-        })
     }
+}
+
+/// What a chart writes into the mesh-config of a control plane that has a revision, or another namespace by its values: it has
+/// another address.
+pub(super) fn address_of(revision: &str, values: &Node) -> Option<Node> {
+    let namespace = values.at(&["global", "istioNamespace"]).and_then(Node::as_str);
+    let namespace = namespace.filter(|name| !name.is_empty()).unwrap_or("istio-system");
+    let revision = Some(revision).filter(|name| !matches!(*name, "" | "default"));
+    if namespace == "istio-system" && revision.is_none() {
+        return None;
+    }
+    let suffix = revision.map(|name| format!("-{name}")).unwrap_or_default();
+    let address = Node::made(format!("istiod{suffix}.{namespace}.svc:15012"));
+    let config: Map = [("discoveryAddress", address)].into_iter().collect();
+    let mesh: Map = [("rootNamespace", Node::made(namespace)), ("defaultConfig", Node::made(config))]
+        .into_iter()
+        .collect();
+    Some(Node::made(mesh))
 }
 
 /// The values and the mesh-config of the one document.

@@ -166,10 +166,13 @@ fn operator_lies_over_values_and_mesh_config() {
         .with("a.yaml", POD)
         .with("all.yaml", &format!("{}---\n{}", injector(""), mesh("")))
         .with("i.yaml", &inject_config("enabled"))
-        .with("iop.yaml", operator)
-        .with("helm.yaml", helm);
+        .with("blue/iop.yaml", operator)
+        .with("blue/helm.yaml", helm)
+        .with("iop.yaml", &operator.replace("  revision: blue\n", ""))
+        .with("helm.yaml", &helm.replace("revision: blue\n", ""));
     for file in ["iop.yaml", "helm.yaml"] {
-        let done = shop.plain(&["a.yaml", "--injectConfigFile", "i.yaml", "--operatorFileName", file]);
+        let blue = format!("blue/{file}");
+        let done = shop.plain(&["a.yaml", "--injectConfigFile", "i.yaml", "--operatorFileName", &blue]);
         has(&done, &["/proxyv2:own", "threads: \"9\"", "rev: blue"]);
         let done = shop.plain(&["a.yaml", "--from", "all.yaml", "-r", "default", "--operatorFileName", file]);
         has(&done, &["image: example.com/mesh/proxyv2:own", "threads: \"9\"", "rev: \"\""]);
@@ -239,14 +242,14 @@ fn webhook_goes_by_namespaces_wherever_they_stand() {
     let namespaces = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: app, labels: {istio-injection: enabled}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: gone, labels: {istio-injection: disabled}}\n";
     let text = format!("{pods}{namespaces}");
     let shop = Shop::new().with("a.yaml", &text).with("i.yaml", &inject_config("enabled"));
-    let args = ["--injectConfigFile", "i.yaml", "--policy", "webhook"];
+    let args = ["--injectConfigFile", "i.yaml", "--tag", "1.31.0", "--policy", "webhook"];
     let done = shop.plain(&[&["a.yaml"][..], &args].concat());
     assert_eq!(done.stdout.matches("name: istio-proxy").count(), 1, "{}", done.stdout);
     tells(&done, 0, &["namespace label istio-injection=disabled", "not selected by pod or namespace labels"]);
     let done = shop.plain(&[&["a.yaml", "--namespace-label", "istio-injection=enabled"][..], &args].concat());
     assert_eq!(done.stdout.matches("name: istio-proxy").count(), 2, "{}", done.stdout);
     // Standard input is read twice, too.
-    let done = shop.shell("${BIN%% *} --injectConfigFile i.yaml --policy webhook < a.yaml");
+    let done = shop.shell("${BIN%% *} --injectConfigFile i.yaml --tag 1.31.0 --policy webhook < a.yaml");
     assert_eq!(done.stdout.matches("name: istio-proxy").count(), 1, "{}", done.stderr);
 }
 
@@ -257,9 +260,10 @@ fn webhook_knows_default_templates_aliases_and_annotations() {
     let shop =
         Shop::new().with("a.yaml", POD).with("i.yaml", &format!("{extra}{}{more}", inject_config("enabled")));
     let label = ["--policy", "webhook", "--namespace-label", "istio-injection=enabled"];
-    let done = shop.plain(&[&["a.yaml", "--injectConfigFile", "i.yaml"][..], &label].concat());
+    let config = ["a.yaml", "--injectConfigFile", "i.yaml", "--tag", "1.31.0"];
+    let done = shop.plain(&[&config[..], &label].concat());
     has(&done, &["more: \"yes\"", "example.com/by: us", "istio-proxy"]);
-    let manual = shop.plain(&["a.yaml", "--injectConfigFile", "i.yaml"]);
+    let manual = shop.plain(&config);
     assert!(
         !manual.stdout.contains("example.com/by") && !manual.stdout.contains("more:"),
         "{}",

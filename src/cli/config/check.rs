@@ -15,7 +15,6 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
     arguments.config.options.from.append(&mut arguments.files);
     let options = config_file::complete(arguments.config, None, messages)?;
     let files = load::read(&options, &arguments.cluster)?;
-    files.notes.iter().for_each(|note| messages.note(note));
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
         if options.from.is_empty() {
@@ -24,6 +23,7 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
         let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
         return Err(Failure::Invalid(Error::new("no Istio configuration found in these files").help(help)));
     }
+    messages.configuration(files.origins(files.revision.as_deref().unwrap_or_default()));
     let findings = config::check(&load::sources(&options, &files)?);
     for finding in &findings {
         match finding.severity {

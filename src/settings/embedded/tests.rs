@@ -44,7 +44,7 @@ fn exported_files_give_the_same_bytes() {
 #[test]
 fn values_and_mesh_config_can_be_changed() {
     let mut sources = Sources::default();
-    sources.set_values.push_text(&["global", "hub"], "example.com");
+    sources.set_values.push_text("--hub", &["global", "hub"], "example.com");
     sources.set_values.push(
         "--set",
         "global.proxy.logLevel=debug,global.imagePullSecrets={a,b}",

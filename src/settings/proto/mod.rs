@@ -5,6 +5,7 @@ pub(crate) mod tables;
 pub(crate) mod message;
 pub(crate) mod duration;
 pub(crate) mod parse;
+pub(crate) mod path;
 pub(crate) mod print;
 pub(crate) mod view;
 

@@ -2,9 +2,10 @@
 //! `values.txt`.
 
 pub(crate) use made::{
-    apis_GlobalConfig as GLOBAL_CONFIG, apis_Values as VALUES, structpb_ListValue as LIST_VALUE,
-    structpb_Struct as STRUCT, v1alpha1_MeshConfig as MESH_CONFIG, v1alpha1_ProxyConfig as PROXY_CONFIG,
-    wrapperspb_Int32Value as INT32_VALUE, wrapperspb_StringValue as STRING_VALUE,
+    apis_GlobalConfig as GLOBAL_CONFIG, apis_PilotConfig as PILOT_CONFIG, apis_Values as VALUES,
+    structpb_ListValue as LIST_VALUE, structpb_Struct as STRUCT, v1alpha1_MeshConfig as MESH_CONFIG,
+    v1alpha1_ProxyConfig as PROXY_CONFIG, wrapperspb_Int32Value as INT32_VALUE,
+    wrapperspb_StringValue as STRING_VALUE,
 };
 
 #[allow(non_upper_case_globals, unreachable_pub, reason = "they have the names of their Go types")]

@@ -1,0 +1,126 @@
+//! What lies over what: the embedded defaults, the files, an operator, and the changes of the command line.
+
+use super::embedded;
+use super::inject_config::Format;
+use super::coalesce::over;
+use super::operator::{self, Operator};
+use super::proto::tables::{MESH_CONFIG, VALUES};
+use super::source::Source;
+use super::{Compat, MeshConfig, Release, Sources, Values};
+use crate::pod::empty_map;
+use kube_yaml::{Error, Node, Result, Value};
+
+/// Everything that says something about the values and the mesh-config.
+pub(super) struct Layers<'l> {
+    pub(super) sources: &'l Sources<'l>,
+    pub(super) operator: Option<&'l Operator<'l>>,
+    pub(super) format: Format,
+}
+
+impl Layers<'_> {
+    /// The revision of the run, empty for the default one.
+    ///
+    /// # Errors
+    /// When the operator is of another one than the one asked for: half of the run would follow either.
+    pub(super) fn revision(&self) -> Result<String> {
+        let asked = self.sources.revision.as_deref().map(plain);
+        let said = self.operator.and_then(|operator| operator.revision.as_deref()).map(plain);
+        match (asked, said) {
+            (Some(asked), Some(said)) if asked != said => {
+                let file = self.sources.operator.map_or("the operator", |(file, _)| file);
+                let cause = format!("{file} is of revision {}, the run of {}", named(said), named(asked));
+                Err(Error::new(cause)
+                    .help(format!("leave out --revision to follow {file}, or change the revision there")))
+            }
+            _ => Ok(asked.or(said).unwrap_or_default().to_owned()),
+        }
+    }
+
+    /// The values: what an operator says over those of the file, and the changes over both. Beside the embedded inject-config
+    /// a file of values lies over the embedded ones, as over those of a chart.
+    pub(super) fn values(&self) -> Result<Values> {
+        let default = embedded::values(self.sources.release);
+        let embedded = (embedded::VALUES.0, &*default);
+        let given = match (self.sources.values, self.format) {
+            (None, Format::Legacy) => ("values", ""),
+            (given, _) => given.unwrap_or(embedded),
+        };
+        let (source, mut node) = read(given, "values")?;
+        if self.sources.inject_config.is_none() && self.sources.values.is_some() && node.as_map().is_some() {
+            let (_, chart) = read(embedded, "values")?;
+            node = without_nulls(over(chart.detach(), node));
+        }
+        let changes = &self.sources.set_values;
+        let Some(operator) = self.operator else {
+            return changes.over(node, &VALUES, Values::of_node, |error| source.locate(error));
+        };
+        // Read by itself, the file's own errors have their places.
+        Values::of_node(node.clone()).map_err(|error| source.locate(error))?;
+        let base = if self.forgets_files() { empty_map() } else { node.detach() };
+        let node = operator.values_over(&base);
+        changes.over(node, &VALUES, Values::of_node, |error| operator.source.locate(error))
+    }
+
+    /// The mesh-config: what an operator says over that of the file, and the changes over both. The embedded one is that of the
+    /// revision, in the namespace of the values.
+    pub(super) fn mesh_config(
+        &self,
+        values: &Values,
+        revision: &str,
+        release: Release,
+    ) -> Result<MeshConfig> {
+        let given = match (self.sources.mesh_config, self.format) {
+            (None, Format::Legacy) => ("mesh", ""),
+            (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
+        };
+        let (source, mut node) = read(given, "mesh")?;
+        if self.sources.mesh_config.is_none()
+            && self.format != Format::Legacy
+            && let Some(address) = operator::address_of(revision, values.tree())
+        {
+            node = over(node, address);
+        }
+        let of_node = |node: Node| MeshConfig::of_node(&node, release.minor());
+        let changes = &self.sources.set_mesh;
+        let Some((operator, said)) =
+            self.operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
+        else {
+            return changes.over(node, &MESH_CONFIG, of_node, |error| source.locate(error));
+        };
+        of_node(node.clone()).map_err(|error| source.locate(error))?;
+        let base = if self.forgets_files() { empty_map() } else { node.detach() };
+        changes.over(over(base, said), &MESH_CONFIG, of_node, |error| operator.source.locate(error))
+    }
+
+    /// Whether an operator takes the place of the other files: it does in istioctl, where it comes with all of its profile.
+    fn forgets_files(&self) -> bool {
+        self.sources.compat == Compat::Istioctl && self.sources.inject_config.is_some()
+    }
+}
+
+/// The default revision has no name.
+fn plain(revision: &str) -> &str {
+    if revision == "default" { "" } else { revision }
+}
+
+fn named(revision: &str) -> &str {
+    if revision.is_empty() { "default" } else { revision }
+}
+
+/// A file's tree; nothing is an empty map.
+fn read<'t>((file, text): (&'t str, &'t str), key: &str) -> Result<(Source<'t>, Node)> {
+    let (source, node) = Source::read(text, file, key)?;
+    Ok((source, node.filter(|node| !node.is_null()).unwrap_or_else(empty_map)))
+}
+
+/// As in Helm null takes out what a chart has.
+fn without_nulls(mut node: Node) -> Node {
+    if let Value::Map(map) = &mut node.value {
+        map.entries.retain(|entry| !entry.value.is_null());
+        for entry in &mut map.entries {
+            let value = std::mem::replace(&mut entry.value, Node::made(Value::Null));
+            entry.value = without_nulls(value);
+        }
+    }
+    node
+}
