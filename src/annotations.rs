@@ -1,5 +1,7 @@
 //! The pod annotations that steer injection, checked before a template sees them.
 
+mod doubts;
+mod names;
 mod rules;
 mod syntax;
 
@@ -8,6 +10,9 @@ use std::borrow::Cow;
 use kube_yaml::Map;
 use kube_yaml::{Error, Result, Span};
 use rules::{Rule, rule};
+
+pub(crate) use doubts::doubts;
+pub(crate) use names::{Spoken, beside_the_pod, unknown};
 pub(crate) use syntax::parse_bool;
 
 /// Checks the annotations of a pod as Istio 1.`release` checks them; `proxy_config` checks the text of

@@ -5,16 +5,19 @@ use std::borrow::Cow;
 use crate::annotations;
 use crate::check;
 use crate::context::{Context, Owner};
+use crate::incomplete;
 use crate::legacy;
 use crate::overrides::{self, merge_onto};
 use crate::pod::{Pod, TEMPLATES};
 use crate::post_process::{self, PostProcess, cluster};
 use crate::records::{self, Status};
 use crate::rendered::{forget_restarts, patch_of, settle};
+use crate::settings::keys;
+use crate::settings::proto::tables::PROXY_CONFIG as PROXY_MESSAGE;
 use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
-use kube_yaml::{Error, Result, Span};
+use kube_yaml::{self as yaml, Error, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub(crate) const PROXY_CONFIG: &str = "proxy.istio.io/config";
@@ -51,23 +54,52 @@ pub(crate) fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
     annotations::validate(annotations, release, check)
 }
 
+/// Finds the keys of a pod's `proxy.istio.io/config` that nobody reads.
+pub(crate) fn unread_proxy_config(settings: &Settings, pod: &Pod) -> Vec<Error> {
+    let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
+    let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
+        return Vec::new();
+    };
+    let Ok(Some(config)) = yaml::parse(node.as_str().unwrap_or_default()) else { return Vec::new() };
+    let mut errors = Vec::new();
+    keys::message(&config, &PROXY_MESSAGE, Some(settings.release().minor()), &mut errors);
+    let placed = errors.into_iter().map(|error| {
+        let told = Error::new(format!("annotation {PROXY_CONFIG}: {}", error.cause())).at(node.span);
+        told.help(error.help_text().unwrap_or_default())
+    });
+    placed.collect()
+}
+
 /// Injects the sidecar: the pod as it came in, the pod with the sidecar out.
 ///
-/// What an earlier injection left is merged onto, as istioctl does.
+/// What an earlier injection left is merged onto, as istioctl does. What templates rendered although something was missing is
+/// told in `warnings`.
 ///
 /// # Errors
 /// When a template fails, or what it renders does not fit a pod.
-pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+pub(crate) fn inject(
+    settings: &Settings,
+    mesh: &MeshConfig,
+    pod: &Pod,
+    owner: &Owner,
+    warnings: &mut Vec<Error>,
+) -> Result<Pod> {
     let injected = match settings.release().has(Rule::Appends) {
-        true => legacy::inject(settings, mesh, pod, owner)?,
-        false => merge(settings, mesh, pod, owner)?,
+        true => legacy::inject(settings, mesh, pod, owner, warnings)?,
+        false => merge(settings, mesh, pod, owner, warnings)?,
     };
     check::is_pod(&injected)?;
     Ok(injected)
 }
 
 /// Merges what the templates render onto the pod, and what follows from that.
-fn merge(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+fn merge(
+    settings: &Settings,
+    mesh: &MeshConfig,
+    pod: &Pod,
+    owner: &Owner,
+    warnings: &mut Vec<Error>,
+) -> Result<Pod> {
     let proxy_config = mesh.default_config();
     let plain = match settings.release().has(Rule::PodConfigEverywhere) {
         true => mesh,
@@ -76,7 +108,7 @@ fn merge(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Re
     let status_port = i64::from(plain.default_config().status_port());
     let (stripped, recorded) = records::strip(pod, status_port, settings.release())?;
     let context = Context { owner, pod: stripped.pod(), proxy_config, mesh, settings }.value();
-    let (template, merged) = render(settings, pod, &context)?;
+    let (template, merged) = render(settings, pod, &context, warnings)?;
     let release = settings.release();
     let status = Status::of(pod).filter(|_| release.has(Rule::RefreshesContainers));
     let mut merged = overrides::reapply(merged, pod, &template, &recorded, status.as_ref(), settings)?;
@@ -93,7 +125,12 @@ fn merge(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Re
 }
 
 /// Renders the pod's templates and merges each onto nothing and onto the pod.
-fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<(Pod, Pod)> {
+fn render<'a>(
+    settings: &'a Settings,
+    pod: &Pod,
+    context: &Value<'a>,
+    warnings: &mut Vec<Error>,
+) -> Result<(Pod, Pod)> {
     let mut template = Pod::empty();
     let mut merged = pod.clone();
     let wish = pod.annotations().and_then(|a| a.get(TEMPLATES));
@@ -101,10 +138,11 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
     let engines = settings
         .templates_for(wish.map(|node| node.as_str().unwrap_or_default()))
         .map_err(|e| e.at(place))?;
-    for engine in engines {
+    for engine in &engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;
+        warnings.extend(incomplete::values(name, &patch));
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
         schema::prune(&mut patch, &PATCH);
         if !settings.release().has(Rule::ContainersRestart) {
@@ -118,6 +156,8 @@ fn render<'a>(settings: &'a Settings, pod: &Pod, context: &Value<'a>) -> Result<
         merged = merge_onto(merged, patch).map_err(|e| e.context(format!("template {name}")))?;
         settle(&mut merged);
     }
+    let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
+    warnings.extend(incomplete::containers(&names, &template, &merged));
     Ok((template, merged))
 }
 
@@ -162,7 +202,7 @@ mod tests {
         let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
         let pod = Pod::of_text(pod);
         let mesh = mesh_of(settings, &pod)?;
-        inject(settings, &mesh, &pod, &owner_of(workload, &pod, "", settings.release()))
+        inject(settings, &mesh, &pod, &owner_of(workload, &pod, "", settings.release()), &mut Vec::new())
     }
 
     #[test]

@@ -7,12 +7,13 @@ mod concurrency;
 mod tests;
 
 use crate::context::{Context, Owner};
+use crate::incomplete;
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
 use crate::post_process::{PostProcess, cluster, probes, prometheus};
 use crate::records::{STATUS, Status, probers, status};
 use crate::rendered::{patch_of, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
-use kube_yaml::Result;
+use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node};
 use sections::Sections;
 
@@ -23,7 +24,13 @@ const GROUP: i64 = 1337;
 ///
 /// # Errors
 /// When the template fails, or what it renders is no list of containers, volumes or whatever the section should be.
-pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &Owner) -> Result<Pod> {
+pub(crate) fn inject(
+    settings: &Settings,
+    mesh: &MeshConfig,
+    pod: &Pod,
+    owner: &Owner,
+    warnings: &mut Vec<Error>,
+) -> Result<Pod> {
     let release = settings.release();
     let mut injected = pod.clone();
     if release.has(Rule::GroupAlways) {
@@ -31,10 +38,15 @@ pub(crate) fn inject(settings: &Settings, mesh: &MeshConfig, pod: &Pod, owner: &
     }
     let context = Context { owner, pod: &injected, proxy_config: mesh.default_config(), mesh, settings };
     let mut rendered = Node::made(Map::default());
-    for engine in settings.templates_for(None)? {
+    let engines = settings.templates_for(None)?;
+    for engine in &engines {
         rendered = patch_of(engine.name(), &settings.execute(engine, context.value())?)?;
+        warnings.extend(incomplete::values(engine.name(), &rendered));
     }
     let mut sections = Sections::read(rendered)?;
+    let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
+    let added = sections.containers.iter().chain(&sections.init_containers);
+    warnings.extend(incomplete::appended(&names, added));
     if release.has(Rule::CountsThreads) {
         sections.containers.iter_mut().filter(|c| named(c, PROXY)).take(1).for_each(concurrency::set);
     }

@@ -49,6 +49,7 @@ mod object;
 mod quirks;
 mod inject;
 mod rendered;
+mod incomplete;
 mod legacy;
 mod annotations;
 mod records;

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::annotations;
 use crate::context::owner_of;
-use crate::inject::{inject, mesh_of, validate};
+use crate::inject::{inject, mesh_of, unread_proxy_config, validate};
 use crate::kinds::{self, PodPath, Workload};
 use crate::pod::{Pod, empty_map, map_at, map_of};
 use crate::policy::{self, Decision, PolicyInput};
@@ -56,7 +57,10 @@ fn treat(
     // Without `--compat` it was taken out before.
     let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
     let own = namespace_of(settings, workload);
-    let injected = inject(settings, &mesh, &pod, &owner_of(workload, &pod, own, settings.release()))?;
+    let owner = owner_of(workload, &pod, own, settings.release());
+    let mut rendered = Vec::new();
+    let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
+    warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));
     let (meta_path, spec_path) = workload.pod_path.paths();
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
@@ -123,6 +127,7 @@ pub(crate) fn judge<'s>(
         None => policy::decide(question),
     };
     let injects = decision == Decision::Inject;
+    warnings.extend(unheard(settings, object, &pod, workload.pod_path).into_iter().map(|w| w.object(&title)));
     // What is skipped is not written, and so not spelled anew.
     let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown && !patch);
     warnings.extend(told.map(|c| c.warning().object(&title)));
@@ -136,6 +141,17 @@ pub(crate) fn judge<'s>(
         tolerate(workload, warnings, error)?;
     }
     Ok(Judged { pod, mesh, job, decision })
+}
+
+/// What in the metadata is meant for the injector or the proxy, and does nothing.
+fn unheard(settings: &Settings, object: &Node, pod: &Pod, path: PodPath) -> Vec<Error> {
+    let mut told = annotations::unknown(&pod.meta, settings.spoken());
+    told.extend(annotations::doubts(&pod.meta));
+    told.extend(unread_proxy_config(settings, pod));
+    if let Some(meta) = object.get("metadata").and_then(Node::as_map).filter(|_| path != PodPath::Pod) {
+        told.extend(annotations::beside_the_pod(meta, &pod.meta));
+    }
+    told
 }
 
 /// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone

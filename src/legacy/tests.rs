@@ -15,7 +15,7 @@ fn injected(minor: u16, template: &str, pod: &str) -> Pod {
     let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
     let pod = Pod::of_text(pod);
     let owner = owner_of(workload, &pod, "", settings.release());
-    inject(&settings, settings.mesh(), &pod, &owner).unwrap()
+    inject(&settings, settings.mesh(), &pod, &owner, &mut Vec::new()).unwrap()
 }
 
 fn settings(minor: u16, template: &str) -> Settings {

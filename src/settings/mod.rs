@@ -33,6 +33,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::annotations::Spoken;
 use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::select::{self, select};
@@ -57,6 +58,7 @@ const MAX_RENDERED: usize = 64 << 20;
 #[derive(Debug)]
 pub struct Settings {
     templates: Vec<Engine>,
+    spoken: Spoken,
     mesh: MeshConfig,
     values: Values,
     revision: String,
@@ -135,6 +137,7 @@ impl Settings {
             Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
         });
         let version = version_of(&inject_config);
+        let spoken = Spoken::of(inject_config.templates.iter().map(|template| template.text.as_str()));
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
             Some(_) => {
@@ -144,6 +147,7 @@ impl Settings {
         };
         Ok(Settings {
             templates,
+            spoken,
             mesh,
             values,
             revision,
@@ -180,6 +184,11 @@ impl Settings {
             Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
         let blamed = |error| select::blame(self.origin.blame(error), template.name());
         template.execute(data, context).map_err(blamed)
+    }
+
+    /// The names of annotations and labels that templates speak of.
+    pub(crate) fn spoken(&self) -> &Spoken {
+        &self.spoken
     }
 
     /// The mesh config, with defaults.

@@ -3,6 +3,7 @@
 mod back;
 mod config;
 mod killed;
+mod settings;
 mod shop;
 
 use shop::Shop;
