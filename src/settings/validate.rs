@@ -1,5 +1,7 @@
 //! Whether a mesh-config and a proxy-config make sense, as Istio's agent validation sees it.
 
+mod traffic;
+
 use std::net::IpAddr;
 
 use super::proto::{Datum, Message, Minor};
@@ -22,6 +24,9 @@ impl std::fmt::Display for Problem {
 const MILLISECOND: i128 = 1_000_000;
 const SECOND: i128 = 1_000_000_000;
 const HOUR: i128 = 3600 * SECOND;
+
+/// The release that brought connection settings, zone-aware load balancing and a default traffic policy.
+const TRAFFIC: Minor = 31;
 
 /// What is wrong with a mesh-config, its `defaultConfig` included.
 #[must_use]
@@ -67,6 +72,12 @@ pub(crate) fn mesh_config(mesh: &Message, release: Minor) -> Vec<Problem> {
     }
     if mesh.at(&["MeshMTLS"]).is_some_and(|tls| tls.get("EcdhCurves").is_some()) {
         problems.add(&["meshMTLS"], "mesh TLS does not support ECDH curves configuration");
+    }
+    if let Some(setting) = mesh.at(&["ZoneAwareLbSetting"]).filter(|_| release >= TRAFFIC) {
+        traffic::zone_aware(&mut problems, setting);
+    }
+    if let Some(policy) = mesh.at(&["DefaultTrafficPolicy"]).filter(|_| release >= TRAFFIC) {
+        traffic::default_policy(&mut problems, policy);
     }
     problems.0
 }
@@ -114,6 +125,9 @@ pub(crate) fn proxy_config(config: &Message, release: Minor) -> Vec<Problem> {
     }
     if let Some(provider) = config.at(&["PrivateKeyProvider"]) {
         private_key_provider(&mut problems, provider);
+    }
+    if let Some(settings) = config.at(&["ConnectionSettings"]).filter(|_| release >= TRAFFIC) {
+        traffic::connection_settings(&mut problems, settings);
     }
     problems.0
 }
