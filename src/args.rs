@@ -1,10 +1,13 @@
 //! The command line as clap reads it: every flag, its spellings, and what may stand beside what.
 
+mod leading;
+
+pub(crate) use leading::command_first;
+
 use crate::options::Options;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::PatchForm;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -174,8 +177,6 @@ pub(crate) struct Cluster {
     pub(crate) mesh_config_map: Option<String>,
     #[arg(long = "webhookConfig", alias = "webhook-config", hide = true)]
     pub(crate) webhook_config: Option<String>,
-    #[arg(short = 'i', long = "istioNamespace", alias = "istio-namespace", hide = true)]
-    pub(crate) istio_namespace: Option<String>,
     #[arg(short = 'c', long, hide = true)]
     pub(crate) kubeconfig: Option<String>,
     #[arg(long, hide = true)]
@@ -285,11 +286,6 @@ impl Form {
             PatchType::Json6902 => PatchForm::Json6902,
         })
     }
-}
-
-/// The arguments without a first `kube-inject`, so that a link named `istioctl` runs `istioctl kube-inject …` as documented.
-pub(crate) fn without_own_name(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
-    args.enumerate().filter(|(i, arg)| *i != 1 || arg != "kube-inject").map(|(_, arg)| arg)
 }
 
 /// A usage error in clap's form.

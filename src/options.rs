@@ -52,6 +52,10 @@ layered! {
         #[arg(short = 'r', long, value_name = "NAME")]
         #[cfg_attr(test, schemars(example = &"canary"))]
         pub(crate) revision: Option<String>,
+        /// Namespace of the control plane, where --from has several [default: the only one]
+        #[arg(short = 'i', long = "istioNamespace", visible_alias = "istio-namespace", value_name = "NAME")]
+        #[cfg_attr(test, schemars(example = &"istio-system"))]
+        pub(crate) istio_namespace: Option<String>,
         /// Inject all pods that do not opt out (manual), or those the cluster's webhook would inject (webhook) [default: manual]
         #[arg(long, value_name = "WHO")]
         pub(crate) policy: Option<PolicyOf>,

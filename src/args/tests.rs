@@ -2,10 +2,15 @@
 
 use super::*;
 use crate::options::NativeSidecars;
+use std::ffi::OsString;
 
 fn parse(args: &[&str]) -> Result<Inject, clap::Error> {
-    let args = std::iter::once(&"kube-inject").chain(args).map(OsString::from);
-    Cli::try_parse_from(without_own_name(args)).map(|cli| cli.inject)
+    parse_all(args).map(|cli| cli.inject)
+}
+
+fn parse_all(args: &[&str]) -> Result<Cli, clap::Error> {
+    let args = std::iter::once(&"istioctl").chain(args).map(OsString::from);
+    Cli::try_parse_from(command_first(args))
 }
 
 #[test]
@@ -81,4 +86,37 @@ fn outputs_exclude_each_other() {
     for args in [&["-o", "x", "--in-place"][..], &["--stream", "--output-dir", "d"], &["-q", "-v"]] {
         assert!(parse(args).is_err(), "{args:?}");
     }
+}
+
+#[test]
+fn global_flags_may_stand_before_the_command() {
+    for args in [
+        &["-n", "shop", "kube-inject", "-f", "x"][..],
+        &["--namespace=shop", "kube-inject", "-f", "x"],
+        &["-nshop", "-i", "mesh", "--context", "c", "kube-inject", "-f", "x"],
+        &["kube-inject", "-n", "shop", "-f", "x"],
+        &["-n", "shop", "-f", "x"],
+    ] {
+        let inject = parse(args).unwrap();
+        assert_eq!(inject.config.options.namespace.as_deref(), Some("shop"), "{args:?}");
+        assert_eq!(inject.inputs.filename, [PathBuf::from("x")], "{args:?}");
+        assert!(inject.inputs.paths.is_empty(), "{args:?}");
+    }
+    let Some(Command::Explain(explain)) =
+        parse_all(&["-n", "shop", "explain", "-n", "own", "x"]).unwrap().command
+    else {
+        panic!("it explains")
+    };
+    assert_eq!(explain.config.options.namespace.as_deref(), Some("own"), "the last wins");
+    let config = parse_all(&["-i", "mesh", "config", "check", "x"]).unwrap().command;
+    let Some(Command::Config { command: ConfigCommand::Check(check) }) = config else { panic!("it checks") };
+    assert_eq!(check.config.options.istio_namespace.as_deref(), Some("mesh"));
+}
+
+#[test]
+fn what_follows_a_flag_of_kube_injects_own_is_no_command() {
+    let inject = parse(&["-f", "a", "kube-inject"]).unwrap();
+    assert_eq!(inject.inputs.paths, [PathBuf::from("kube-inject")]);
+    let inject = parse(&["-n", "kube-inject", "x"]).unwrap();
+    assert_eq!(inject.config.options.namespace.as_deref(), Some("kube-inject"));
 }

@@ -94,7 +94,7 @@ fn look(sources: &Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
 /// # Errors
 /// When a file cannot be read, what was to be found is not there, or a part would have to come from a cluster.
 fn files(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
-    let files = read(options, cluster)?;
+    let files = read(options)?;
     if !options.from.is_empty() {
         complete(&files, options).map_err(Failure::Invalid)?;
     }
@@ -105,7 +105,7 @@ fn files(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
 }
 
 /// The same without a look at what is missing.
-pub(crate) fn read(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
+pub(crate) fn read(options: &Options) -> Result<Files, Failure> {
     let named = |path: &Option<PathBuf>| path.as_deref().map(sources::text).transpose();
     let mut files = Files {
         inject_config: named(&options.inject_config_file)?,
@@ -118,7 +118,7 @@ pub(crate) fn read(options: &Options, cluster: &Cluster) -> Result<Files, Failur
     // The run is of the operator's revision, and so is what is looked for.
     let of_operator = files.operator.as_ref().and_then(|(name, text)| config::operator_revision(text, name));
     let revision = options.revision.clone().or(of_operator);
-    let wanted = Wanted { revision: revision.as_deref(), namespace: cluster.istio_namespace.as_deref() };
+    let wanted = Wanted { revision: revision.as_deref(), namespace: options.istio_namespace.as_deref() };
     if !options.from.is_empty() {
         let texts = sources::texts(&options.from)?;
         let texts: Vec<File<'_>> = texts.iter().map(|(name, text)| File { name, text }).collect();

@@ -23,7 +23,7 @@ use std::io::{self, Write};
 /// # Errors
 /// When it could not be done; what people need to know has been told by then.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
-    let cli = match Cli::try_parse_from(args::without_own_name(args)) {
+    let cli = match Cli::try_parse_from(args::command_first(args)) {
         Ok(cli) => cli,
         Err(answer) => return tell(answer),
     };

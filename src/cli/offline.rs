@@ -18,7 +18,7 @@ enum Piece {
 /// A piece is wanted from there when a flag names the ConfigMap or the cluster and no file holds the piece. A legacy
 /// inject-config brings no use for values. The Istio namespace alone asks for nothing: with `--from` it chooses.
 pub(crate) fn cluster_required(cluster: &Cluster, options: &Options, files: &Files) -> Option<Error> {
-    let any = cluster.names_a_cluster() || (cluster.istio_namespace.is_some() && options.from.is_empty());
+    let any = cluster.names_a_cluster() || (options.istio_namespace.is_some() && options.from.is_empty());
     let wanted = [
         (Piece::InjectConfig, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
         (Piece::Values, any || cluster.inject_config_map.is_some() || cluster.webhook_config.is_some()),
@@ -54,7 +54,7 @@ const EXPORT: &str = "istio-config.yaml";
 
 /// The command that exports all pieces.
 fn everything(cluster: &Cluster, options: &Options) -> String {
-    let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
+    let namespace = options.istio_namespace.as_deref().unwrap_or("istio-system");
     let names =
         [Piece::InjectConfig, Piece::MeshConfig].map(|piece| quoted(&piece.config_map(cluster, options)));
     let kubectl = cluster.kubectl();
@@ -140,7 +140,7 @@ impl Piece {
             Piece::MeshConfig => "mesh",
         };
         let name = self.config_map(cluster, options);
-        let namespace = cluster.istio_namespace.as_deref().unwrap_or("istio-system");
+        let namespace = options.istio_namespace.as_deref().unwrap_or("istio-system");
         format!(
             "{} -n {} get configmap {} -o jsonpath='{{.data.{key}}}' > {}",
             cluster.kubectl(),

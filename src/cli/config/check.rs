@@ -14,7 +14,7 @@ use kube_yaml::Error;
 pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
     arguments.config.options.from.append(&mut arguments.files);
     let options = config_file::complete(arguments.config, None, messages)?;
-    let files = load::read(&options, &arguments.cluster)?;
+    let files = load::read(&options)?;
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
         if options.from.is_empty() {

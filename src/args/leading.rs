@@ -1,0 +1,56 @@
+//! The order of the arguments: istioctl takes its global flags before the command as well as behind it.
+
+use super::Cli;
+use clap::CommandFactory;
+use std::ffi::OsString;
+
+/// The flags that all of istioctl's commands have; each takes a value.
+const GLOBAL: [&str; 8] =
+    ["namespace", "istioNamespace", "kubeconfig", "context", "as", "as-group", "as-uid", "xds-address"];
+
+/// The arguments with global flags behind the command, and without the word `kube-inject` for a command, so that a link named
+/// `istioctl` runs `istioctl -n shop kube-inject …`.
+pub(crate) fn command_first(mut args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let program = args.next();
+    let mut leading = Vec::new();
+    let mut args = args.peekable();
+    while let Some(value) = args.peek().and_then(global) {
+        leading.extend(args.next());
+        leading.extend((value == Value::Follows).then(|| args.next()).flatten());
+    }
+    let mut command = Vec::new();
+    if args.next_if(|arg| arg == "kube-inject").is_none() {
+        let mut known = Cli::command();
+        while let Some(word) = args.next_if(|arg| known.find_subcommand(arg).is_some()) {
+            known = known.find_subcommand(&word).expect("it has just been found").clone();
+            command.push(word);
+        }
+    }
+    program.into_iter().chain(command).chain(leading).chain(args)
+}
+
+/// Where a flag has its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    Within,
+    Follows,
+}
+
+/// Where the value of a global flag is; `None` when the argument is no such flag.
+fn global(arg: &OsString) -> Option<Value> {
+    let arg = arg.to_str()?;
+    let cli = Cli::command();
+    let mut known =
+        cli.get_arguments().filter(|known| known.get_long().is_some_and(|long| GLOBAL.contains(&long)));
+    if let Some(long) = arg.strip_prefix("--") {
+        let name = long.split('=').next().unwrap_or_default();
+        let is_named =
+            |known: &clap::Arg| known.get_long_and_visible_aliases().is_some_and(|all| all.contains(&name));
+        let value = if long.contains('=') { Value::Within } else { Value::Follows };
+        return known.any(is_named).then_some(value);
+    }
+    let short = arg.strip_prefix('-')?;
+    let letter = short.chars().next()?;
+    let value = if short.len() > letter.len_utf8() { Value::Within } else { Value::Follows };
+    known.any(|known| known.get_short() == Some(letter)).then_some(value)
+}
