@@ -4,7 +4,6 @@ use super::{Finding, Severity, fatal};
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::{self, Settings, Sources, Values};
-use crate::template::istio;
 use crate::template::select::FOR_GATEWAYS;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
@@ -63,7 +62,7 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
         if config.language == Language::Go {
             let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
             let compiled = settings::compile(&alone, file, &Values::empty());
-            found.extend(compiled.err().map(|error| fatal(with_suggestion(error))));
+            found.extend(compiled.err().map(fatal));
         }
     }
 }
@@ -137,16 +136,6 @@ fn try_on_sample(settings: &Settings, names: &str) -> Result<(), Error> {
         pipeline::process(settings, SAMPLE_NAME, &document)?;
     }
     Ok(())
-}
-
-/// The error with the function that was probably meant, when it is about one that is not there.
-fn with_suggestion(error: Error) -> Error {
-    let name =
-        error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
-    match name.and_then(|(name, _)| nearest(name, istio::LIBRARY.functions().map(|function| function.name))) {
-        Some(meant) => error.help(format!("did you mean {meant}?")),
-        None => error,
-    }
 }
 
 fn place(error: Error, template: &Template, file: &str) -> Error {

@@ -304,7 +304,7 @@ fn environment(native_sidecars: bool) -> Vec<(String, String)> {
 pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
-        let mut library = Library::new();
+        let mut library = Library::new(istio::LIBRARY);
         for template in &config.templates {
             library.add(&template.name, template.text.clone(), place(template.first_line))?;
         }
@@ -320,7 +320,8 @@ pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Res
     let options = Options { left, right, library: istio::LIBRARY };
     let compiled = config.templates.iter().map(|source| {
         let template = Template::parse(&source.name, &source.text, options)
-            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))?;
+            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))
+            .map_err(istio::with_suggestion)?;
         let template = template.with_partials(partials(&source.text, values));
         Ok(Engine::go(template, place(source.first_line)))
     });

@@ -9,12 +9,23 @@ use go_template::functions::{
     Context, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
 };
 use go_template::value::{Object, Value};
-use kube_yaml::{json, spell};
+use kube_schema::suggest::nearest;
+use kube_yaml::{Error, json, spell};
 
 const ANY: Param = Param::Any;
 const STR: Param = Param::Str;
 const MAP: Param = Param::StrMap;
 const CONTAINERS: Param = Param::Named("[]v1.Container");
+
+/// The error with the function that was probably meant, when it is about one that is not there.
+pub(crate) fn with_suggestion(error: Error) -> Error {
+    let name =
+        error.cause().split_once("function \"").and_then(|(_, rest)| rest.split_once("\" not defined"));
+    match name.and_then(|(name, _)| nearest(name, LIBRARY.functions().map(|function| function.name))) {
+        Some(meant) => error.help(format!("did you mean {meant}?")),
+        None => error,
+    }
+}
 
 /// Istio's functions, those of Sprig and of text/template.
 pub(crate) const LIBRARY: Library =

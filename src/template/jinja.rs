@@ -5,8 +5,10 @@
 //! counts, 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
 //! Every function of Go templates, Istio's and Sprig's, can be called, `annotation(ObjectMeta, "x", "y")`, or piped into,
 //! where the piped value becomes the last argument as it does in Go, `name | trunc(63) | trimSuffix("-")`; a filter of Jinja's
-//! own wins over one of the same name. What is undefined may be asked for with `is defined` and `default`, and is an error
-//! anywhere else. `true`, `false` and none are printed as in YAML. Blocks that have a line to themselves leave nothing of it.
+//! own wins over one of the same name. `tojson`, `toyaml`, `b64encode`, `b64decode` and Ansible's `regex_replace` are known under
+//! these names, and maps have `items()`, `keys()` and `values()`. What is undefined may be asked for with `is defined` and
+//! `default`, and is an error anywhere else. `true`, `false` and none are printed as in YAML. Blocks that have a line to
+//! themselves leave nothing of it.
 
 mod data;
 mod functions;
@@ -21,6 +23,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 
 use super::place::Place;
 use go_template::Context;
+use go_template::functions::Library as Functions;
 use go_template::value::Value;
 use kube_yaml::{Error, Result, Span};
 
@@ -34,13 +37,14 @@ const MAX_DEPTH: usize = 128;
 #[derive(Debug)]
 pub struct Library {
     environment: Environment<'static>,
+    functions: Functions,
     places: BTreeMap<String, Place>,
 }
 
 impl Library {
-    /// A library without templates.
+    /// A library without templates, which may call `functions`.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(functions: Functions) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -61,8 +65,8 @@ impl Library {
             .build()
             .expect("the delimiters are Jinja's own");
         environment.set_syntax(syntax);
-        functions::register(&mut environment);
-        Library { environment, places: BTreeMap::new() }
+        functions::register(&mut environment, functions);
+        Library { environment, functions, places: BTreeMap::new() }
     }
 
     /// Compiles a template under a name by which others can include or import it.
@@ -107,6 +111,10 @@ impl Library {
             Some(range) => told.at(Span::new(range.start, range.end)),
             None => told.at(line_span(text, line)),
         };
+        let told = match self.meant(inner) {
+            Some(meant) => told.help(format!("did you mean {meant}?")),
+            None => told,
+        };
         match self.places.get(name) {
             Some(place) => told.in_text(&place.file, place.first_line, text),
             None => told,
@@ -114,9 +122,15 @@ impl Library {
     }
 }
 
-impl Default for Library {
-    fn default() -> Self {
-        Library::new()
+impl Library {
+    /// The filter or function that was probably meant, when the error is about one that is not there.
+    fn meant(&self, error: &minijinja::Error) -> Option<&'static str> {
+        let name = match error.kind() {
+            ErrorKind::UnknownFilter => error.detail()?.strip_prefix("filter ")?,
+            ErrorKind::UnknownFunction => error.detail()?,
+            _ => return None,
+        };
+        functions::nearest_name(name.strip_suffix(" is unknown")?, self.functions)
     }
 }
 

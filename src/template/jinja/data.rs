@@ -12,6 +12,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 use minijinja::{Error, ErrorKind, State, Template, Value as Shown};
 use scoped_tls_hkt::scoped_thread_local;
 
+use super::functions::{OF_MAPS, entries};
 use go_template::format::sprint;
 use go_template::functions::{Context, Function, Param};
 use go_template::value::{Dict, Elem, IntType, List, Str, UintType, Value};
@@ -99,6 +100,9 @@ impl Object for Handle {
         method: &str,
         args: &[Shown],
     ) -> Result<Shown, Error> {
+        if args.is_empty() && OF_MAPS.contains(&method) && self.repr() == ObjectRepr::Map {
+            return entries(&Shown::from_dyn_object(Arc::clone(self)), method);
+        }
         ask(Err(Error::from(ErrorKind::UnknownMethod)), |r| r.method(self.0, method, args))
     }
 

@@ -1,14 +1,14 @@
 //! The functions of Go templates as functions and filters of Jinja.
 
+use kube_schema::suggest::nearest;
 use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
-use crate::template::istio;
-use go_template::functions::Function;
+use go_template::functions::{Function, Library};
 
 /// Filters and functions that Jinja has itself and that win over Go's of the same name.
-const OWN_FILTERS: &[&str] = &[
+pub(super) const OWN_FILTERS: &[&str] = &[
     "abs",
     "attr",
     "batch",
@@ -52,18 +52,30 @@ const OWN_FILTERS: &[&str] = &[
     "string",
     "sum",
     "title",
-    "tojson",
     "trim",
     "unique",
     "upper",
-    "urlencode",
     "zip",
 ];
 const OWN_FUNCTIONS: &[&str] = &["debug", "dict", "namespace", "range"];
 
+/// Names that templates in Jinja use elsewhere, and Go's functions that do the same.
+const ALIASES: [(&str, &str); 4] =
+    [("tojson", "toRawJson"), ("toyaml", "toYaml"), ("b64encode", "b64enc"), ("b64decode", "b64dec")];
+
+/// Ansible's filter, which has its value first and Python's groups (`\1`) in the replacement.
+const REGEX_REPLACE: &str = "regex_replace";
+
+/// Methods of maps besides `get`.
+pub(super) const OF_MAPS: [&str; 3] = ["items", "keys", "values"];
+
 /// Adds them all: Istio's win over Sprig's, and those over text/template's own, as in Go.
-pub(super) fn register(environment: &mut Environment<'static>) {
-    for function in istio::LIBRARY.functions().copied() {
+pub(super) fn register(environment: &mut Environment<'static>, library: Library) {
+    let functions: Vec<Function> = library.functions().copied().collect();
+    // Of several of one name the last counts.
+    let named = |name: &str| functions.iter().rev().find(|function| function.name == name).copied();
+    let aliases = ALIASES.iter().filter_map(|(alias, name)| Some(Function { name: alias, ..named(name)? }));
+    for function in functions.iter().copied().chain(aliases) {
         let name = function.name;
         if !OWN_FUNCTIONS.contains(&name) {
             environment.add_function(name, move |args: Rest<Shown>| data::call(function, &args));
@@ -72,7 +84,62 @@ pub(super) fn register(environment: &mut Environment<'static>) {
             environment.add_filter(name, move |args: Rest<Shown>| piped(function, args));
         }
     }
+    if let Some(replace) = named("regexReplaceAll") {
+        let replace = Function { name: REGEX_REPLACE, ..replace };
+        let call = move |args: Rest<Shown>| regex_replace(replace, &args);
+        environment.add_function(REGEX_REPLACE, call);
+        environment.add_filter(REGEX_REPLACE, call);
+    }
     environment.set_unknown_method_callback(|_, value, method, args| of_map(value, method, args));
+}
+
+/// What can be called or piped into: a suggestion for who misspells one.
+pub(super) fn nearest_name(name: &str, library: Library) -> Option<&'static str> {
+    let own = OWN_FILTERS.iter().chain(OWN_FUNCTIONS).copied();
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias).chain([REGEX_REPLACE]);
+    nearest(name, own.chain(aliases).chain(library.functions().map(|function| function.name)))
+}
+
+/// `regex_replace(value, pattern, replacement)`; without a replacement what matches is left out.
+fn regex_replace(function: Function, args: &[Shown]) -> Result<Shown, Error> {
+    let (value, pattern, replacement) = match args {
+        [value, pattern] => (value, pattern, String::new()),
+        [value, pattern, replacement] => (value, pattern, replacement.to_string()),
+        _ => {
+            let cause = format!("{REGEX_REPLACE} needs a pattern and a replacement");
+            return Err(Error::new(ErrorKind::InvalidOperation, cause));
+        }
+    };
+    data::call(function, &[pattern.clone(), value.clone(), Shown::from(go_groups(&replacement))])
+}
+
+/// A replacement of Python's as Go has it: `\1` and `\g<name>` are `${1}` and `${name}`, and a `$` is one.
+fn go_groups(replacement: &str) -> String {
+    let mut go = String::with_capacity(replacement.len());
+    let mut rest = replacement;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '$' => go.push_str("$$"),
+            '\\' => {
+                let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let named = rest.strip_prefix("g<").and_then(|rest| rest.split_once('>'));
+                if let Some((name, after)) = named {
+                    go.push_str(&format!("${{{name}}}"));
+                    rest = after;
+                } else if digits > 0 {
+                    go.push_str(&format!("${{{}}}", &rest[..digits]));
+                    rest = &rest[digits..];
+                } else {
+                    // A backslash that is escaped is one.
+                    rest = rest.strip_prefix('\\').unwrap_or(rest);
+                    go.push(c);
+                }
+            }
+            c => go.push(c),
+        }
+    }
+    go
 }
 
 /// A pipeline's value is the last argument, as in Go.
@@ -82,7 +149,7 @@ fn piped(function: Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
     data::call(function, &args)
 }
 
-/// `get` of a map that a template made, as of those it is given.
+/// `get`, `items`, `keys` and `values` of a map that a template made, as of those it is given.
 fn of_map(value: &Shown, method: &str, args: &[Shown]) -> Result<Shown, Error> {
     let is_map = value.kind() == minijinja::value::ValueKind::Map;
     match (method, args) {
@@ -91,9 +158,23 @@ fn of_map(value: &Shown, method: &str, args: &[Shown]) -> Result<Shown, Error> {
             let absent = found.is_undefined() || found.is_none();
             Ok(if absent { rest.first().cloned().unwrap_or_else(|| Shown::from(())) } else { found })
         }
+        (_, []) if is_map && OF_MAPS.contains(&method) => entries(value, method),
         _ => {
             let cause = format!("{} has no method named {method}", value.kind());
             Err(Error::new(ErrorKind::UnknownMethod, cause))
         }
     }
+}
+
+/// What the methods of [`OF_MAPS`] give of a map.
+pub(super) fn entries(map: &Shown, method: &str) -> Result<Shown, Error> {
+    let entry = |key: Shown| -> Result<Shown, Error> {
+        Ok(match method {
+            "keys" => key,
+            "values" => map.get_item(&key)?,
+            _ => Shown::from(vec![key.clone(), map.get_item(&key)?]),
+        })
+    };
+    let entries: Result<Vec<Shown>, Error> = map.try_iter()?.map(entry).collect();
+    Ok(Shown::from(entries?))
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::template::istio;
 use go_template::functions::Context;
 use go_template::value::{Dict, Object, Overlay};
 use kube_schema as schema;
@@ -49,7 +50,7 @@ fn render(text: &str) -> Result<String> {
 }
 
 fn render_all(templates: &[(&str, &str)]) -> Result<String> {
-    let mut library = Library::new();
+    let mut library = Library::new(istio::LIBRARY);
     for (name, text) in templates {
         library.add(name, (*text).to_owned(), Place { file: "f.yaml".to_owned(), first_line: 10 })?;
     }
@@ -100,6 +101,43 @@ fn functions_are_those_of_go() {
     ] {
         assert_eq!(render(text).as_deref(), Ok(expected), "{text}");
     }
+}
+
+#[test]
+fn usual_names_of_jinja_work() {
+    for (text, expected) in [
+        ("{{ Values.map | tojson }} {{ tojson(['<', 1]) }}", "{\"a\":true,\"b\":1} [\"<\",1]"),
+        ("{{ Values.list | toyaml }}", "- a\n- 1\n"),
+        ("{{ 'user:x' | b64encode }} {{ 'eA==' | b64decode }}", "dXNlcjp4 x"),
+        ("{{ 'v1.2' | regex_replace('^v', '') }} {{ 'v1.2' | regex_replace('v') }}", "1.2 1.2"),
+        (r"{{ 'a-b' | regex_replace('(?P<x>.)-(.)', '\\2\\g<x>$1') }}", "ba$1"),
+        ("{% for k, v in Values.map.items() %}{{ k }}={{ v }} {% endfor %}", "a=true b=1 "),
+        ("{% for k, v in {'x': 1}.items() %}{{ k }}={{ v }}{% endfor %}", "x=1"),
+        ("{{ Values.map.keys() | join(',') }} {{ Values.map.values() | length }}", "a,b 2"),
+    ] {
+        assert_eq!(render(text).as_deref(), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn filters_that_jinja_has_itself_are_there() {
+    for name in functions::OWN_FILTERS {
+        let error = render(&format!("{{{{ 1 | {name} }}}}")).err().map(|error| error.to_string());
+        assert!(!error.as_ref().is_some_and(|error| error.contains("unknown filter")), "{name}: {error:?}");
+    }
+}
+
+#[test]
+fn err_misspelled_filters_and_functions_have_a_suggestion() {
+    for (text, help) in [
+        ("{{ 'a' | tojsno }}", "did you mean tojson?"),
+        ("{{ 'a' | uper }}", "did you mean upper?"),
+        ("{{ anotation(ObjectMeta, 'a', 'b') }}", "did you mean annotation?"),
+        ("{{ 'a' | regexreplace('b', 'c') }}", "did you mean regex_replace?"),
+    ] {
+        assert_eq!(render(text).unwrap_err().help_text(), Some(help), "{text}");
+    }
+    assert_eq!(render("{{ 'a' | nothingLikeIt }}").unwrap_err().help_text(), None);
 }
 
 #[test]
