@@ -58,12 +58,12 @@ pub(crate) fn inject(
         take_out_former(&mut injected);
     }
     append(&mut injected, &sections, step);
-    if release.has(Rule::MergesMetrics) {
+    if release.has(Rule::SetsCluster) {
         cluster::set_env(&mut injected, step);
-        rewrite_probes(&mut injected, &sections, step);
+    }
+    rewrite_probes(&mut injected, &sections, step);
+    if release.has(Rule::MergesMetrics) {
         prometheus::merge(&mut injected, step)?;
-    } else {
-        rewrite_probes(&mut injected, &sections, step);
     }
     if joins_group(settings, mesh) {
         if release.has(Rule::GroupReplacesContext) {

@@ -12,7 +12,7 @@ use crate::settings::inject_config::InjectConfig;
 use crate::settings::operator::Operator;
 use crate::settings::proto::tables::MESH_CONFIG;
 use crate::settings::source::Source;
-use crate::settings::{self, MeshConfig, Release, Settings, Sources, Values, origin};
+use crate::settings::{self, MeshConfig, Release, Rule, Settings, Sources, Values, origin};
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
 use mistaken::Part;
@@ -82,7 +82,9 @@ pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
     let mut findings = files(sources);
     let tagged = tagged(sources);
     if let Some((file, text)) = sources.values {
-        findings.take(Values::load(text, file));
+        // Up to Istio 1.7 values had no types.
+        let typed = tagged.is_none_or(|release| release.has(Rule::TypesValues));
+        findings.take(Values::load(text, file).map(drop).or_else(|error| if typed { Err(error) } else { Ok(()) }));
     }
     if let Some((file, text)) = sources.mesh_config {
         let release = sources.release.or(tagged).map_or(Release::NEWEST, Release::known);
@@ -141,7 +143,8 @@ impl Findings {
 /// The release that the values' tag tells.
 fn tagged(sources: &Sources<'_>) -> Option<Release> {
     let (file, text) = sources.values?;
-    Values::load(text, file).ok()?.tag().parse().ok()
+    let (_, node) = Source::read(text, file, "values").ok()?;
+    Values::of_node(node?).tag().parse().ok()
 }
 
 fn inject_config(node: &Node, file: &str, text: &str, errors: &mut Vec<Error>) {

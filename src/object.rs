@@ -120,6 +120,7 @@ pub(crate) fn judge<'s>(
         namespaces,
         release: settings.release(),
         leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
+        always_heeds: settings.compat() == Compat::Off,
     };
     let (decision, warning) = match settings.webhook() {
         _ if patch => (Decision::Skip(SkipReason::Patch), None),

@@ -11,8 +11,10 @@
 //! | - | no | `y`, `yes`, `on` up to 1.26 | inject |
 //! | - | no | anything else up to 1.26 | skip: disabled by label or annotation |
 //!
-//! Up to 1.11 the label does not count, and up to 1.7 no namespace is the system's; from 1.2 to 1.16 a pod that has the
-//! proxy already is skipped after the first row, unless its records let us take it out
+//! Up to 1.11 the label does not count, and up to 1.7 no namespace is the system's. Up to 1.7 istioctl did not look at the
+//! annotation, either, though the cluster's webhook did: a pod that opts out is left alone here, and injected with
+//! `--compat istioctl` alone. From 1.2 to 1.16 a pod that has the proxy already is skipped after the first row, unless its
+//! records let us take it out.
 //!
 //! `policy`, `alwaysInjectSelector` and `neverInjectSelector` of the inject-config bind the cluster's webhook only:
 //! manual injection ignores them (istioctl, every release since 1.0). [`webhook`] decides as the cluster would.
@@ -55,6 +57,8 @@ pub(crate) struct PolicyInput<'a> {
     pub release: Release,
     /// Whether its rules on pods that have the proxy count; not where it can be taken out.
     pub leaves_injected: bool,
+    /// Whether the label or annotation counts where the release did not look at it.
+    pub always_heeds: bool,
 }
 
 /// Decides, and says what is odd about the label or annotation it followed.
@@ -71,9 +75,10 @@ pub(crate) fn decide(question: PolicyInput<'_>) -> (Decision, Option<Error>) {
     if let Some(name) = system.filter(|_| release.has(Rule::LeavesSystemNamespaces)) {
         return (Decision::Skip(SkipReason::SystemNamespace((*name).to_owned())), None);
     }
-    let wishes = [Some(&question.pod.meta), question.job_meta];
+    let heeds = question.always_heeds || release.has(Rule::HeedsRequest);
+    let wishes = [Some(&question.pod.meta), question.job_meta].into_iter().filter(|_| heeds);
     let mut warning = None;
-    for wish in wishes.into_iter().flatten().filter_map(|meta| request_of(meta, release)) {
+    for wish in wishes.flatten().filter_map(|meta| request_of(meta, release)) {
         match wish.value {
             "true" => return (Decision::Inject, warning),
             "false" => return (Decision::Skip(wish.refusal), warning),

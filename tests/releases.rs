@@ -187,7 +187,14 @@ const APPENDING: &[Row] = &[
         "{metadata: {}, spec: {containers: [{name: a, startupProbe: {httpGet: {port: 1}}}]}}",
         "/app-health/a/startupz",
     ),
-    Row(Rule::MergesMetrics, 7, 8, PLAIN, "/stats/prometheus"),
+    Row(Rule::MergesMetrics, 6, 7, PLAIN, "/stats/prometheus"),
+    Row(
+        Rule::KeepsScrapeSettings,
+        7,
+        8,
+        "{metadata: {annotations: {prometheus.io/port: '8080'}}, spec: {containers: [{name: a}]}}",
+        "ISTIO_PROMETHEUS_ANNOTATIONS",
+    ),
     Row(Rule::Holds, 6, 7, PLAIN, "containers: [{name: istio-proxy"),
 ];
 

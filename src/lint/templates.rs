@@ -3,7 +3,7 @@
 use super::{Finding, Severity, fatal};
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
-use crate::settings::{self, Settings, Sources, Values};
+use crate::settings::{self, Release, Settings, Sources, Values};
 use crate::template::select::FOR_GATEWAYS;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
@@ -61,7 +61,7 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
         }
         if config.language == Language::Go {
             let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
-            let compiled = settings::compile(&alone, file, &Values::empty());
+            let compiled = settings::compile(&alone, file, &Values::empty(), Release::NEWEST);
             found.extend(compiled.err().map(fatal));
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
 /// Compiles those that include each other.
 pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
     if config.language == Language::Jinja {
-        found.extend(settings::compile(config, file, &Values::empty()).err().map(fatal));
+        found.extend(settings::compile(config, file, &Values::empty(), Release::NEWEST).err().map(fatal));
     }
 }
 

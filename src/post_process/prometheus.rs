@@ -45,7 +45,7 @@ pub(crate) fn merge(pod: &mut Pod, step: PostProcess<'_>) -> Result<()> {
     if release.has(Rule::ChecksScrapePorts) {
         scrape.check(pod, i64::from(agent))?;
     }
-    let scrape = scrape.json();
+    let scrape = scrape.json().filter(|_| release.has(Rule::KeepsScrapeSettings));
     if let (Some(scrape), Some(proxy)) = (scrape, pod.any_container_mut(PROXY)) {
         push_env(proxy, SCRAPE_ENV, scrape);
     }

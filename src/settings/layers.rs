@@ -5,6 +5,7 @@ use super::inject_config::Format;
 use super::coalesce::over;
 use super::operator::{self, Operator};
 use super::proto::tables::{MESH_CONFIG, VALUES};
+use super::helm_set::Assignments;
 use super::source::Source;
 use super::{Compat, MeshConfig, Release, Sources, Values};
 use crate::pod::empty_map;
@@ -52,13 +53,13 @@ impl Layers<'_> {
         }
         let changes = &self.sources.set_values;
         let Some(operator) = self.operator else {
-            return changes.over(node, &VALUES, Values::of_node, |error| source.locate(error));
+            return typed(changes, node, |error| source.locate(error));
         };
         // Read by itself, the file's own errors have their places.
-        Values::of_node(node.clone()).map_err(|error| source.locate(error))?;
+        let refusal = Values::of_node(node.clone()).located(|error| source.locate(error)).refusal().cloned();
         let base = if self.forgets_files() { empty_map() } else { node.detach() };
         let node = operator.values_over(&base);
-        changes.over(node, &VALUES, Values::of_node, |error| operator.source.locate(error))
+        Ok(typed(changes, node, |error| operator.source.locate(error))?.refused_first(refusal))
     }
 
     /// The mesh-config: what an operator says over that of the file, and the changes over both. The embedded one is that of the
@@ -96,6 +97,18 @@ impl Layers<'_> {
     fn forgets_files(&self) -> bool {
         self.sources.compat == Compat::Istioctl && self.sources.inject_config.is_some()
     }
+}
+
+/// The values with the changes made to them. What is not of Istio's type is their refusal, since not every release cares.
+fn typed(changes: &Assignments, node: Node, locate: impl Fn(Error) -> Error) -> Result<Values> {
+    let strict = |node| {
+        let values = Values::of_node(node);
+        values.refusal().cloned().map_or(Ok(values), Err)
+    };
+    changes.over(node.clone(), &VALUES, strict, &locate).or_else(|refusal| {
+        let values = changes.over(node, &VALUES, |node| Ok(Values::of_node(node)), locate)?;
+        Ok(values.refused_first(Some(refusal)))
+    })
 }
 
 /// The default revision has no name.

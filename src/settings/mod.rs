@@ -129,9 +129,13 @@ impl Settings {
         let values = layers.values()?;
         let origin = Origin::of(&inject_config, sources.release, values.tag().parse().ok());
         let release = origin.release();
+        if let Some(refusal) = values.refusal().filter(|_| release.has(Rule::TypesValues)) {
+            return Err(refusal.clone());
+        }
         let mesh = layers.mesh_config(&values, &revision, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates = compile(&inject_config, file, &values).map_err(|error| origin.blame(error))?;
+        let templates =
+            compile(&inject_config, file, &values, release).map_err(|error| origin.blame(error))?;
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         let webhook = sources.webhook.map(|asked| {
             Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
@@ -259,20 +263,13 @@ impl Settings {
 }
 
 /// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
-fn partials(text: &str, values: &Values) -> Vec<Template> {
+fn partials(text: &str, values: &Values, library: go_template::functions::Library) -> Vec<Template> {
     let mut found = Vec::new();
     let mut open = vec![values.tree()];
     while let Some(node) = open.pop().filter(|_| text.contains("render")) {
         match &node.value {
             Tree::Str(text) if text.contains("{{") => {
-                found.extend(
-                    Template::parse(
-                        "render",
-                        text,
-                        Options { library: istio::LIBRARY, ..Options::default() },
-                    )
-                    .ok(),
-                );
+                found.extend(Template::parse("render", text, Options { library, ..Options::default() }).ok());
             }
             Tree::Seq(items) => open.extend(items),
             Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
@@ -301,10 +298,16 @@ fn environment(native_sidecars: bool) -> Vec<(String, String)> {
 }
 
 /// Compiles the templates of an inject-config.
-pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Result<Vec<Engine>> {
+pub(crate) fn compile(
+    config: &InjectConfig,
+    file: &str,
+    values: &Values,
+    release: Release,
+) -> Result<Vec<Engine>> {
+    let functions = istio::library(release);
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
-        let mut library = Library::new(istio::LIBRARY);
+        let mut library = Library::new(functions);
         for template in &config.templates {
             library.add(&template.name, template.text.clone(), place(template.first_line))?;
         }
@@ -317,12 +320,12 @@ pub(crate) fn compile(config: &InjectConfig, file: &str, values: &Values) -> Res
         Delimiters::Braces => ("{{", "}}"),
         Delimiters::Brackets => ("[[", "]]"),
     };
-    let options = Options { left, right, library: istio::LIBRARY };
+    let options = Options { left, right, library: functions };
     let compiled = config.templates.iter().map(|source| {
         let template = Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))
             .map_err(istio::with_suggestion)?;
-        let template = template.with_partials(partials(&source.text, values));
+        let template = template.with_partials(partials(&source.text, values, functions));
         Ok(Engine::go(template, place(source.first_line)))
     });
     compiled.collect()

@@ -50,6 +50,8 @@ pub enum Rule {
     RecordsNoProbes,
     /// Namespaces of the system are left alone.
     LeavesSystemNamespaces,
+    /// The annotation `sidecar.istio.io/inject` counts for manual injection.
+    HeedsRequest,
     /// The label `sidecar.istio.io/inject` counts, and before the annotation.
     LabelDecides,
     /// `yes`, `on` and their like are true, and all else but the empty string is false.
@@ -60,6 +62,10 @@ pub enum Rule {
     InjectedHasStatus,
     /// For a pod with an owner, the owner's name and kind are the template's `DeploymentMeta` and `TypeMeta`.
     OwnerOfPod,
+    /// Values that Istio knows have to be of its types.
+    TypesValues,
+    /// A network named `namespace/name` is added to a JSON list of Multus with both apart.
+    SplitsNetwork,
     /// `values.global.variant` is an image type.
     Variant,
     /// It stays one where the proxy config's image names no type.
@@ -88,8 +94,12 @@ pub enum Rule {
     KnowsGrpcProbes,
     /// A StatefulSet's status always counts available replicas.
     CountsAvailable,
-    /// Scrape settings are merged.
+    /// The proxy's env names its cluster and network.
+    SetsCluster,
+    /// Prometheus annotations point at the agent.
     MergesMetrics,
+    /// What the author had there is kept in the proxy's env.
+    KeepsScrapeSettings,
     /// A pod whose scrape port is the agent's already is left out of that.
     MergesMetricsOnce,
     /// Prometheus annotations count in every spelling that means the same to it, and `scrape: false` ends the merge.
@@ -159,6 +169,7 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::RecordsNoProbes, 0..=7),
     // 1.8 (inject.go: IntoObject asks injectRequired).
     (Rule::LeavesSystemNamespaces, 8..=NEWEST),
+    (Rule::HeedsRequest, 8..=NEWEST),
     // 1.12 (inject.go: injectRequired).
     (Rule::LabelDecides, 12..=NEWEST),
     // 1.27 takes only "true" and "false", and warns of others (inject.go: injectRequired).
@@ -169,6 +180,10 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::InjectedHasStatus, 9..=16),
     // 1.21 for manual injection (inject.go: IntoObject, GetDeployMetaFromPod).
     (Rule::OwnerOfPod, 21..=NEWEST),
+    // 1.8 (inject.go: RunTemplate reads them as opconfig.Values).
+    (Rule::TypesValues, 8..=NEWEST),
+    // 1.23 (template.go: appendMultusNetwork).
+    (Rule::SplitsNetwork, 23..=NEWEST),
     // 1.22 (inject.go: ProxyImage).
     (Rule::Variant, 22..=NEWEST),
     // 1.31 (inject.go: proxyImageURL), as the next.
@@ -195,8 +210,12 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     // 1.13 (k8s.io/api 0.23), as the next.
     (Rule::KnowsGrpcProbes, 13..=NEWEST),
     (Rule::CountsAvailable, 13..=NEWEST),
+    // 1.8 for manual injection (webhook.go: updateClusterEnvs); before, the template alone did.
+    (Rule::SetsCluster, 8..=NEWEST),
+    // 1.7 (inject.go: IntoObject, which looks for the proxy before it is there and so tells it nothing).
+    (Rule::MergesMetrics, 7..=NEWEST),
     // 1.8 for manual injection (webhook.go: enablePrometheusMerge).
-    (Rule::MergesMetrics, 8..=NEWEST),
+    (Rule::KeepsScrapeSettings, 8..=NEWEST),
     // 1.9 (webhook.go: applyPrometheusMerge).
     (Rule::MergesMetricsOnce, 9..=NEWEST),
     // 1.13 (webhook.go: getPrometheusScrape, SanitizeLabelName).

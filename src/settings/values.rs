@@ -5,7 +5,7 @@ use super::proto::tables::VALUES;
 use super::proto::{Datum, Message, Minor};
 use super::source::Source;
 use go_template::value::{Overlay, Value};
-use kube_yaml::Result;
+use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Value as Tree, float};
 
 /// The values of an installation, as templates see them.
@@ -13,6 +13,8 @@ use kube_yaml::{Map, Node, Value as Tree, float};
 pub struct Values {
     tree: Node,
     typed: Message,
+    /// What is not of Istio's type; the typed part then has the tag alone.
+    refusal: Option<Error>,
 }
 
 impl Default for Values {
@@ -28,25 +30,46 @@ impl Values {
     /// When the text is not YAML, is not a map, or a field that Istio knows is of the wrong type; with its place in `file`.
     pub fn load(text: &str, file: &str) -> Result<Self> {
         let (source, node) = Source::read(text, file, "values")?;
-        Values::of_node(node.unwrap_or_else(empty)).map_err(|error| source.locate(error))
+        let values = Values::of_node(node.unwrap_or_else(empty)).located(|error| source.locate(error));
+        values.refusal.clone().map_or(Ok(values), Err)
     }
 
     /// Takes values from a tree, such as the `spec.values` of an IstioOperator.
-    ///
-    /// # Errors
-    /// As [`Values::load`], the span being the node's.
-    pub fn of_node(node: Node) -> Result<Self> {
+    #[must_use]
+    pub fn of_node(node: Node) -> Self {
         let tree = if node.is_null() { empty() } else { node };
         let mut typed = Message::new(&VALUES);
-        read_into(&mut typed, &tree, Minor::MAX)
-            .map_err(|error| error.context("could not parse configuration values"))?;
-        Ok(Values { tree, typed })
+        let read = read_into(&mut typed, &tree, Minor::MAX);
+        let refusal = read.err().map(|error| error.context("could not parse configuration values"));
+        if refusal.is_some() {
+            typed = tag_alone(&tree);
+        }
+        Values { tree, typed, refusal }
+    }
+
+    /// What is not of the type that Istio has for it, which matters from 1.8 on.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Error> {
+        self.refusal.as_ref()
+    }
+
+    /// Refused for what is wrong with a file they lie over, if something is.
+    #[must_use]
+    pub(crate) fn refused_first(self, refusal: Option<Error>) -> Self {
+        Values { refusal: refusal.or(self.refusal), ..self }
+    }
+
+    /// Says where what is refused stands.
+    #[must_use]
+    pub(crate) fn located(mut self, locate: impl FnOnce(Error) -> Error) -> Self {
+        self.refusal = self.refusal.map(locate);
+        self
     }
 
     /// The values of an installation of which nothing is said.
     #[must_use]
     pub fn empty() -> Self {
-        Values { tree: empty(), typed: Message::new(&VALUES) }
+        Values { tree: empty(), typed: Message::new(&VALUES), refusal: None }
     }
 
     /// The values as they were read.
@@ -134,6 +157,18 @@ impl Values {
     fn truth(&self, path: &[&str]) -> bool {
         self.typed.at(path).is_some_and(|wrapper| wrapper.get("Value") == Some(&Datum::Bool(true)))
     }
+}
+
+/// The values with nothing but their tag, by which the release is told.
+fn tag_alone(tree: &Node) -> Message {
+    let mut typed = Message::new(&VALUES);
+    if let Some(tag) = tree.at(&["global", "tag"]) {
+        let global: Map = [("tag", tag.clone())].into_iter().collect();
+        let values: Map = [("global", Node::made(global))].into_iter().collect();
+        // A tag may be anything.
+        let _ = read_into(&mut typed, &Node::made(values), Minor::MAX);
+    }
+    typed
 }
 
 fn empty() -> Node {

@@ -4,6 +4,7 @@ mod maps;
 mod network;
 mod otel;
 
+use crate::settings::{Release, Rule};
 use go_template::format;
 use go_template::functions::{
     Context, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
@@ -30,6 +31,18 @@ pub(crate) fn with_suggestion(error: Error) -> Error {
 /// Istio's functions, those of Sprig and of text/template.
 pub(crate) const LIBRARY: Library =
     Library::new(&[FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
+
+/// The same with those that did something else up to 1.22.
+const LIBRARY_OF_1_22: Library =
+    Library::new(&[FUNCTIONS_OF_1_22, FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
+
+const FUNCTIONS_OF_1_22: &[Function] =
+    &[Function::new("appendMultusNetwork", &[STR, STR], network::append_multus_whole)];
+
+/// The functions as a release has them.
+pub(crate) fn library(release: Release) -> Library {
+    if release.has(Rule::SplitsNetwork) { LIBRARY } else { LIBRARY_OF_1_22 }
+}
 
 /// The functions by their names.
 pub(crate) const FUNCTIONS: &[Function] = &[

@@ -1,6 +1,6 @@
 //! Rows of the rules that show only with a template, a mesh, a mode or an object of their own.
 
-use super::{APPENDED, MERGED, MESH, UNTOUCHED, VALUES, process};
+use super::{APPENDED, MERGED, MESH, REFUSED, UNTOUCHED, VALUES, process};
 use kube_inject::{Compat, Release, Rule, Settings, Sources};
 
 /// A rule, the settings and the manifest with which it shows, and how.
@@ -10,6 +10,7 @@ struct Row {
     releases: (u16, u16),
     inject_config: fn(u16) -> &'static str,
     mesh: &'static str,
+    values: &'static str,
     native_sidecars: bool,
     compat: Compat,
     manifest: &'static str,
@@ -29,6 +30,7 @@ const PLAIN: Row = Row {
     releases: (0, 0),
     inject_config: |minor| if minor <= 8 { APPENDED } else { MERGED },
     mesh: "{}",
+    values: VALUES,
     native_sidecars: false,
     compat: Compat::Off,
     manifest: "{apiVersion: v1, kind: Pod, metadata: {}, spec: {containers: [{name: a}]}}\n",
@@ -156,6 +158,39 @@ const ROWS: &[Row] = &[
         shows: Shows::AsNo("/stats/prometheus"),
         ..PLAIN
     },
+    Row {
+        rule: Rule::HeedsRequest,
+        releases: (7, 8),
+        compat: Compat::Istioctl,
+        manifest: "{apiVersion: v1, kind: Pod, metadata: {annotations: {sidecar.istio.io/inject: 'false'}}, \
+                   spec: {containers: [{name: a}]}}\n",
+        shows: Shows::AsNo("istio-proxy"),
+        ..PLAIN
+    },
+    Row {
+        rule: Rule::TypesValues,
+        releases: (7, 8),
+        values: "{global: {hub: h, tag: 1.8.6, proxy: {image: 5}}}",
+        shows: Shows::As(REFUSED),
+        ..PLAIN
+    },
+    Row {
+        rule: Rule::SetsCluster,
+        releases: (7, 8),
+        manifest: "{apiVersion: v1, kind: Pod, metadata: {labels: {topology.istio.io/network: east}}, \
+                   spec: {containers: [{name: a}]}}\n",
+        shows: Shows::As("ISTIO_META_NETWORK"),
+        ..PLAIN
+    },
+    Row {
+        rule: Rule::SplitsNetwork,
+        releases: (22, 23),
+        inject_config: |_| "metadata: {annotations: {net: '{{ appendMultusNetwork (index .ObjectMeta.Annotations `nets`) `default/istio-cni` }}'}}",
+        manifest: "{apiVersion: v1, kind: Pod, metadata: {annotations: {nets: '[{\"name\": \"own\"}]'}}, \
+                   spec: {containers: [{name: a}]}}\n",
+        shows: Shows::AsNo("{\"name\": \"default/istio-cni\"}]"),
+        ..PLAIN
+    },
     // The record of an earlier injection that left none was lost, from 1.17 until 1.27.
     Row {
         rule: Rule::JoinsProbes,
@@ -189,11 +224,14 @@ fn output_of(row: &Row, minor: u16) -> String {
     let sources = Sources {
         inject_config: Some(("inject-config", (row.inject_config)(minor))),
         mesh_config: Some(("mesh", row.mesh)),
-        values: Some(("values", VALUES)),
+        values: Some(("values", row.values)),
         native_sidecars: row.native_sidecars,
         release: Some(Release::new(minor)),
         compat: row.compat,
         ..Sources::default()
     };
-    process(&Settings::load(sources).expect("the settings are valid"), row.manifest)
+    match Settings::load(sources) {
+        Ok(settings) => process(&settings, row.manifest),
+        Err(error) => format!("{REFUSED}{error}"),
+    }
 }

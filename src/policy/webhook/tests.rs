@@ -49,6 +49,7 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
         namespaces: ["", case.namespace],
         release,
         leaves_injected: false,
+        always_heeds: true,
     };
     decide(&webhook, question, case.namespace)
 }

@@ -58,6 +58,22 @@ pub(super) fn exclude_inbound_port<'a>(_: &mut Context<'a>, args: &[Value<'a>]) 
 
 /// Adds Istio's CNI network to a pod's Multus annotation, a JSON list or names separated by commas.
 pub(super) fn append_multus<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+    append_network(args, Names::Split)
+}
+
+/// The same as Istio up to 1.22 does it: in JSON, too, the namespace is part of the name.
+pub(super) fn append_multus_whole<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+    append_network(args, Names::Whole)
+}
+
+/// How a network `namespace/name` is named in JSON.
+#[derive(Clone, Copy)]
+enum Names {
+    Whole,
+    Split,
+}
+
+fn append_network<'a>(args: &[Value<'a>], names: Names) -> Result<Value<'a>, String> {
     let (existing, network) = (text(args, 0)?, text(args, 1)?);
     if existing.is_empty() {
         return Ok(Value::Str(shared(args, 1)?));
@@ -76,13 +92,15 @@ pub(super) fn append_multus<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Resu
         Tree::Seq(items) if items.iter().all(|n| n.is_null() || n.as_map().is_some()) => items.as_slice(),
         _ => return unchanged,
     };
-    let (namespace, name) = match network.split_once('/') {
-        Some((namespace, rest)) => (namespace, rest.split('/').next().unwrap_or(rest)),
-        None => ("", network),
+    let (namespace, name) = match (names, network.split_once('/')) {
+        (Names::Split, Some((namespace, rest))) => (namespace, rest.split('/').next().unwrap_or(rest)),
+        _ => ("", network),
     };
+    let whole = matches!(names, Names::Whole);
     let same = |node: &kube_yaml::Node| {
         node.str_at("name") == Some(name)
             && match node.get("namespace") {
+                _ if whole => true,
                 None => namespace.is_empty(),
                 Some(other) if other.is_null() => namespace.is_empty(),
                 Some(other) => other.as_str() == Some(namespace),
