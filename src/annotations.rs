@@ -4,6 +4,7 @@ mod doubts;
 mod names;
 mod rules;
 mod syntax;
+mod volumes;
 
 use std::borrow::Cow;
 
@@ -14,6 +15,7 @@ use rules::{Rule, rule};
 pub(crate) use doubts::doubts;
 pub(crate) use names::{Spoken, beside_the_pod, unknown};
 pub(crate) use syntax::parse_bool;
+pub(crate) use volumes::check as check_volumes;
 
 /// Checks the annotations of a pod as Istio 1.`release` checks them; `proxy_config` checks the text of
 /// `proxy.istio.io/config`.

@@ -11,10 +11,10 @@ use crate::overrides::{self, merge_onto};
 use crate::pod::{Pod, TEMPLATES};
 use crate::post_process::{self, PostProcess, cluster};
 use crate::records::{self, Status};
-use crate::rendered::{forget_restarts, patch_of, settle};
+use crate::rendered::{forget_restarts, patch_of, read_as_pod, settle};
 use crate::settings::keys;
 use crate::settings::proto::tables::PROXY_CONFIG as PROXY_MESSAGE;
-use crate::settings::{MeshConfig, ProxyConfig, Rule, Settings};
+use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
 use kube_yaml::{self as yaml, Error, Result, Span};
@@ -51,7 +51,12 @@ pub(crate) fn validate(settings: &Settings, pod: &Pod) -> Result<()> {
     let Some(annotations) = pod.annotations() else { return Ok(()) };
     let release = settings.release().minor();
     let check = |text: &str| ProxyConfig::check_annotation(text, release).map_err(|e| e.cause().to_owned());
-    annotations::validate(annotations, release, check)
+    annotations::validate(annotations, release, check)?;
+    // Istio takes whatever it can read of these for a volume, and logs the rest.
+    match settings.compat() {
+        Compat::Off => annotations::check_volumes(annotations),
+        Compat::Istioctl => Ok(()),
+    }
 }
 
 /// Finds the keys of a pod's `proxy.istio.io/config` that nobody reads.
@@ -145,11 +150,12 @@ fn render<'a>(
         warnings.extend(incomplete::values(name, &patch));
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
         schema::prune(&mut patch, &PATCH);
+        read_as_pod(&mut patch).map_err(|error| settings.blame(error, engine, &rendered, context.clone()))?;
+        let mut patch = patch.detach();
         if !settings.release().has(Rule::ContainersRestart) {
             patch.get_mut("spec").map(forget_restarts);
         }
         template = merge_onto(template, patch.clone()).map_err(|e| e.context(format!("template {name}")))?;
-        check(&mut template).map_err(|e| e.context(format!("template {name}")))?;
         if is_native(settings, &merged) {
             overrides::follow_native_sidecar(&mut merged, &template);
         }
@@ -159,19 +165,6 @@ fn render<'a>(
     let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
     warnings.extend(incomplete::containers(&names, &template, &merged));
     Ok((template, merged))
-}
-
-/// Checks that what templates rendered is a pod: here a number is no string, since it is merged as JSON.
-fn check(template: &mut Pod) -> Result<()> {
-    let mut coerced = Vec::new();
-    schema::read(&mut template.meta, &schema::OBJECT_META, &mut coerced)
-        .map_err(|e| e.context("metadata"))?;
-    schema::read(&mut template.spec, &schema::POD_SPEC, &mut coerced).map_err(|e| e.context("spec"))?;
-    match coerced.first() {
-        None => Ok(()),
-        Some(first) => Err(Error::new(format!("{}: expected a string, found {}", first.path, first.was))
-            .help("quote it in the template")),
-    }
 }
 
 fn is_native(settings: &Settings, pod: &Pod) -> bool {
@@ -255,6 +248,62 @@ mod tests {
             let pod = injected(&settings(template, run), &pod).unwrap();
             let stayed = pod.container(crate::pod::List::Containers, crate::pod::PROXY).is_some();
             assert_eq!(stayed, !moved, "{run} {annotation}");
+        }
+    }
+
+    #[test]
+    fn keys_of_a_template_match_without_regard_to_case() {
+        let template = "spec: {Containers: [{name: p, volumeMounts: [{name: v, mountpath: /x, readonly: true}]}], \
+                        volumes: [{name: v, configmap: {name: c}}]}";
+        let pod = injected(&settings(template, false), "{spec: {containers: [{name: a}]}}").unwrap();
+        let spec = json::to_json(&pod.spec);
+        assert!(spec.contains(r#"{"name":"v","mountPath":"/x","readOnly":true}"#), "{spec}");
+        assert!(spec.contains(r#""configMap":{"name":"c"}"#), "{spec}");
+    }
+
+    #[test]
+    fn null_quantity_of_an_added_container_is_zero() {
+        let template = "spec: {containers: [{name: p, resources: {limits: {cpu: null}}}]}";
+        let pod = injected(&settings(template, false), "{spec: {containers: [{name: a}]}}").unwrap();
+        assert!(json::to_json(&pod.spec).contains(r#"{"limits":{"cpu":"0"}}"#), "{pod:?}");
+    }
+
+    #[test]
+    fn wrong_type_is_blamed_on_the_line_of_the_template() {
+        let template = "spec:\n  containers:\n  - name: p\n    env:\n    - name: A\n      value: {{ 5 }}\n";
+        let jinja = "engine: jinja\ntemplates:\n  sidecar: |\n    spec:\n      containers:\n      {% for n in ['p'] %}\n      - name: {{ n }}\n        ports: {{ 5 }}\n      {% endfor %}\n";
+        for (minor, config, line) in [
+            (30, jinja.to_owned(), 8),
+            (30, format!("templates:\n  sidecar: |\n{}", indented(template)), 8),
+            (
+                5,
+                "policy: enabled\ntemplate: |\n  containers:\n  - name: p\n    ports: {{ 5 }}\n".to_owned(),
+                5,
+            ),
+        ] {
+            let inject_config = Some(("f.yaml", config.as_str()));
+            let release = Some(crate::settings::Release::new(minor));
+            let settings = Settings::load(Sources { inject_config, release, ..Sources::default() }).unwrap();
+            let error = injected(&settings, "{spec: {containers: [{name: a}]}}").unwrap_err();
+            let at = error.location().map(|at| (at.file.as_str(), at.line));
+            assert_eq!(at, Some(("f.yaml", line)), "{error}");
+        }
+    }
+
+    fn indented(text: &str) -> String {
+        text.lines().map(|line| format!("    {line}\n")).collect()
+    }
+
+    #[test]
+    fn volumes_of_annotations_are_checked_unless_istioctls_quirks_are_asked_for() {
+        for (compat, refused) in [(Compat::Off, true), (Compat::Istioctl, false)] {
+            let template = Some(("inject-config", "metadata: {}"));
+            let settings =
+                Settings::load(Sources { inject_config: template, compat, ..Sources::default() }).unwrap();
+            let pod = Pod::of_text(
+                "{metadata: {annotations: {sidecar.istio.io/userVolume: '[{\"comfigMap\": {}}]'}}}",
+            );
+            assert_eq!(validate(&settings, &pod).is_err(), refused);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::records::{STATUS, Status, probers, status};
 use crate::rendered::{patch_of, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
 use kube_yaml::{Error, Result};
-use kube_yaml::{Map, Node};
+use kube_yaml::Node;
 use sections::Sections;
 
 /// The group of the proxy's processes.
@@ -37,13 +37,15 @@ pub(crate) fn inject(
         set_group(&mut injected.spec);
     }
     let context = Context { owner, pod: &injected, proxy_config: mesh.default_config(), mesh, settings };
-    let mut rendered = Node::made(Map::default());
     let engines = settings.templates_for(None)?;
+    let mut sections = Sections::default();
     for engine in &engines {
-        rendered = patch_of(engine.name(), &settings.execute(engine, context.value())?)?;
-        warnings.extend(incomplete::values(engine.name(), &rendered));
+        let rendered = settings.execute(engine, context.value())?;
+        let patch = patch_of(engine.name(), &rendered)?;
+        warnings.extend(incomplete::values(engine.name(), &patch));
+        let read = Sections::read(patch);
+        sections = read.map_err(|error| settings.blame(error, engine, &rendered, context.value()))?;
     }
-    let mut sections = Sections::read(rendered)?;
     let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
     let added = sections.containers.iter().chain(&sections.init_containers);
     warnings.extend(incomplete::appended(&names, added));

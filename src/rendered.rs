@@ -1,10 +1,10 @@
 //! What templates render, read, and left as Go's types print it.
 
 use crate::pod::{List, Pod, empty_map};
-use kube_schema as schema;
+use kube_schema::{self as schema, Coercion};
 use kube_yaml::{self as yaml, Error, Node, Result};
 
-/// Reads what a template rendered.
+/// Reads what a template rendered; its places are those of the rendered text.
 pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
     let whose = |e: Error| {
         let what = format!("template {name} does not render valid YAML");
@@ -17,7 +17,22 @@ pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
     if patch.as_map().is_none() {
         return Err(Error::new(format!("template {name} does not render a map")));
     }
-    Ok(patch.detach())
+    Ok(patch)
+}
+
+/// Reads a patch as encoding/json reads a pod: keys match without regard to case, and a number is no string.
+///
+/// # Errors
+/// When a value is not of its field's type, with its place in the rendered text.
+pub(crate) fn read_as_pod(patch: &mut Node) -> Result<()> {
+    let mut coerced = Vec::new();
+    schema::read(patch, &schema::POD, &mut coerced)?;
+    match coerced.iter().find(|coerced| coerced.what == Coercion::Text) {
+        None => Ok(()),
+        Some(first) => Err(Error::new(format!("{}: expected a string, found {}", first.path, first.was))
+            .at(first.span)
+            .help("quote it in the template")),
+    }
 }
 
 /// Drops the containers' `restartPolicy`, which templates set before Kubernetes knew such a field and to no effect: today

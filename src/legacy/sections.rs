@@ -42,8 +42,8 @@ impl Sections {
 
 /// The sections as the fields of a pod's spec that they become; the others are left as they are.
 fn typed(mut rendered: Node, ty: &'static Struct) -> Result<Node> {
-    schema::read(&mut rendered, ty, &mut Vec::new())
-        .map_err(|e| e.context("the template renders neither containers nor volumes"))?;
+    schema::read(&mut rendered, ty, &mut Vec::new())?;
+    let mut rendered = rendered.detach();
     for entry in rendered.as_map_mut().into_iter().flat_map(|map| &mut map.entries) {
         if let Some((field, _)) = ty.find(&entry.key) {
             schema::prune(&mut entry.value, &field.ty);
@@ -58,7 +58,7 @@ fn redirects(spec: &Node) -> Result<Map> {
         match value.scalar_text() {
             Some(text) => map.set(name, Node::made(&*text)),
             None if value.is_null() => {}
-            None => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string"))),
+            None => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string")).at(value.span)),
         }
     }
     Ok(map)

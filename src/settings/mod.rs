@@ -195,6 +195,15 @@ impl Settings {
         &self.spoken
     }
 
+    /// Says of an error in what a template rendered which line of the template is to blame.
+    #[must_use]
+    pub fn blame<'a>(&'a self, error: Error, template: &'a Engine, rendered: &str, data: Value<'a>) -> Error {
+        let context =
+            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
+        let error = template.blame(error, rendered, data, context);
+        error.context(format!("template {}", template.name()))
+    }
+
     /// The mesh config, with defaults.
     #[must_use]
     pub fn mesh(&self) -> &MeshConfig {

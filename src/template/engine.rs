@@ -6,7 +6,7 @@ use super::jinja;
 use super::place::Place;
 use go_template::value::Value;
 use go_template::{Context, Template};
-use kube_yaml::{Error, Result};
+use kube_yaml::{Error, Location, Result, Span};
 
 /// A compiled template. It does not change and can be shared between threads.
 #[derive(Debug)]
@@ -50,6 +50,26 @@ impl Engine {
                 .execute(data, context)
                 .map_err(|e| Error::from(e).in_text(&place.file, place.first_line, template.text())),
             Language::Jinja(library) => library.execute(&self.name, data, context),
+        }
+    }
+
+    /// Says of an error at a place of what the template `rendered` which line of its file wrote that, or where in the rendered
+    /// text it stands when that cannot be told.
+    #[must_use]
+    pub fn blame<'a>(&'a self, error: Error, rendered: &str, data: Value<'a>, context: Context<'a>) -> Error {
+        let written = error.span().map_or(0, |span| span.range().start);
+        let origin = match &self.language {
+            Language::Go(template, place) => template.origin(data, context, written).map(|at| {
+                // A line of the template shows what an action or an item is about.
+                let rest = template.text().get(at..).unwrap_or_default();
+                let span = Span::new(at, at + rest.lines().next().unwrap_or_default().len());
+                Location::of(&place.file, place.first_line, template.text(), span)
+            }),
+            Language::Jinja(library) => library.origin(&self.name, (rendered, written), data, context),
+        };
+        match origin {
+            Some(place) => error.moved_to(place),
+            None => error.in_text(&format!("rendered template {}", self.name), 1, rendered),
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod data;
 mod functions;
+mod lines;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use super::place::Place;
 use go_template::Context;
 use go_template::functions::Library as Functions;
 use go_template::value::Value;
-use kube_yaml::{Error, Result, Span};
+use kube_yaml::{Error, Location, Result, Span};
 
 /// How many instructions one rendering may take; an endless loop ends here.
 const MAX_STEPS: u64 = 10_000_000;
@@ -123,6 +124,28 @@ impl Library {
 }
 
 impl Library {
+    /// Says of an error at the byte `at` of what the template `name` rendered which line of the templates wrote it; `None`
+    /// when that cannot be told.
+    #[must_use]
+    pub fn origin<'a>(
+        &self,
+        name: &str,
+        (rendered, at): (&str, usize),
+        values: Value<'a>,
+        context: Context<'a>,
+    ) -> Option<Location> {
+        let mut marked = Library::new(self.functions);
+        for (index, (name, place)) in self.places.iter().enumerate() {
+            let text = self.environment.get_template(name).ok()?.source().to_owned();
+            marked.add(name, lines::marked(&text, index), place.clone()).ok()?;
+        }
+        let line = lines::line_at(&marked.execute(name, values, context).ok()?, rendered, at)?;
+        let (name, place) = self.places.iter().nth(line.template)?;
+        let template = self.environment.get_template(name).ok()?;
+        let span = line_span(template.source(), line.number);
+        Some(Location::of(&place.file, place.first_line, template.source(), span))
+    }
+
     /// The filter or function that was probably meant, when the error is about one that is not there.
     fn meant(&self, error: &minijinja::Error) -> Option<&'static str> {
         let name = match error.kind() {

@@ -25,6 +25,34 @@ pub(crate) fn execute<'a>(
     data: Value<'a>,
     context: Context<'a>,
 ) -> Result<String, TemplateError> {
+    run(template, data, context, None).map(|(out, _)| out)
+}
+
+/// The byte of the template's text that wrote the byte `written` of its output, or the action that did.
+pub(crate) fn origin<'a>(
+    template: &'a Template,
+    data: Value<'a>,
+    context: Context<'a>,
+    written: usize,
+) -> Option<usize> {
+    let (_, pieces) = run(template, data, context, Some(Vec::new())).ok()?;
+    let piece = pieces?.into_iter().take_while(|piece| piece.written <= written).last()?;
+    Some(if piece.is_text { piece.at + (written - piece.written) } else { piece.at })
+}
+
+/// A piece of the output: where it begins there, and where in the template it comes from.
+struct Piece {
+    written: usize,
+    at: usize,
+    is_text: bool,
+}
+
+fn run<'a>(
+    template: &'a Template,
+    data: Value<'a>,
+    context: Context<'a>,
+    pieces: Option<Vec<Piece>>,
+) -> Result<(String, Option<Vec<Piece>>), TemplateError> {
     let root = template.definitions.iter().find(|definition| definition.name == template.name);
     let Some(root) = root else {
         return Err(TemplateError::parse(&template.name, &template.text, 0, "no such template".to_owned()));
@@ -39,9 +67,10 @@ pub(crate) fn execute<'a>(
         arguments: Vec::new(),
         depth: 0,
         rounds: 0,
+        pieces,
     };
     match state.run(root, data) {
-        Ok(()) => Ok(state.out),
+        Ok(()) => Ok((state.out, state.pieces)),
         Err(error) => Err(*error),
     }
 }
@@ -59,6 +88,8 @@ struct State<'a> {
     arguments: Vec<Value<'a>>,
     depth: usize,
     rounds: usize,
+    /// What wrote which part of the output, where somebody asks.
+    pieces: Option<Vec<Piece>>,
 }
 
 /// How a list of nodes was left.
@@ -90,12 +121,14 @@ impl<'a> State<'a> {
         for node in nodes {
             let flow = match node {
                 Node::Text(range) => {
+                    self.piece(range.start, true);
                     self.out.push_str(&self.template.text[range.clone()]);
                     Flow::Next
                 }
                 Node::Action(pipe) => {
                     let value = self.pipeline(dot, pipe)?;
                     if pipe.variables.is_empty() {
+                        self.piece(pipe.at, false);
                         format::print_result(&mut self.out, &value);
                     }
                     self.check_output(pipe)?;
@@ -116,6 +149,12 @@ impl<'a> State<'a> {
             }
         }
         Ok(Flow::Next)
+    }
+
+    fn piece(&mut self, at: usize, is_text: bool) {
+        if let Some(pieces) = &mut self.pieces {
+            pieces.push(Piece { written: self.out.len(), at, is_text });
+        }
     }
 
     fn check_output(&self, pipe: &Pipe) -> Result<()> {

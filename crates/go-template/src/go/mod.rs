@@ -69,6 +69,13 @@ impl Template {
     pub fn execute<'a>(&'a self, data: Value<'a>, context: Context<'a>) -> Result<String, TemplateError> {
         eval::execute(self, data, context)
     }
+
+    /// Where in the text that stands which wrote the byte `written` of what [`Template::execute`] gives: the byte of the
+    /// text, or that of the action.
+    #[must_use]
+    pub fn origin<'a>(&'a self, data: Value<'a>, context: Context<'a>, written: usize) -> Option<usize> {
+        eval::origin(self, data, context, written)
+    }
 }
 
 #[cfg(test)]

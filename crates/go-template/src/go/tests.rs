@@ -197,3 +197,16 @@ const PIECES: [&str; 52] = [
     "\n",
     "\"\\xff\\u00e9%[1]*.3x%#+v\" ",
 ];
+
+#[test]
+fn output_is_traced_to_the_text_or_action_that_wrote_it() {
+    let text = "a: {{ 1 }}\n{{ range list 7 8 }}b: {{ . }}\n{{ end }}{{ define \"x\" }}c{{ end }}{{ template \"x\" }}";
+    let template = Template::parse("t", text, Options::default()).unwrap();
+    let out = template.execute(Value::Nil, Context::default()).unwrap();
+    assert_eq!(out, "a: 1\nb: 7\nb: 8\nc");
+    for (written, source) in [("a: ", "a: "), ("1", "1 }}"), ("b: 8", "b: "), ("8", ". }}"), ("c", "c{{ end")]
+    {
+        let at = template.origin(Value::Nil, Context::default(), out.find(written).unwrap()).unwrap();
+        assert!(text[at..].starts_with(source), "{written}: {}", &text[at..]);
+    }
+}

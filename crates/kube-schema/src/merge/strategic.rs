@@ -33,7 +33,7 @@ pub fn apply(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
 /// As [`apply`].
 pub fn apply_own(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     let mut merged = Merge { unknown: Unknown::Merged }.root(target, patch, of)?;
-    drop_leftovers(&mut merged);
+    drop_leftovers(&mut merged, Some(of));
     Ok(merged)
 }
 
@@ -279,16 +279,31 @@ pub(super) fn without_directives(mut node: Node) -> Option<Node> {
     Some(node)
 }
 
-/// Drops nulls and directives from maps the patch brought: the typed pod of the reference does not hold them either.
-fn drop_leftovers(node: &mut Node) {
+/// Drops nulls and directives from maps the patch brought: the typed pod of the reference does not hold them either. What is
+/// no struct but a map to it, such as a container's limits, keeps a null, which is the zero of its type.
+fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     match &mut node.value {
         Value::Map(map) => {
             map.entries
                 .retain(|e| e.value.style != Style::Made || !(e.value.is_null() || is_directive(&e.key)));
-            map.entries.iter_mut().for_each(|e| drop_leftovers(&mut e.value));
+            for entry in &mut map.entries {
+                let field = ty.and_then(|ty| ty.find(&entry.key));
+                drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
+            }
         }
-        Value::Seq(items) => items.iter_mut().for_each(drop_leftovers),
+        Value::Seq(items) => items.iter_mut().for_each(|item| drop_leftovers(item, ty)),
         _ => {}
+    }
+}
+
+fn drop_below(node: &mut Node, ty: Option<&'static Type>) {
+    match (ty, &mut node.value) {
+        (Some(Type::Map(_, of)), Value::Map(map)) => {
+            map.entries.iter_mut().for_each(|entry| drop_below(&mut entry.value, Some(of)));
+        }
+        (Some(Type::List(of)), _) => drop_below(node, Some(of)),
+        (Some(Type::Pointer(_, of)), _) => drop_below(node, Some(of)),
+        (ty, _) => drop_leftovers(node, ty.and_then(Type::structure)),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod old_kubernetes;
 pub mod quantity;
 mod tables;
 mod time;
+mod unknown;
 mod view;
 
 pub use coercion::{Coerced, Coercion};
@@ -18,6 +19,7 @@ pub use decode::{read, restore_keys};
 pub use prune::prune;
 pub use round_trip::{ZeroTime, marshal, normalize};
 pub use tables::*;
+pub use unknown::{Unknown, unknown};
 pub use view::{list_view, pointer_view, view};
 
 /// A Go struct.
