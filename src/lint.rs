@@ -86,7 +86,7 @@ pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
         let typed = tagged.is_none_or(|release| release.has(Rule::TypesValues));
         findings.take(Values::load(text, file).map(drop).or_else(|error| if typed { Err(error) } else { Ok(()) }));
     }
-    if let Some((file, text)) = sources.mesh_config {
+    for (file, text) in [sources.mesh_config, sources.shared_mesh_config].into_iter().flatten() {
         let release = sources.release.or(tagged).map_or(Release::NEWEST, Release::known);
         findings.take(MeshConfig::load(text, file, release.minor()));
     }

@@ -5,6 +5,8 @@ use kube_inject::config::{Found, Part};
 const INJECT_CONFIG: &str = "inject-config";
 const VALUES: &str = "values";
 const MESH_CONFIG: &str = "mesh-config";
+const SHARED_MESH_CONFIG: &str = "shared mesh-config";
+const INSTALLATION: &str = "installation";
 const EMBEDDED: &str = "the embedded default";
 
 /// A file's name and text.
@@ -15,6 +17,8 @@ pub(crate) type Named = Option<(String, String)>;
 pub(crate) struct Files {
     pub(crate) inject_config: Named,
     pub(crate) mesh_config: Named,
+    /// What lies below the mesh-config.
+    pub(crate) shared_mesh_config: Named,
     pub(crate) values: Named,
     pub(crate) operator: Named,
     /// The revision they are of.
@@ -39,9 +43,12 @@ impl Files {
         fill(&mut self.inject_config, found.inject_config, INJECT_CONFIG);
         fill(&mut self.values, found.values, VALUES);
         fill(&mut self.mesh_config, found.mesh_config, MESH_CONFIG);
+        fill(&mut self.shared_mesh_config, found.shared_mesh_config, SHARED_MESH_CONFIG);
+        fill(&mut self.operator, found.installation, INSTALLATION);
         self.revision = found.revision.or(self.revision.take());
         self.tags = found.tags;
-        if self.inject_config.is_none() || self.mesh_config.is_none() || self.values.is_none() {
+        let parts = [&self.inject_config, &self.mesh_config, &self.values];
+        if self.operator.is_none() && parts.iter().any(|part| part.is_none()) {
             self.seen = found.seen;
         }
     }
@@ -59,8 +66,8 @@ impl Files {
             found.or_else(|| named.as_ref().map(|(name, _)| name.clone()))
         };
         let embedded = || EMBEDDED.to_owned();
-        let over = |base: String| match &self.operator {
-            Some((name, _)) => format!("{name} over {base}"),
+        let over = |base: String| match place(INSTALLATION, &self.operator) {
+            Some(name) => format!("{name} over {base}"),
             None => base,
         };
         // Beside the embedded inject-config a file of values need not say everything.
@@ -72,11 +79,16 @@ impl Files {
             true => String::new(),
             false => format!(" (tags: {})", self.tags.join(", ")),
         };
+        let mesh_config = place(MESH_CONFIG, &self.mesh_config).unwrap_or_else(embedded);
+        let mesh_config = match place(SHARED_MESH_CONFIG, &self.shared_mesh_config) {
+            Some(shared) => format!("{mesh_config} over {shared}"),
+            None => mesh_config,
+        };
         let revision = if revision.is_empty() { "default" } else { revision };
         vec![
             (INJECT_CONFIG, place(INJECT_CONFIG, &self.inject_config).unwrap_or_else(embedded)),
             (VALUES, over(values)),
-            (MESH_CONFIG, over(place(MESH_CONFIG, &self.mesh_config).unwrap_or_else(embedded))),
+            (MESH_CONFIG, over(mesh_config)),
             ("revision", format!("{revision}{tags}")),
         ]
     }

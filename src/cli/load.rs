@@ -135,8 +135,10 @@ pub(crate) fn read(options: &Options) -> Result<Files, Failure> {
 /// Everything that `--from` promises must be there.
 fn complete(files: &Files, options: &Options) -> Result<(), Error> {
     let operator = files.operator.is_some();
+    let described = operator && options.operator_file_name.is_none();
     let missing: Vec<&str> = [
-        ("inject-config", files.inject_config.is_none()),
+        // The built-in templates serve an installation that is only described.
+        ("inject-config", files.inject_config.is_none() && !described),
         ("values", files.values.is_none() && !operator && !files.is_legacy()),
         ("mesh-config", files.mesh_config.is_none() && !operator),
     ]
@@ -170,6 +172,7 @@ pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources
     Ok(Sources {
         inject_config: borrow(&files.inject_config),
         mesh_config: borrow(&files.mesh_config),
+        shared_mesh_config: borrow(&files.shared_mesh_config),
         values: borrow(&files.values),
         operator: borrow(&files.operator),
         webhook: None,

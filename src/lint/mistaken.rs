@@ -58,6 +58,7 @@ fn flag_of(shape: &str) -> &'static str {
     match shape {
         "values" => "--valuesFile",
         "mesh-config" => "--meshConfigFile",
+        "installation" => "--operatorFileName",
         _ => "--injectConfigFile",
     }
 }

@@ -34,6 +34,10 @@ pub struct Found {
     pub values: Option<Part>,
     /// The mesh-config.
     pub mesh_config: Option<Part>,
+    /// What lies below the mesh-config, in AKS.
+    pub shared_mesh_config: Option<Part>,
+    /// An object that describes the installation, where none of the others was found.
+    pub installation: Option<Part>,
     /// The revision they are of, `default` included; `None` when nothing says.
     pub revision: Option<String>,
     /// The tags that point to this revision, in the order of the files.
@@ -76,7 +80,11 @@ pub fn find(files: &[File<'_>], wanted: Wanted<'_>) -> Result<Found> {
     let revision = choose(&all, wanted.revision).map_err(|error| list(error, &seen))?;
     let part = |piece| pick(&all, piece, revision.as_deref()).map_err(|error| list(error, &seen));
     let tags = all.tags.iter().filter(|tag| Some(&tag.revision) == revision.as_ref());
+    // What is in a cluster was made of it, and counts.
+    let none = all.items.iter().all(|item| item.pieces == [Piece::Installation]);
     Ok(Found {
+        installation: if none { part(Piece::Installation)? } else { None },
+        shared_mesh_config: part(Piece::SharedMeshConfig)?,
         inject_config: part(Piece::InjectConfig)?,
         values: part(Piece::Values)?,
         mesh_config: part(Piece::MeshConfig)?,

@@ -82,6 +82,13 @@ impl Layers<'_> {
             node = over(node, address);
         }
         let of_node = |node: Node| MeshConfig::of_node(&node, release.minor());
+        // istiod applies the revision's own mesh-config after the shared one (pkg/config/mesh/watcher.go: merged).
+        if let Some(shared) = self.sources.shared_mesh_config {
+            of_node(node.clone()).map_err(|error| source.locate(error))?;
+            let (source, shared) = read(shared, "mesh")?;
+            of_node(shared.clone()).map_err(|error| source.locate(error))?;
+            node = over(shared.detach(), node);
+        }
         let changes = &self.sources.set_mesh;
         let Some((operator, said)) =
             self.operator.and_then(|operator| Some((operator, operator.mesh_config()?)))
@@ -136,4 +143,31 @@ fn without_nulls(mut node: Node) -> Node {
         }
     }
     node
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    #[test]
+    fn shared_mesh_config_lies_below_the_revisions_own() {
+        let shared = "{apiVersion: v1, kind: ConfigMap, data: {mesh: 'defaultConfig: {concurrency: 5, statusPort: 1}'}}";
+        let sources = Sources {
+            mesh_config: Some(("mesh", "defaultConfig: {statusPort: 2}")),
+            shared_mesh_config: Some(("shared", shared)),
+            ..Sources::default()
+        };
+        let settings = Settings::load(sources).unwrap();
+        let config = settings.mesh().default_config();
+        assert_eq!((config.status_port(), config.concurrency()), (2, Some(5)));
+    }
+
+    #[test]
+    fn err_in_a_shared_mesh_config_is_placed_there() {
+        let sources =
+            Sources { shared_mesh_config: Some(("shared", "\nproxyListenPort: many")), ..Sources::default() };
+        let error = Settings::load(sources).unwrap_err();
+        assert_eq!(error.location().map(|at| (at.file.as_str(), at.line)), Some(("shared", 2)));
+    }
 }

@@ -91,6 +91,8 @@ pub struct Sources<'a> {
     pub inject_config: Option<(&'a str, &'a str)>,
     /// Name and text of the mesh-config; without one the embedded default.
     pub mesh_config: Option<(&'a str, &'a str)>,
+    /// Name and text of a mesh-config that lies below the other one (istiod's SHARED_MESH_CONFIG).
+    pub shared_mesh_config: Option<(&'a str, &'a str)>,
     /// Name and text of the values; without them the embedded default, and none at all for a legacy inject-config.
     pub values: Option<(&'a str, &'a str)>,
     /// Name and text of an IstioOperator or of values for Helm's istiod chart, which lie over values and mesh-config.

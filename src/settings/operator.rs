@@ -1,5 +1,9 @@
 //! An IstioOperator, or values for Helm's istiod chart: the values and the mesh-config of the installation it describes.
 
+mod wrapped;
+
+pub(crate) use wrapped::is_installation;
+
 use super::coalesce::over;
 use super::compatibility::turned_back;
 use super::source::Source;
@@ -133,6 +137,9 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
     if node.as_map().is_none() {
         return Err(Error::new("neither an IstioOperator nor Helm values").at(node.span));
     }
+    if let Some(values) = wrapped::values_of(&node) {
+        return of_chart(values?);
+    }
     let kind = node.str_at("kind");
     match kind {
         Some("IstioOperator") => {}
@@ -142,7 +149,7 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
                 .help(help)
                 .at(node.span));
         }
-        _ if node.get("spec").is_none() => return of_chart(node),
+        _ if node.get("spec").is_none() => return of_chart(wrapped::of_umbrella(node)),
         _ => {}
     }
     let spec = node.get("spec").cloned().filter(|spec| !spec.is_null()).unwrap_or_else(empty_map);

@@ -348,3 +348,48 @@ fn release_newer_than_known_is_told_and_nonsense_is_refused() {
     let shop = shop.with("kube-inject.yaml", "istioRelease: 1.99.x.y\n");
     tells(&shop.run(&["-f", "a.yaml"]), 3, &["istioRelease: expected a version"]);
 }
+
+#[test]
+fn namespace_of_the_control_plane_is_a_setting_too() {
+    let elsewhere =
+        |text: String| text.replace("namespace: istio-system", "namespace: mesh").replace("proxyv2", "x");
+    let all = [
+        injector(""),
+        mesh(""),
+        elsewhere(injector("").replace("example.com", "mesh.example")),
+        elsewhere(mesh("")),
+    ];
+    let shop = Shop::new().with("a.yaml", POD).with("all.yaml", &all.join("---\n"));
+    tells(&shop.plain(&["a.yaml", "--from", "all.yaml"]), 3, &["--istioNamespace"]);
+    has(
+        &shop.plain(&["-i", "mesh", "kube-inject", "a.yaml", "--from", "all.yaml"]),
+        &["mesh.example/mesh/proxyv2"],
+    );
+    let shop = shop.with("kube-inject.yaml", "istioNamespace: mesh\nfrom: all.yaml\n");
+    has(&shop.plain(&["a.yaml"]), &["mesh.example/mesh/proxyv2"]);
+}
+
+#[test]
+fn description_of_an_installation_is_used_with_the_built_in_templates() {
+    let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: mesh}\n\
+                   spec:\n  chart: {spec: {chart: istiod}}\n  values: {global: {hub: flux.example}}\n";
+    let shop = Shop::new()
+        .with("a.yaml", POD)
+        .with("apps/istiod.yaml", release)
+        .with("apps/podinfo.yaml", &release.replace("istiod", "podinfo"));
+    has(
+        &shop.plain(&["a.yaml", "--from", "apps"]),
+        &["image: flux.example/proxyv2:", "istiod.mesh.svc:15012"],
+    );
+    let shop =
+        shop.with("apps/istiod.yaml", &release.replace("  values:", "  valuesFrom: [{name: v}]\n  values:"));
+    tells(&shop.plain(&["a.yaml", "--from", "apps"]), 3, &["apps/istiod.yaml:6:", "spec.valuesFrom"]);
+    has(
+        &shop.with("umbrella.yaml", "istiod: {global: {hub: umbrella.example}}\n").plain(&[
+            "a.yaml",
+            "--from",
+            "umbrella.yaml",
+        ]),
+        &["image: umbrella.example/proxyv2:"],
+    );
+}

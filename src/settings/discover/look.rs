@@ -2,6 +2,7 @@
 
 use super::{DEFAULT, File, Part};
 use crate::kinds::title;
+use crate::settings::operator::is_installation;
 use crate::settings::proto::tables::MESH_CONFIG;
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node};
@@ -12,7 +13,15 @@ const REVISION: &str = "istio.io/rev";
 /// The label that names a tag of a revision.
 const TAG: &str = "istio.io/tag";
 /// The kinds that matter.
-const KINDS: [&str; 5] = [
+const KINDS: [&str; 13] = [
+    "Istio",
+    "IstioRevision",
+    "IstioOperator",
+    "HelmRelease",
+    "Application",
+    "ApplicationSet",
+    "HelmChart",
+    "ServiceMeshControlPlane",
     "ConfigMap",
     "ConfigMapList",
     "List",
@@ -20,7 +29,9 @@ const KINDS: [&str; 5] = [
     "MutatingWebhookConfigurationList",
 ];
 /// What the names of the ConfigMaps begin with; the revision follows.
-const NAMES: [&str; 2] = ["istio-sidecar-injector", "istio"];
+const NAMES: [&str; 3] = ["istio-sidecar-injector", SHARED, "istio"];
+/// The ConfigMap in which users of AKS keep their part of the mesh-config.
+const SHARED: &str = "istio-shared-configmap";
 /// How deep Lists nest.
 const MAX_LIST_DEPTH: usize = 16;
 
@@ -30,6 +41,10 @@ pub(super) enum Piece {
     InjectConfig,
     Values,
     MeshConfig,
+    /// What lies below the mesh-config of a revision (istiod: SHARED_MESH_CONFIG).
+    SharedMeshConfig,
+    /// An object that describes an installation, from which an operator or a chart makes the others.
+    Installation,
 }
 
 /// Everything that was seen.
@@ -46,6 +61,7 @@ pub(super) struct Item {
     file: String,
     line: usize,
     text: String,
+    kind: String,
     name: String,
     pub(super) namespace: String,
     /// `None` for bare data, which does not say.
@@ -97,6 +113,7 @@ pub(super) fn into(file: &File<'_>, seen: &mut Seen) -> Result<()> {
             name: String::new(),
             namespace: String::new(),
             revision: None,
+            kind: String::new(),
         });
     }
     Ok(())
@@ -124,25 +141,34 @@ fn objects(node: &Node, place: &DocumentText<'_>, within: &[&Node], seen: &mut S
     }
     let has = |key: &str| node.at(&["data", key]).is_some();
     let mut pieces = Vec::new();
+    if is_installation(node) {
+        pieces.push(Piece::Installation);
+    }
     if kind == "ConfigMap" && has("config") && (has("values") || meta("name").contains("injector")) {
         pieces.push(Piece::InjectConfig);
         pieces.extend(has("values").then_some(Piece::Values));
     } else if kind == "ConfigMap" && has("mesh") {
-        pieces.push(Piece::MeshConfig);
+        let shared = meta("name").starts_with(SHARED);
+        pieces.push(if shared { Piece::SharedMeshConfig } else { Piece::MeshConfig });
     }
     if pieces.is_empty() {
         return;
     }
     let name = meta("name");
     let revision = label(REVISION).map_or_else(|| revision_in(&name), str::to_owned);
+    let revision = match pieces[..] {
+        [Piece::Installation] => None,
+        _ => Some(if revision.is_empty() { DEFAULT.to_owned() } else { revision }),
+    };
     seen.items.push(Item {
         pieces,
+        kind: kind.to_owned(),
         node: node.clone(),
         file: place.file.to_owned(),
         line: place.line(node),
         text: place.cut(node, !within.is_empty()),
         namespace: meta("namespace"),
-        revision: Some(if revision.is_empty() { DEFAULT.to_owned() } else { revision }),
+        revision,
         name,
     });
 }
@@ -161,6 +187,9 @@ pub(super) fn shape(node: &Node) -> Option<Piece> {
         || (text("template") && map.contains("policy"))
     {
         return Some(Piece::InjectConfig);
+    }
+    if map.get("istiod").is_some_and(|values| values.as_map().is_some()) {
+        return Some(Piece::Installation);
     }
     if ["global", "sidecarInjectorWebhook"]
         .iter()
@@ -229,7 +258,7 @@ impl Item {
         let place = format!("{}:{}", self.file, self.line);
         match self.name.as_str() {
             "" => place,
-            name => format!("{} ({place})", title("ConfigMap", &self.namespace, name)),
+            name => format!("{} ({place})", title(&self.kind, &self.namespace, name)),
         }
     }
 
@@ -257,6 +286,8 @@ impl Piece {
             Piece::InjectConfig => "inject-config",
             Piece::Values => "values",
             Piece::MeshConfig => "mesh-config",
+            Piece::SharedMeshConfig => "shared mesh-config",
+            Piece::Installation => "installation",
         }
     }
 
@@ -264,7 +295,8 @@ impl Piece {
         match self {
             Piece::InjectConfig => "config",
             Piece::Values => "values",
-            Piece::MeshConfig => "mesh",
+            Piece::MeshConfig | Piece::SharedMeshConfig => "mesh",
+            Piece::Installation => "spec",
         }
     }
 }

@@ -167,3 +167,46 @@ fn err_chart_that_is_not_rendered_says_so() {
     let error = find_in("kind: ConfigMap\n{{- if .Values.x }}\ndata: {}\n", None).unwrap_err();
     assert!(error.help_text().is_some_and(|help| help.contains("helm template")), "{error:?}");
 }
+
+const SAIL: &str =
+    "apiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: {name: mesh}\nspec: {namespace: istio-system}\n";
+
+#[test]
+fn shared_mesh_config_is_no_revision_and_no_mesh_config_of_its_own() {
+    let text = [
+        injector("istio-sidecar-injector-asm-1-24", ""),
+        mesh("istio-asm-1-24"),
+        mesh("istio-shared-configmap-asm-1-24"),
+    ];
+    let found = find_in(&text.join("---\n"), None).unwrap();
+    assert_eq!(found.revision.as_deref(), Some("asm-1-24"));
+    assert!(found.mesh_config.is_some_and(|part| part.what.contains("istio-asm-1-24 ")));
+    assert!(
+        found.shared_mesh_config.is_some_and(|part| part.what.contains("istio-shared-configmap-asm-1-24 "))
+    );
+}
+
+#[test]
+fn installation_counts_where_a_clusters_own_config_maps_are_not_there() {
+    let alone = find_in(SAIL, None).unwrap();
+    assert!(alone.installation.is_some_and(|part| part.what == "Istio mesh (f:1)"));
+    let beside =
+        find_in(&[SAIL.to_owned(), injector("istio-sidecar-injector", "")].join("---\n"), None).unwrap();
+    assert!(beside.installation.is_none() && beside.inject_config.is_some());
+    assert!(
+        beside.seen.iter().any(|line| line.contains("Istio mesh") && line.contains("installation")),
+        "{:?}",
+        beside.seen
+    );
+    let two = [SAIL.to_owned(), SAIL.replace("name: mesh", "name: other")].join("---\n");
+    let error = find_in(&two, None).unwrap_err();
+    assert!(error.cause().contains("Istio mesh (f:1) and Istio other (f:6)"), "{error}");
+}
+
+#[test]
+fn err_installation_that_cannot_be_used_is_named_where_nothing_else_is_there() {
+    let text = "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: i}\nspec: {chart: istiod}\n";
+    let part = find_in(text, None).unwrap().installation.unwrap();
+    let error = crate::settings::operator::Operator::read(&part.text, &part.file).unwrap_err();
+    assert!(error.cause().contains("a HelmChart cannot be used"), "{error}");
+}
