@@ -107,7 +107,8 @@ impl<'a> Object<'a> for Data<'a> {
             }
             "ProxyImage" => Value::from(proxy_image(settings, proxy_config, pod)),
             "ProxyInitImage" => Value::from(init_image(settings, proxy_config, pod)),
-            "ProxyUID" | "ProxyGID" => Value::Int(PROXY_ID, IntType::Int64),
+            "ProxyUID" => Value::Int(proxy_ids(settings, owner).0.unwrap_or(PROXY_ID), IntType::Int64),
+            "ProxyGID" => Value::Int(proxy_ids(settings, owner).1.unwrap_or(PROXY_ID), IntType::Int64),
             "InboundTrafficPolicyMode" => Value::from(match mesh.inbound_traffic_policy() {
                 InboundTrafficPolicy::Localhost => "localhost",
                 InboundTrafficPolicy::Passthrough => "passthrough",
@@ -126,6 +127,16 @@ impl<'a> Object<'a> for Data<'a> {
     fn json(&self) -> Node {
         crate::pod::empty_map()
     }
+}
+
+/// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.
+fn proxy_ids(settings: &Settings, owner: &Owner) -> (Option<i64>, Option<i64>) {
+    let openshift =
+        settings.values().get(&["global", "platform"]).and_then(Node::as_str) == Some("openshift");
+    let applies = openshift && settings.release().has(Rule::IdsOfNamespace);
+    let webhook = settings.webhook().filter(|_| applies);
+    let namespace = if owner.namespace.is_empty() { "default" } else { &owner.namespace };
+    webhook.map_or((None, None), |webhook| webhook.namespaces.get(namespace).proxy_ids())
 }
 
 /// A Go struct of strings.

@@ -14,6 +14,7 @@ use crate::records::{self, Status};
 use crate::rendered::{forget_restarts, patch_of, read_as_pod, settle};
 use crate::settings::keys;
 use crate::settings::proto::tables::PROXY_CONFIG as PROXY_MESSAGE;
+use crate::settings::proxy_resources::ProxyResource;
 use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
@@ -25,22 +26,39 @@ pub(crate) const PROXY_CONFIG: &str = "proxy.istio.io/config";
 static PATCH: Type = Type::One(&schema::POD);
 const NATIVE_SIDECAR: &str = "sidecar.istio.io/nativeSidecar";
 
-/// The mesh config as one pod sees it.
+/// The mesh config as one pod of `namespace` sees it.
+///
+/// For the cluster's webhook, ProxyConfig resources count as well: the root namespace's, the namespace's, and over the pod's own
+/// annotation the one that selects the pod (pilot/pkg/model/proxy_config.go: EffectiveProxyConfig).
 ///
 /// # Errors
-/// When the pod's `proxy.istio.io/config` is not a ProxyConfig.
-pub(crate) fn mesh_of<'s>(settings: &'s Settings, pod: &Pod) -> Result<Cow<'s, MeshConfig>> {
+/// When the pod's `proxy.istio.io/config` is not a ProxyConfig, or a resource has a field of the wrong type.
+pub(crate) fn mesh_of<'s>(settings: &'s Settings, pod: &Pod, namespace: &str) -> Result<Cow<'s, MeshConfig>> {
     let mesh = settings.mesh();
     let annotation = pod.annotations().and_then(|a| a.get(PROXY_CONFIG));
-    let Some(node) = annotation.filter(|_| settings.release().has(Rule::PodConfig)) else {
+    let annotation = annotation.filter(|_| settings.release().has(Rule::PodConfig));
+    let resources = settings.webhook().filter(|_| settings.release().has(Rule::ProxyResources));
+    let resources = resources.map(|webhook| &webhook.proxies);
+    let root = mesh.root_namespace();
+    let everywhere = resources.and_then(|all| all.of_namespace(root));
+    let here = resources.and_then(|all| all.of_namespace(namespace)).filter(|_| namespace != root);
+    let own = resources.and_then(|all| all.of_pod(namespace, |key| pod.label(key)));
+    if annotation.is_none() && [everywhere, here, own].iter().all(Option::is_none) {
         return Ok(Cow::Borrowed(mesh));
+    }
+    let lay = |config: ProxyConfig, resource: Option<&ProxyResource>| match resource {
+        None => Ok(config),
+        Some(resource) => config.overlaid(Some(resource.config())).map_err(|e| e.context(resource.title())),
     };
-    let overlaid = mesh.default_config().overlaid(Some(node.as_str().unwrap_or_default()));
-    overlaid.map(|config| Cow::Owned(mesh.with_default_config(config))).map_err(|e| {
-        Error::new(format!("annotation {PROXY_CONFIG}: {}", e.cause()))
-            .at(node.span)
-            .help("a ProxyConfig as YAML or JSON, such as `concurrency: 2`")
-    })
+    let mut config = lay(lay(mesh.default_config().clone(), everywhere)?, here)?;
+    if let Some(node) = annotation {
+        config = config.overlaid(Some(node.as_str().unwrap_or_default())).map_err(|e| {
+            Error::new(format!("annotation {PROXY_CONFIG}: {}", e.cause()))
+                .at(node.span)
+                .help("a ProxyConfig as YAML or JSON, such as `concurrency: 2`")
+        })?;
+    }
+    Ok(Cow::Owned(mesh.with_default_config(lay(config, own)?)))
 }
 
 /// Checks the annotations that steer injection.
@@ -194,7 +212,7 @@ mod tests {
         let root = parse(&format!("{{apiVersion: v1, kind: Pod, {}", &pod[1..])).unwrap().unwrap();
         let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
         let pod = Pod::of_text(pod);
-        let mesh = mesh_of(settings, &pod)?;
+        let mesh = mesh_of(settings, &pod, "")?;
         inject(settings, &mesh, &pod, &owner_of(workload, &pod, "", settings.release()), &mut Vec::new())
     }
 
@@ -204,9 +222,9 @@ mod tests {
         let asking = |config: &str| {
             Pod::of_text(&format!("{{metadata: {{annotations: {{proxy.istio.io/config: '{config}'}}}}}}"))
         };
-        let port = |pod: &Pod| mesh_of(&settings, pod).unwrap().default_config().status_port();
+        let port = |pod: &Pod| mesh_of(&settings, pod, "").unwrap().default_config().status_port();
         assert_eq!((port(&asking("statusPort: 1")), port(&Pod::empty())), (1, 15020));
-        assert!(mesh_of(&settings, &asking("statusPort: many")).is_err());
+        assert!(mesh_of(&settings, &asking("statusPort: many"), "").is_err());
     }
 
     #[test]

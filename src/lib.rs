@@ -77,6 +77,7 @@ pub use processed::Processed;
 pub use report::{ObjectReport, Outcome, SkipReason, Summary};
 pub use settings::helm_set::{Assignments, Typing};
 pub use settings::namespaces::Namespaces;
+pub use settings::proxy_resources::ProxyResources;
 pub use settings::webhook::WebhookOptions;
 pub use settings::{Compat, Release, Rule, Settings, Sources};
 pub use uninject::uninject;

@@ -56,7 +56,7 @@ fn files(sources: &Sources<'_>) -> Findings {
         let keys = if sources.inject_config.is_some() { keys::whole_values } else { keys::values };
         findings.look(Part::Values, file, text, keys);
     }
-    if let Some((file, text)) = sources.mesh_config {
+    for (file, text) in [sources.mesh_config, sources.shared_mesh_config].into_iter().flatten() {
         findings.look(Part::MeshConfig, file, text, |node, errors| {
             settings::keys::message(node, &MESH_CONFIG, minor, errors);
         });

@@ -100,7 +100,8 @@ pub(crate) fn judge<'s>(
     let job = (workload.pod_path == PodPath::CronJob)
         .then(|| Pod { meta: map_of(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
     let pod = workload.pod_path.pod_of(object);
-    let mesh = match mesh_of(settings, &pod) {
+    let own = namespace_of(settings, workload);
+    let mesh = match mesh_of(settings, &pod, own) {
         Ok(mesh) => mesh,
         Err(error) => {
             tolerate(workload, warnings, error)?;
@@ -109,9 +110,8 @@ pub(crate) fn judge<'s>(
     };
     // A bad annotation there has always been an error.
     if let Some(job) = &job {
-        mesh_of(settings, job)?;
+        mesh_of(settings, job, own)?;
     }
-    let own = namespace_of(settings, workload);
     let template = pod.meta.str_at("namespace").unwrap_or_default();
     let namespaces = quirks::namespaces(settings.compat(), template, own);
     let question = PolicyInput {

@@ -40,8 +40,7 @@ pub(crate) fn for_run(
     let mut sources = sources(&options, &files)?;
     look(&sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
-        let namespaces = namespaces(&mut inputs, &options)?;
-        sources.webhook = Some(WebhookOptions { namespaces, tags: files.tags.clone() });
+        sources.webhook = Some(in_cluster(&mut inputs, &options, &files)?);
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().for_each(|warning| messages.warning(warning));
@@ -186,17 +185,20 @@ pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources
     })
 }
 
-/// The namespaces that the inputs speak of; they may stand behind what lives in them, so all is read before.
-fn namespaces(inputs: &mut Vec<Input>, options: &Options) -> Result<Namespaces, Failure> {
+/// What the inputs say of the cluster; it may stand behind the pods that it is about, so all is read before.
+fn in_cluster(inputs: &mut Vec<Input>, options: &Options, files: &Files) -> Result<WebhookOptions, Failure> {
     let spooled: Result<Vec<Input>, Failure> = inputs.drain(..).map(Input::spooled).collect();
     *inputs = spooled?;
-    let mut namespaces = Namespaces::with_labels(options.namespace_labels.clone());
+    let namespaces = Namespaces::with_labels(options.namespace_labels.clone());
+    let mut known = WebhookOptions { namespaces, tags: files.tags.clone(), ..WebhookOptions::default() };
     for input in &*inputs {
         for document in split::documents(input.open()?) {
-            namespaces.read(&document.map_err(|cause| input.unreadable(cause))?);
+            let document = document.map_err(|cause| input.unreadable(cause))?;
+            known.namespaces.read(&document);
+            known.proxies.read(&document);
         }
     }
-    Ok(namespaces)
+    Ok(known)
 }
 
 /// What the arguments change in the values; as in Helm the typed ones come first.

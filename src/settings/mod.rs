@@ -9,6 +9,7 @@ pub(crate) mod namespaces;
 pub(crate) mod webhook;
 pub(crate) mod mesh_config;
 pub(crate) mod proxy_config;
+pub(crate) mod proxy_resources;
 pub(crate) mod defaults;
 pub(crate) mod validate;
 mod locality;

@@ -1,4 +1,5 @@
-//! What is known of namespaces without asking a cluster: the labels that Namespace documents and the command line say.
+//! What is known of namespaces without asking a cluster: the labels that Namespace documents and the command line say, and the
+//! users that OpenShift reserved for them.
 
 use std::collections::HashMap;
 
@@ -7,14 +8,25 @@ use kube_yaml::{self as yaml, Node};
 
 /// The label that every namespace has, and its name as the value.
 const NAME: &str = "kubernetes.io/metadata.name";
+/// The annotations in which OpenShift reserves ranges of users and groups.
+const USERS: &str = "openshift.io/sa.scc.uid-range";
+const GROUPS: &str = "openshift.io/sa.scc.supplemental-groups";
 /// How deep Lists nest.
 const MAX_LIST_DEPTH: usize = 16;
 
 /// The labels of namespaces.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Namespaces {
-    known: HashMap<String, Vec<(String, String)>>,
+    known: HashMap<String, Known>,
     everywhere: Vec<(String, String)>,
+}
+
+/// What a Namespace says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Known {
+    labels: Vec<(String, String)>,
+    /// The last user of its range, and the last of its first range of groups.
+    last_ids: (Option<i64>, Option<i64>),
 }
 
 /// A namespace of a run.
@@ -23,6 +35,7 @@ pub struct Namespace<'a> {
     /// The namespace's name; empty is `default`.
     pub name: &'a str,
     own: &'a [(String, String)],
+    last_ids: (Option<i64>, Option<i64>),
     everywhere: &'a [(String, String)],
 }
 
@@ -48,8 +61,10 @@ impl Namespaces {
     /// The namespace of that name.
     #[must_use]
     pub fn get<'a>(&'a self, name: &'a str) -> Namespace<'a> {
-        let own = self.known.get(name).map_or(&[] as &[_], Vec::as_slice);
-        Namespace { name, own, everywhere: &self.everywhere }
+        let known = self.known.get(name);
+        let own = known.map_or(&[] as &[_], |known| known.labels.as_slice());
+        let last_ids = known.map_or((None, None), |known| known.last_ids);
+        Namespace { name, own, last_ids, everywhere: &self.everywhere }
     }
 
     fn collect(&mut self, node: &Node, depth: usize) {
@@ -65,7 +80,14 @@ impl Namespaces {
         let labels = node.at(&["metadata", "labels"]).and_then(Node::as_map);
         let labels = labels.into_iter().flat_map(|labels| labels.iter());
         let labels = labels.filter_map(|(key, value)| Some((key.to_owned(), value.as_str()?.to_owned())));
-        self.known.insert(name.to_owned(), labels.collect());
+        let annotation = |key| node.at(&["metadata", "annotations", key]).and_then(Node::as_str);
+        let users = annotation(USERS).and_then(last_of_range);
+        // Of all the ranges of groups each has to be one.
+        let ranges: Option<Vec<i64>> = annotation(GROUPS)
+            .or(annotation(USERS))
+            .and_then(|list| list.split(',').map(last_of_range).collect());
+        let groups = ranges.and_then(|ranges| ranges.first().copied());
+        self.known.insert(name.to_owned(), Known { labels: labels.collect(), last_ids: (users, groups) });
     }
 }
 
@@ -80,6 +102,28 @@ impl<'a> Namespace<'a> {
         let flag = self.everywhere.iter().rev();
         self.own.iter().chain(flag).find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
+}
+
+impl Namespace<'_> {
+    /// The user and the group of proxies on OpenShift, where its annotations reserve some: the last of each range.
+    #[must_use]
+    pub fn proxy_ids(&self) -> (Option<i64>, Option<i64>) {
+        self.last_ids
+    }
+}
+
+/// The last number of `START/SIZE` or `START-END` (pkg/kube/inject/openshift.go: ParseBlock).
+fn last_of_range(text: &str) -> Option<i64> {
+    let number = |text: &str| text.parse::<u32>().ok();
+    let last = match text.split_once('/') {
+        Some((start, size)) => number(start)?.wrapping_add(number(size)?).wrapping_sub(1),
+        None => {
+            let (start, end) = text.split_once('-')?;
+            number(start)?;
+            number(end)?
+        }
+    };
+    Some(i64::from(last))
 }
 
 #[cfg(test)]
@@ -114,5 +158,23 @@ mod tests {
         assert_eq!(namespaces.get("a").label("x"), Some("own"));
         assert_eq!(namespaces.get("a").label("z"), Some("flag"));
         assert_eq!(namespaces.get("b").label("x"), Some("flag"));
+    }
+
+    #[test]
+    fn ranges_of_openshift_end_in_the_proxys_ids() {
+        for (annotations, ids) in [
+            ("openshift.io/sa.scc.uid-range: 1000/10", (Some(1009), Some(1009))),
+            (
+                "openshift.io/sa.scc.uid-range: 1000/10, openshift.io/sa.scc.supplemental-groups: '5-8,9/2'",
+                (Some(1009), Some(8)),
+            ),
+            ("openshift.io/sa.scc.uid-range: many", (None, None)),
+            ("other: x", (None, None)),
+        ] {
+            let text = format!(
+                "{{apiVersion: v1, kind: Namespace, metadata: {{name: a, annotations: {{{annotations}}}}}}}"
+            );
+            assert_eq!(read(&text, &[]).get("a").proxy_ids(), ids, "{annotations}");
+        }
     }
 }

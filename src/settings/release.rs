@@ -88,6 +88,10 @@ pub enum Rule {
     PodConfigEverywhere,
     /// Its `proxyMetadata` joins the mesh's.
     JoinsMetadata,
+    /// ProxyConfig resources of the cluster count for what its webhook injects.
+    ProxyResources,
+    /// On OpenShift the webhook's proxy runs as the last of the users that its namespace has.
+    IdsOfNamespace,
     /// A user's container is laid over the pod without taking its `creationTimestamp` away.
     OverlayKeepsBirth,
     /// Kubernetes' types know probes of kind `grpc`.
@@ -205,6 +209,10 @@ const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     (Rule::PodConfigEverywhere, 13..=NEWEST),
     // 1.10 (pkg/config/mesh: ApplyProxyConfig)
     (Rule::JoinsMetadata, 10..=NEWEST),
+    // 1.13 (webhook.go: inject, GetProxyConfigOrDefault).
+    (Rule::ProxyResources, 13..=NEWEST),
+    // 1.20 (inject.go: GetProxyIDs).
+    (Rule::IdsOfNamespace, 20..=NEWEST),
     // 1.28 (apimachinery 0.34 prints no zero time); before, the null it printed deleted it.
     (Rule::OverlayKeepsBirth, 28..=NEWEST),
     // 1.13 (k8s.io/api 0.23), as the next.

@@ -1,7 +1,8 @@
-//! The webhooks of a control plane, as far as they decide which pods are injected.
+//! The webhooks of a control plane, as far as they decide which pods are injected, and what the cluster knows that they ask for.
 
 use super::inject_config::{InjectConfig, Policy};
 use super::namespaces::Namespaces;
+use super::proxy_resources::ProxyResources;
 use super::selector::Selector;
 
 /// The name of the revision that has none.
@@ -21,6 +22,8 @@ pub struct Webhook {
     pub never_inject: Vec<Selector>,
     /// What is known of the namespaces.
     pub namespaces: Namespaces,
+    /// The ProxyConfigs in the cluster.
+    pub proxies: ProxyResources,
 }
 
 /// What a run with the webhook's policy is told.
@@ -28,6 +31,8 @@ pub struct Webhook {
 pub struct WebhookOptions {
     /// Labels of the namespaces that the run knows of.
     pub namespaces: Namespaces,
+    /// The ProxyConfig resources that the run knows of.
+    pub proxies: ProxyResources,
     /// The tags of the control plane's revision.
     pub tags: Vec<String>,
 }
@@ -50,6 +55,7 @@ impl Webhook {
             always_inject: config.always_inject.clone(),
             never_inject: config.never_inject.clone(),
             namespaces: asked.namespaces,
+            proxies: asked.proxies,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Rows of the rules that show only with a template, a mesh, a mode or an object of their own.
 
 use super::{APPENDED, MERGED, MESH, REFUSED, UNTOUCHED, VALUES, process};
-use kube_inject::{Compat, Release, Rule, Settings, Sources};
+use kube_inject::{Compat, Namespaces, Release, Rule, Settings, Sources, WebhookOptions};
+use std::io::Cursor;
 
 /// A rule, the settings and the manifest with which it shows, and how.
 struct Row {
@@ -13,6 +14,8 @@ struct Row {
     values: &'static str,
     native_sidecars: bool,
     compat: Compat,
+    /// What the cluster knows; its webhook's policy then counts, and all namespaces are injected.
+    cluster: &'static str,
     manifest: &'static str,
     shows: Shows,
 }
@@ -33,6 +36,7 @@ const PLAIN: Row = Row {
     values: VALUES,
     native_sidecars: false,
     compat: Compat::Off,
+    cluster: "",
     manifest: "{apiVersion: v1, kind: Pod, metadata: {}, spec: {containers: [{name: a}]}}\n",
     shows: Shows::As(""),
 };
@@ -49,6 +53,9 @@ const PROXIED: &str = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a}
 pub(crate) fn rules() -> impl Iterator<Item = Rule> {
     ROWS.iter().map(|row| row.rule)
 }
+
+const IN_SHOP: &str =
+    "{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: shop}, spec: {containers: [{name: a}]}}\n";
 
 const ROWS: &[Row] = &[
     Row {
@@ -168,6 +175,27 @@ const ROWS: &[Row] = &[
         ..PLAIN
     },
     Row {
+        rule: Rule::ProxyResources,
+        releases: (12, 13),
+        inject_config: |_| "{policy: enabled, templates: {sidecar: 'metadata: {annotations: {set: \"{{ .ProxyConfig.ProxyMetadata }}\"}}'}}",
+        cluster: "{apiVersion: networking.istio.io/v1beta1, kind: ProxyConfig, metadata: {name: all, namespace: shop}, \
+                  spec: {environmentVariables: {A: '1'}}}\n",
+        manifest: IN_SHOP,
+        shows: Shows::As("map[A:1]"),
+        ..PLAIN
+    },
+    Row {
+        rule: Rule::IdsOfNamespace,
+        releases: (19, 20),
+        inject_config: |_| "{policy: enabled, templates: {sidecar: 'metadata: {annotations: {ids: {{ .ProxyUID }} {{ .ProxyGID }}}}'}}",
+        values: "{global: {hub: h, tag: t, platform: openshift}}",
+        cluster: "{apiVersion: v1, kind: Namespace, metadata: {name: shop, annotations: \
+                  {openshift.io/sa.scc.uid-range: 1000/10, openshift.io/sa.scc.supplemental-groups: 5/2}}}\n",
+        manifest: IN_SHOP,
+        shows: Shows::As("1009 6"),
+        ..PLAIN
+    },
+    Row {
         rule: Rule::TypesValues,
         releases: (7, 8),
         values: "{global: {hub: h, tag: 1.8.6, proxy: {image: 5}}}",
@@ -228,10 +256,22 @@ fn output_of(row: &Row, minor: u16) -> String {
         native_sidecars: row.native_sidecars,
         release: Some(Release::new(minor)),
         compat: row.compat,
+        webhook: (!row.cluster.is_empty()).then(|| cluster(row.cluster)),
         ..Sources::default()
     };
     match Settings::load(sources) {
         Ok(settings) => process(&settings, row.manifest),
         Err(error) => format!("{REFUSED}{error}"),
     }
+}
+
+fn cluster(text: &'static str) -> WebhookOptions {
+    let namespaces = Namespaces::with_labels(vec![("istio-injection".to_owned(), "enabled".to_owned())]);
+    let mut known = WebhookOptions { namespaces, ..WebhookOptions::default() };
+    for document in kube_inject::documents(Compat::Off, Cursor::new(text.as_bytes())) {
+        let document = document.expect("it is read from memory");
+        known.namespaces.read(&document);
+        known.proxies.read(&document);
+    }
+    known
 }

@@ -38,7 +38,12 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
     documents(std::io::Cursor::new(text)).flatten().for_each(|document| namespaces.read(&document));
     let tags = case.tags.iter().map(|tag| (*tag).to_owned()).collect();
     let config = InjectConfig::load(&CONFIG.replace("POLICY", case.policy), "c").unwrap();
-    let webhook = Webhook::new(WebhookOptions { namespaces, tags }, case.revision, &config, case.by_default);
+    let webhook = Webhook::new(
+        WebhookOptions { namespaces, tags, ..WebhookOptions::default() },
+        case.revision,
+        &config,
+        case.by_default,
+    );
     let pod = parse(pod).unwrap().unwrap();
     let part = |key| pod.get(key).cloned().unwrap_or_else(crate::pod::empty_map);
     let pod = Pod { meta: part("metadata"), spec: part("spec") };
