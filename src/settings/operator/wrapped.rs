@@ -53,7 +53,7 @@ pub(super) fn values_of(node: &Node) -> Option<Result<Node>> {
             .help(instead)
             .at(node.span)),
     };
-    Some(values.map(of_umbrella))
+    Some(values)
 }
 
 /// The values of the istiod chart among those of a chart that contains it: its own, under the globals of all.
@@ -93,12 +93,7 @@ fn article(kind: &str) -> String {
 
 fn sail(node: &Node) -> Result<Node> {
     let text = |path: &[&str]| node.at(path).and_then(Node::as_str).filter(|text| !text.is_empty());
-    let mut base = empty_map();
-    // `v1.26-latest` is whatever the operator has; `v1.26.2` is the tag of its images.
-    let version = text(&["spec", "version"]).and_then(|version| version.strip_prefix('v'));
-    if let Some(version) = version.filter(|version| version.split('.').count() > 2) {
-        base = over(base, wrap("global", wrap("tag", Node::made(version))));
-    }
+    let mut base = of_version(text(&["spec", "version"]));
     if let Some(profile) = text(&["spec", "profile"]) {
         base = over(base, wrap("profile", Node::made(profile)));
     }
@@ -136,7 +131,9 @@ fn helm_release(node: &Node) -> Result<Node> {
         None => {
             let namespace = ["spec", "metadata"].iter().zip(["targetNamespace", "namespace"]);
             let mut namespace = namespace.filter_map(|(at, key)| node.at(&[at, key])?.as_str());
-            Ok(over(in_namespace(namespace.next()), values))
+            let version = node.at(&["spec", "chart", "spec", "version"]).and_then(Node::as_str);
+            let version = version.filter(|_| chart_of(node) == Some(ISTIOD));
+            Ok(over(over(of_version(version), in_namespace(namespace.next())), of_umbrella(values)))
         }
     }
 }
@@ -184,13 +181,13 @@ fn application(node: &Node) -> Result<Node> {
     let namespace = node.at(&["spec", "destination", "namespace"]).and_then(Node::as_str);
     let object = map_at(source, &["helm", "valuesObject"])?;
     // As in Argo CD the object takes the place of the text.
-    let values = match object.as_map().is_some_and(Map::is_empty) {
+    let mut values = match object.as_map().is_some_and(Map::is_empty) {
         true => source.at(&["helm", "values"]).map_or(Ok(empty_map()), text_of_values)?,
         false => object,
     };
-    let mut values = over(in_namespace(namespace), values);
     parameters(source)?.apply(&mut values)?;
-    Ok(values)
+    let version = source.str_at("targetRevision").filter(|_| source.str_at("chart") == Some(ISTIOD));
+    Ok(over(over(of_version(version), in_namespace(namespace)), of_umbrella(values)))
 }
 
 /// The tree of values that are a text of the Application.
@@ -221,6 +218,20 @@ fn parameters(source: &Node) -> Result<Assignments> {
         all.push("helm.parameters", &format!("{name}={value}"), typing);
     }
     Ok(all)
+}
+
+/// What the version of a chart or of Sail says about the images: their tag. One that leaves a part open, such as `1.26.x` or
+/// `v1.26-latest`, says nothing.
+fn of_version(version: Option<&str>) -> Node {
+    let version = version.map(|version| version.strip_prefix('v').unwrap_or(version));
+    let is_whole = |version: &&str| {
+        let numbers = version.split(['-', '+']).next().unwrap_or_default().split('.');
+        numbers.clone().count() == 3 && numbers.into_iter().all(|number| number.parse::<u16>().is_ok())
+    };
+    match version.filter(is_whole) {
+        Some(version) => wrap("global", wrap("tag", Node::made(version))),
+        None => empty_map(),
+    }
 }
 
 /// What a release's namespace says about the control plane's.

@@ -77,6 +77,18 @@ fn sail_names_release_and_revision_beside_the_values() {
 }
 
 #[test]
+fn version_of_the_chart_is_the_tag_where_the_values_name_none() {
+    let tag = |text: &str| told(&Operator::read(text, "f").unwrap(), &["global", "tag"]);
+    let flux = FLUX.replace("{chart: istiod}", "{chart: istiod, version: 1.26.2}");
+    assert_eq!(tag(&flux), r#""1.26.2""#);
+    assert_eq!(tag(&flux.replace("hub: h", "hub: h, tag: own")), r#""own""#);
+    assert_eq!(tag(&flux.replace("1.26.2", "1.26.x")), "");
+    let argo =
+        ARGO.replace("chart: istiod", "chart: istiod\n    targetRevision: 1.26.2").replace("global.tag", "x");
+    assert_eq!(tag(&argo), r#""1.26.2""#);
+}
+
+#[test]
 fn err_what_is_recognised_and_cannot_be_used_is_named() {
     for (text, cause, line) in [
         (
@@ -114,6 +126,21 @@ fn releases_of_other_things_are_no_installations() {
     assert!(is(
         "{apiVersion: argoproj.io/v1alpha1, kind: ApplicationSet, spec: {template: {spec: {source: {chart: istiod}}}}}"
     ));
+}
+
+#[test]
+fn chart_that_contains_istiod_has_a_version_of_its_own_and_istiods_settings_win() {
+    let release = "
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: platform, namespace: apps}
+spec:
+  chart: {spec: {chart: platform, version: 4.0.1}}
+  values: {istiod: {global: {istioNamespace: istio-a}}}
+";
+    let operator = Operator::read(release, "f").unwrap();
+    assert_eq!(told(&operator, &["global", "istioNamespace"]), r#""istio-a""#);
+    assert_eq!(told(&operator, &["global", "tag"]), "");
 }
 
 #[test]
