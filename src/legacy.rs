@@ -13,8 +13,8 @@ use crate::post_process::{PostProcess, cluster, probes, prometheus};
 use crate::records::{STATUS, Status, probers, status};
 use crate::rendered::{patch_of, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
-use kube_yaml::{Error, Result};
 use kube_yaml::Node;
+use kube_yaml::{Error, Result};
 use sections::Sections;
 
 /// The group of the proxy's processes.

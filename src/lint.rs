@@ -84,7 +84,9 @@ pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
     if let Some((file, text)) = sources.values {
         // Up to Istio 1.7 values had no types.
         let typed = tagged.is_none_or(|release| release.has(Rule::TypesValues));
-        findings.take(Values::load(text, file).map(drop).or_else(|error| if typed { Err(error) } else { Ok(()) }));
+        findings.take(
+            Values::load(text, file).map(drop).or_else(|error| if typed { Err(error) } else { Ok(()) }),
+        );
     }
     for (file, text) in [sources.mesh_config, sources.shared_mesh_config].into_iter().flatten() {
         let release = sources.release.or(tagged).map_or(Release::NEWEST, Release::known);

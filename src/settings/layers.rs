@@ -1,11 +1,11 @@
 //! What lies over what: the embedded defaults, the files, an operator, and the changes of the command line.
 
-use super::embedded;
-use super::inject_config::Format;
 use super::coalesce::over;
+use super::embedded;
+use super::helm_set::Assignments;
+use super::inject_config::Format;
 use super::operator::{self, Operator};
 use super::proto::tables::{MESH_CONFIG, VALUES};
-use super::helm_set::Assignments;
 use super::source::Source;
 use super::{Compat, MeshConfig, Release, Sources, Values};
 use crate::pod::empty_map;

@@ -3,6 +3,7 @@
 use super::over;
 use crate::pod::empty_map;
 use crate::settings::helm_set::{Assignments, Typing};
+use crate::settings::proto::tables::VALUES;
 use kube_yaml::{self as yaml, Error, Map, Node, Result};
 
 /// The chart that installs the control plane and has the sidecar's settings.
@@ -181,11 +182,11 @@ fn application(node: &Node) -> Result<Node> {
     let namespace = node.at(&["spec", "destination", "namespace"]).and_then(Node::as_str);
     let object = map_at(source, &["helm", "valuesObject"])?;
     // As in Argo CD the object takes the place of the text.
-    let mut values = match object.as_map().is_some_and(Map::is_empty) {
+    let values = match object.as_map().is_some_and(Map::is_empty) {
         true => source.at(&["helm", "values"]).map_or(Ok(empty_map()), text_of_values)?,
         false => object,
     };
-    parameters(source)?.apply(&mut values)?;
+    let values = parameters(source)?.over(values, &VALUES, Ok, |error| error)?;
     let version = source.str_at("targetRevision").filter(|_| source.str_at("chart") == Some(ISTIOD));
     Ok(over(over(of_version(version), in_namespace(namespace)), of_umbrella(values)))
 }
