@@ -102,7 +102,7 @@ impl Part {
     }
 
     fn may_look_like(self, shape: &str) -> bool {
-        shape == self.words() || (self == Part::Operator && shape == "values")
+        shape == self.words() || (self == Part::Operator && matches!(shape, "values" | "installation"))
     }
 
     /// The command that exports it.

@@ -316,7 +316,7 @@ pub(crate) fn compile(
     values: &Values,
     release: Release,
 ) -> Result<Vec<Engine>> {
-    let functions = istio::library(release);
+    let functions = istio::library(release.has(Rule::SplitsNetwork));
     let place = |first_line| Place { file: file.to_owned(), first_line };
     if config.language == Language::Jinja {
         let mut library = Library::new(functions);

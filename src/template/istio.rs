@@ -4,7 +4,6 @@ mod maps;
 mod network;
 mod otel;
 
-use crate::settings::{Release, Rule};
 use go_template::format;
 use go_template::functions::{
     Context, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
@@ -39,9 +38,9 @@ const LIBRARY_OF_1_22: Library =
 const FUNCTIONS_OF_1_22: &[Function] =
     &[Function::new("appendMultusNetwork", &[STR, STR], network::append_multus_whole)];
 
-/// The functions as a release has them.
-pub(crate) fn library(release: Release) -> Library {
-    if release.has(Rule::SplitsNetwork) { LIBRARY } else { LIBRARY_OF_1_22 }
+/// The functions, with the one that splits the name of a Multus network or that of Istio up to 1.22, which did not.
+pub(crate) fn library(splits_network: bool) -> Library {
+    if splits_network { LIBRARY } else { LIBRARY_OF_1_22 }
 }
 
 /// The functions by their names.

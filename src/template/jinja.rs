@@ -12,6 +12,7 @@
 
 mod data;
 mod functions;
+mod maps;
 mod lines;
 
 use std::borrow::Cow;

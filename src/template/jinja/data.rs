@@ -12,7 +12,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 use minijinja::{Error, ErrorKind, State, Template, Value as Shown};
 use scoped_tls_hkt::scoped_thread_local;
 
-use super::functions::{OF_MAPS, entries};
+use super::maps::{OF_MAPS, entries};
 use go_template::format::sprint;
 use go_template::functions::{Context, Function, Param};
 use go_template::value::{Dict, Elem, IntType, List, Str, UintType, Value};

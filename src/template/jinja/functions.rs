@@ -5,6 +5,7 @@ use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
+use super::maps::{OF_MAPS, entries};
 use go_template::functions::{Function, Library};
 
 /// Filters and functions that Jinja has itself and that win over Go's of the same name.
@@ -65,9 +66,6 @@ const ALIASES: [(&str, &str); 4] =
 
 /// Ansible's filter, which has its value first and Python's groups (`\1`) in the replacement.
 const REGEX_REPLACE: &str = "regex_replace";
-
-/// Methods of maps besides `get`.
-pub(super) const OF_MAPS: [&str; 3] = ["items", "keys", "values"];
 
 /// Adds them all: Istio's win over Sprig's, and those over text/template's own, as in Go.
 pub(super) fn register(environment: &mut Environment<'static>, library: Library) {
@@ -164,17 +162,4 @@ fn of_map(value: &Shown, method: &str, args: &[Shown]) -> Result<Shown, Error> {
             Err(Error::new(ErrorKind::UnknownMethod, cause))
         }
     }
-}
-
-/// What the methods of [`OF_MAPS`] give of a map.
-pub(super) fn entries(map: &Shown, method: &str) -> Result<Shown, Error> {
-    let entry = |key: Shown| -> Result<Shown, Error> {
-        Ok(match method {
-            "keys" => key,
-            "values" => map.get_item(&key)?,
-            _ => Shown::from(vec![key.clone(), map.get_item(&key)?]),
-        })
-    };
-    let entries: Result<Vec<Shown>, Error> = map.try_iter()?.map(entry).collect();
-    Ok(Shown::from(entries?))
 }
