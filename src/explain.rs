@@ -7,9 +7,9 @@ use crate::policy::INJECT;
 use crate::records::{STATUS, Status, comment, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
-use kube_yaml::Result;
 use kube_yaml::split::Document;
 use kube_yaml::{self as yaml, Node, json};
+use kube_yaml::{Error, Result};
 
 /// What there is to say of an object.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Explanation {
     pub adds: Vec<(&'static str, Vec<String>)>,
     /// Whether it was injected before.
     pub earlier: Earlier,
+    /// What deserves a word.
+    pub warnings: Vec<Error>,
 }
 
 /// What an object tells of an earlier injection.
@@ -68,6 +70,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
         let pod = |root| kinds::object(root, &workload.route).map(|object| workload.pod_path.pod_of(object));
         let before = pod(&before).unwrap_or_else(Pod::empty);
         let after = pod(&after).unwrap_or_else(Pod::empty);
+        let is_mine = |warning: &&Error| warning.object_name() == Some(&workload.title());
         let skipped = matches!(report.outcome, Outcome::Skipped(_));
         let annotation = before.annotation(TEMPLATES);
         let templates = if skipped { Vec::new() } else { settings.templates_for(annotation)? };
@@ -81,6 +84,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
                 Some(_) if undoable => Earlier::Undoable,
                 Some(_) => Earlier::Recorded,
             },
+            warnings: done.warnings.iter().filter(is_mine).cloned().collect(),
             report,
         })
     });

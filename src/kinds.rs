@@ -1,6 +1,7 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
 use crate::pod::{Pod, map_of};
+use crate::warning::Code;
 use kube_schema::{self as schema, Struct};
 use kube_yaml::split::Document;
 use kube_yaml::{Error, Result, Span};
@@ -197,7 +198,8 @@ pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
             if let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) {
                 let of = of.name.rsplit('.').next().unwrap_or(of.name);
                 let cause = format!("{part}.{} is a field of {of}, not {}", entry.key, workload.kind);
-                said.push(Error::new(cause).at(entry.key_span).help("the API server rejects it"));
+                let warning = Code::MisplacedField.warn(cause).at(entry.key_span);
+                said.push(warning.help("the API server rejects it"));
             }
         }
     }

@@ -41,10 +41,12 @@
 mod settings;
 mod pipeline;
 mod processed;
+mod warning;
 pub mod pool;
 pub mod kinds;
 mod pod;
 mod policy;
+mod advice;
 mod object;
 mod quirks;
 mod inject;
@@ -81,6 +83,7 @@ pub use settings::proxy_resources::ProxyResources;
 pub use settings::webhook::WebhookOptions;
 pub use settings::{Compat, Release, Rule, Settings, Sources};
 pub use uninject::uninject;
+pub use warning::Code;
 
 /// Files of configuration: what is in them, what is wrong with them, and the embedded default.
 pub mod config {

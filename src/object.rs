@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::advice::{self, Subject};
 use crate::annotations;
 use crate::context::owner_of;
 use crate::inject::{inject, mesh_of, unread_proxy_config, validate};
@@ -14,6 +15,7 @@ use crate::quirks;
 use crate::records::{STATUS, Status};
 use crate::report::{ObjectReport, Outcome, SkipReason};
 use crate::settings::{Compat, MeshConfig, Settings};
+use crate::warning::Code;
 use kube_schema::{self as schema, Coercion};
 use kube_yaml::{Error, Node, Result};
 
@@ -48,12 +50,14 @@ fn treat(
     warnings: &mut Vec<Error>,
 ) -> Result<Outcome> {
     let Judged { pod, mesh, job, decision } = judge(settings, object, workload, warnings)?;
+    let title = workload.title();
     if let Decision::Skip(reason) = decision {
+        warnings.extend(advice::on_skipped(&pod, &reason).map(|warning| warning.object(title)));
         return Ok(Outcome::Skipped(reason));
     }
     job.as_ref().map_or(Ok(()), |job| validate(settings, job))?;
     let unread = prometheus::unread_targets(&pod, settings.release());
-    warnings.extend(unread.map(|warning| warning.object(workload.title())));
+    warnings.extend(unread.map(|warning| warning.object(&title)));
     // Without `--compat` it was taken out before.
     let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
     let own = namespace_of(settings, workload);
@@ -61,6 +65,9 @@ fn treat(
     let mut rendered = Vec::new();
     let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
     warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));
+    let subject = Subject { workload, object, pod: &pod, mesh: &mesh };
+    let said = advice::on_injected(subject, &injected);
+    warnings.extend(said.into_iter().map(|warning| warning.at(workload.span).object(&title)));
     let (meta_path, spec_path) = workload.pod_path.paths();
     put(object, meta_path, injected.meta);
     put(object, spec_path, injected.spec);
@@ -119,6 +126,7 @@ pub(crate) fn judge<'s>(
         job_meta: job.as_ref().map(|job| &job.meta),
         namespaces,
         release: settings.release(),
+        leaves_windows: settings.compat() == Compat::Off,
         leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
         always_heeds: settings.compat() == Compat::Off,
     };
@@ -131,7 +139,7 @@ pub(crate) fn judge<'s>(
     warnings.extend(unheard(settings, object, &pod, workload.pod_path).into_iter().map(|w| w.object(&title)));
     // What is skipped is not written, and so not spelled anew.
     let told = read.iter().filter(|c| injects || c.what == Coercion::Unknown && !patch);
-    warnings.extend(told.map(|c| c.warning().object(&title)));
+    warnings.extend(told.map(|c| Code::of(c.what).given(c.warning()).object(&title)));
     warnings.extend(warning.map(|w| w.object(&title)));
     // istioctl looks at the template's namespace alone, and so refuses what is wrong in a pod of a system namespace.
     let looked_at = PolicyInput { namespaces: [template, ""], ..question };
@@ -161,7 +169,7 @@ fn tolerate(workload: &Workload, warnings: &mut Vec<Error>, error: Error) -> Res
     if workload.pod_path != PodPath::CronJob {
         return Err(error);
     }
-    warnings.push(error.object(workload.title()));
+    warnings.push(Code::CronjobAnnotation.given(error).object(workload.title()));
     Ok(())
 }
 

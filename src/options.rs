@@ -125,6 +125,20 @@ layered! {
         /// Write the same bytes as another tool, quirks included
         #[arg(long, value_name = "PROGRAM")]
         pub(crate) compat: Option<Compat>,
+        /// Do not report this warning, such as dns-policy; can be repeated
+        #[arg(long, value_name = "CODE", help_heading = "Messages")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"dns-policy", example = ["dns-policy", "job-never-ends"]))]
+        pub(crate) allow: Vec<String>,
+        /// Fail on this warning, or on skipped: any object that is skipped without opting out; can be repeated
+        #[arg(long, value_name = "CODE", help_heading = "Messages")]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"skipped", example = ["skipped", "dns-policy"]))]
+        pub(crate) deny: Vec<String>,
+        /// Fail on every warning that is not allowed
+        #[arg(long, help_heading = "Messages")]
+        #[cfg_attr(test, schemars(example = &true))]
+        pub(crate) strict: bool,
     }
 }
 
@@ -135,6 +149,9 @@ impl Options {
         if self.native_sidecars.or(file.native_sidecars) != Some(NativeSidecars::Auto) {
             file.kube_version = None;
         }
+        // What is said of a warning here is the last word on it.
+        file.allow.retain(|code| !self.deny.contains(code));
+        file.deny.retain(|code| !self.allow.contains(code));
         // A place named on the command line is the place for everything that has no flag of its own there.
         let directory = self.from.is_empty().then_some(directory);
         self.layer(file, directory)

@@ -6,11 +6,12 @@ use std::fmt::Write;
 
 use crate::kinds::{self, Groups, Workload};
 use crate::processed::Processed;
+use crate::warning::Code;
 use kube_schema::merge::difference::difference;
+use kube_yaml::Result;
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{DocStyle, block_entry, block_map, block_seq};
 use kube_yaml::{self as yaml, Map, Node};
-use kube_yaml::{Error, Result};
 
 /// How patches are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,7 +60,7 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: Form) ->
             let (Some(before), Some(after)) = objects else { continue };
             if before != after && workload.name.is_empty() {
                 let cause = "no patch written: the object has no name";
-                done.warnings.push(Error::new(cause).object(workload.title()));
+                done.warnings.push(Code::UnnamedObject.warn(cause).object(workload.title()));
             } else if before != after {
                 patches.push(match form {
                     Form::Strategic => strategic(before, after, &workload),

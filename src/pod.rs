@@ -1,5 +1,7 @@
 //! The pod inside a workload: its metadata and its spec, and the questions every stage asks of them.
 
+mod windows;
+
 use kube_yaml::{Map, Node, Text};
 
 /// The container Istio's templates add, or that a user writes to override parts of it.

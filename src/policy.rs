@@ -1,15 +1,16 @@
 //! Whether a pod is injected, and if not, by which rule.
 //!
-//! | hostNetwork | system namespace | inject label, else annotation | decision |
-//! | --- | --- | --- | --- |
-//! | true | any | any | skip: host network |
-//! | - | yes | any | skip: system namespace |
-//! | - | no | `false` | skip: disabled by label or annotation |
-//! | - | no | `true` | inject |
-//! | - | no | empty or absent | inject |
-//! | - | no | anything else | inject, with a warning |
-//! | - | no | `y`, `yes`, `on` up to 1.26 | inject |
-//! | - | no | anything else up to 1.26 | skip: disabled by label or annotation |
+//! | hostNetwork | Windows nodes | system namespace | inject label, else annotation | decision |
+//! | --- | --- | --- | --- | --- |
+//! | true | any | any | any | skip: host network |
+//! | - | yes | any | any | skip: Windows; istioctl injects |
+//! | - | - | yes | any | skip: system namespace |
+//! | - | - | no | `false` | skip: disabled by label or annotation |
+//! | - | - | no | `true` | inject |
+//! | - | - | no | empty or absent | inject |
+//! | - | - | no | anything else | inject, with a warning |
+//! | - | - | no | `y`, `yes`, `on` up to 1.26 | inject |
+//! | - | - | no | anything else up to 1.26 | skip: disabled by label or annotation |
 //!
 //! Up to 1.11 the label does not count, and up to 1.7 no namespace is the system's. Up to 1.7 istioctl did not look at the
 //! annotation, either, though the cluster's webhook did: a pod that opts out is left alone here, and injected with
@@ -26,6 +27,7 @@ use crate::pod::{List, PROXY, Pod};
 use crate::records::{STATUS, Status};
 use crate::report::SkipReason;
 use crate::settings::{Release, Rule};
+use crate::warning::Code;
 use kube_yaml::Node;
 use kube_yaml::{Error, Span};
 
@@ -59,6 +61,8 @@ pub(crate) struct PolicyInput<'a> {
     pub leaves_injected: bool,
     /// Whether the label or annotation counts where the release did not look at it.
     pub always_heeds: bool,
+    /// Whether a pod for Windows nodes is left alone.
+    pub leaves_windows: bool,
 }
 
 /// Decides, and says what is odd about the label or annotation it followed.
@@ -66,6 +70,9 @@ pub(crate) struct PolicyInput<'a> {
 pub(crate) fn decide(question: PolicyInput<'_>) -> (Decision, Option<Error>) {
     if question.pod.host_network() {
         return (Decision::Skip(SkipReason::HostNetwork), None);
+    }
+    if question.leaves_windows && question.pod.is_for_windows() {
+        return (Decision::Skip(SkipReason::Windows), None);
     }
     let release = question.release;
     if question.leaves_injected && is_injected(question) {
@@ -100,7 +107,7 @@ fn is_yes(word: &str) -> bool {
 
 /// What is said of a word that is no answer.
 fn invalid_value(word: &str, span: Span) -> Error {
-    Error::new(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", ignored")).at(span)
+    Code::InjectValue.warn(format!("{INJECT}: {word:?} is neither \"true\" nor \"false\", ignored")).at(span)
 }
 
 struct InjectRequest<'a> {

@@ -42,6 +42,8 @@ pub enum Outcome {
 pub enum SkipReason {
     /// `hostNetwork: true`.
     HostNetwork,
+    /// Its pods run on Windows nodes, where the sidecar does not.
+    Windows,
     /// The object lives in a namespace that never has sidecars.
     SystemNamespace(String),
     /// The label `sidecar.istio.io/inject` says no.
@@ -108,6 +110,7 @@ impl SkipReason {
     pub fn code(&self) -> &'static str {
         match self {
             SkipReason::HostNetwork => "host-network",
+            SkipReason::Windows => "windows",
             SkipReason::SystemNamespace(_) => "system-namespace",
             SkipReason::DisabledByLabel => "disabled-by-label",
             SkipReason::DisabledByAnnotation => "disabled-by-annotation",
@@ -122,10 +125,32 @@ impl SkipReason {
     }
 }
 
+impl SkipReason {
+    /// Whether the author of the object or of its namespace said that it is to have no sidecar, or it is none to have one.
+    #[must_use]
+    pub fn is_opt_out(&self) -> bool {
+        match self {
+            SkipReason::DisabledByLabel
+            | SkipReason::DisabledByAnnotation
+            | SkipReason::NamespaceDisabled(_)
+            | SkipReason::NeverInject
+            | SkipReason::Patch => true,
+            SkipReason::HostNetwork
+            | SkipReason::Windows
+            | SkipReason::SystemNamespace(_)
+            | SkipReason::AlreadyInjected
+            | SkipReason::OtherRevision(_)
+            | SkipReason::NotSelected
+            | SkipReason::PolicyDisabled => false,
+        }
+    }
+}
+
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SkipReason::HostNetwork => f.write_str("hostNetwork is true"),
+            SkipReason::Windows => f.write_str("runs on Windows nodes, where the sidecar cannot run"),
             SkipReason::SystemNamespace(namespace) => {
                 write!(f, "system namespace {namespace}")
             }

@@ -12,6 +12,7 @@ use crate::processed::Processed;
 use crate::records::{Known, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;
+use crate::warning::Code;
 use kube_yaml::split::Document;
 use kube_yaml::writeback;
 use kube_yaml::{self as yaml, Map, Node};
@@ -79,7 +80,7 @@ pub(crate) fn restore(
         let pod = Pod { meta: map_of(object, meta), spec: map_of(object, spec) };
         let owner = owner_of(workload, &pod, &workload.namespace, Release::NEWEST);
         let Some(taken) = take_out(&pod, Known { workload: &owner.name, values })? else { continue };
-        let lost = taken.lost.into_iter().map(|error| error.object(workload.title()));
+        let lost = taken.lost.into_iter().map(|e| Code::NotRestored.given(e).object(workload.title()));
         all_lost.get_or_insert_with(Vec::new).extend(lost);
         for (path, before, after) in [(*meta, &pod.meta, taken.pod.meta), (spec, &pod.spec, taken.pod.spec)] {
             put(object, path, before, after);

@@ -22,6 +22,15 @@ fn shown_output_is_real() {
 }
 
 #[test]
+fn warnings_are_listed_with_their_meaning() {
+    let text = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("README.md is there");
+    for code in kube_inject::Code::all() {
+        let row = format!("| `{code}` | {} |\n", code.meaning());
+        assert!(text.contains(&row), "missing: {row}");
+    }
+}
+
+#[test]
 fn flags_named_are_flags() {
     let text = fs::read_to_string(Path::new(ROOT).join("README.md")).expect("README.md is there");
     let ours = text.lines().filter(|line| !line.starts_with("cargo "));

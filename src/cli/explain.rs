@@ -1,6 +1,7 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
-use super::messages::Messages;
+use super::levels::Level;
+use super::messages::{Messages, error_json};
 use super::{inject, load, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
@@ -24,9 +25,15 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
         for document in kube_inject::documents(settings.compat(), input.open()?) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match explain(&settings, input.name(), &document) {
-                Ok(more) => explained.extend(more),
+                Ok(more) => {
+                    let denied = |warning| messages.level_of(warning) == Level::Deny;
+                    if more.iter().flat_map(|object| &object.warnings).any(denied) {
+                        result = Err(Failure::Reported);
+                    }
+                    explained.extend(more);
+                }
                 Err(error) => match inject::passed_over(input, &document, error) {
-                    Ok(warning) => warning.iter().for_each(|warning| messages.warning(warning)),
+                    Ok(warning) => warning.iter().try_for_each(|warning| messages.warning(warning))?,
                     Err(error) => {
                         messages.error(&error);
                         result = Err(Failure::Reported);
@@ -37,7 +44,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     }
     match args.report {
         Some(ReportFormat::Json) => {
-            let objects: Vec<Value> = explained.iter().map(object_json).collect();
+            let objects: Vec<Value> = explained.iter().map(|object| object_json(object, messages)).collect();
             let report = json!({ "configuration": Value::from_iter(configuration), "objects": objects });
             print(|out| writeln!(out, "{report:#}"))?;
         }
@@ -45,14 +52,14 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
             for (name, source) in &configuration {
                 writeln!(out, "{name}: {source}")?;
             }
-            explained.iter().try_for_each(|object| write!(out, "\n{}", object_text(object)))
+            explained.iter().try_for_each(|object| write!(out, "\n{}", object_text(object, messages)))
         })?,
     }
     result
 }
 
-fn object_text(explained: &Explanation) -> String {
-    let Explanation { report, rule, templates, by_annotation, adds, earlier } = explained;
+fn object_text(explained: &Explanation, messages: &Messages) -> String {
+    let Explanation { report, rule, templates, by_annotation, adds, earlier, warnings } = explained;
     let outcome = match &report.outcome {
         Outcome::Skipped(_) => "not injected",
         Outcome::Reinjected if report.changed => "already injected, outdated",
@@ -73,15 +80,26 @@ fn object_text(explained: &Explanation) -> String {
             lines.push("  earlier injection: uninject restores the original bytes".to_owned());
         }
     }
+    for warning in warnings {
+        let word = match messages.level_of(warning) {
+            Level::Allow => continue,
+            Level::Warn => "warning",
+            Level::Deny => "error",
+        };
+        let code = warning.code_word().map(|code| format!("[{code}]")).unwrap_or_default();
+        lines.push(format!("  {word}{code}: {}", warning.cause()));
+    }
     lines.push(String::new());
     lines.iter().map(|line| terminal::line(line)).collect::<Vec<_>>().join("\n")
 }
 
-fn object_json(explained: &Explanation) -> Value {
+fn object_json(explained: &Explanation, messages: &Messages) -> Value {
     let report = &explained.report;
     let adds: Value =
         explained.adds.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+    let warnings = explained.warnings.iter().filter(|w| messages.level_of(w) != Level::Allow);
     json!({
+        "warnings": warnings.map(error_json).collect::<Vec<_>>(),
         "file": report.file, "line": report.line,
         "kind": report.kind, "namespace": report.namespace, "name": report.name,
         "outcome": report.outcome.code(), "changed": report.changed,

@@ -222,16 +222,25 @@ impl Writing<'_> {
         }
     }
 
+    /// Keeps that something was told as an error; the other documents are still read for theirs.
+    fn note_failure(&mut self, told: Result<(), Failure>) {
+        if self.result.is_ok() {
+            self.result = told;
+        }
+    }
+
     fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {
         self.messages.step(document.bytes.len());
         for object in &processed.objects {
-            self.messages.object(object);
+            let told = self.messages.object(object);
+            self.note_failure(told);
         }
         if processed.objects.is_empty() && has_content(document) {
             self.messages.passed_through();
         }
         for warning in &processed.warnings {
-            self.messages.warning(warning);
+            let told = self.messages.warning(warning);
+            self.note_failure(told);
         }
         if self.result.is_err() {
             return Ok(());
@@ -243,7 +252,10 @@ impl Writing<'_> {
     fn pass_over(&mut self, document: &Document, warning: Option<Error>) -> Result<(), Failure> {
         self.messages.step(document.bytes.len());
         match warning {
-            Some(warning) => self.messages.warning(&warning),
+            Some(warning) => {
+                let told = self.messages.warning(&warning);
+                self.note_failure(told);
+            }
             None => self.messages.note(&format!(
                 "passed over: {}:{}: no Kubernetes object",
                 self.current, document.first_line

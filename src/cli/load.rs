@@ -1,6 +1,7 @@
 //! Reads the configuration that the arguments name and makes the settings of the run.
 
 use super::files::{Files, Named};
+use super::levels::Levels;
 use super::messages::Messages;
 use super::{config_file, offline};
 use crate::args::{Cluster, Config};
@@ -35,6 +36,7 @@ pub(crate) fn for_run(
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
+    messages.set_levels(Levels::of(&options)?);
     let mut inputs = inputs(named, search(&options), checks, messages)?;
     let files = files(&options, cluster)?;
     let mut sources = sources(&options, &files)?;
@@ -43,7 +45,7 @@ pub(crate) fn for_run(
         sources.webhook = Some(in_cluster(&mut inputs, &options, &files)?);
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
-    settings.warnings().iter().for_each(|warning| messages.warning(warning));
+    settings.warnings().iter().try_for_each(|warning| messages.warning(warning))?;
     messages.configuration(files.origins(settings.revision()));
     files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
     Ok(Loaded { settings, files, inputs })
@@ -69,7 +71,7 @@ pub(crate) fn inputs(
     messages: &mut Messages,
 ) -> Result<Vec<Input>, Failure> {
     let Found { inputs, left_alone } = sources::expand(named, search)?;
-    left_alone.iter().for_each(|what| messages.left_alone(what, checks));
+    left_alone.iter().try_for_each(|what| messages.left_alone(what, checks))?;
     Ok(inputs)
 }
 
@@ -78,7 +80,7 @@ fn look(sources: &Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
     let mut result = Ok(());
     for finding in config::look(sources) {
         match finding.severity {
-            Severity::Warning => messages.warning(&finding.error),
+            Severity::Warning => messages.warning(&finding.error)?,
             Severity::Error => {
                 messages.error(&finding.error);
                 result = Err(Failure::Reported);

@@ -1,14 +1,15 @@
 //! Everything told on standard error: lines for people or one JSON document for programs.
 
+use super::levels::{Level, Levels};
 use super::progress::Progress;
 use crate::args;
 use crate::failure::Failure;
 use crate::sources::LeftAlone;
 use crate::terminal;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Words, Renderer, Snippet};
 use anstream::stream::IsTerminal;
-use kube_inject::{ObjectReport, Outcome, Summary};
-use kube_yaml::Error;
+use kube_inject::{Code, ObjectReport, Outcome, SkipReason, Summary};
+use kube_yaml::{Error, Location};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
@@ -18,6 +19,7 @@ const MOST_ERRORS: usize = 20;
 /// Tells people or programs what happens.
 pub(crate) struct Messages {
     form: MessageFormat,
+    levels: Levels,
     summary: Summary,
     errors: usize,
     progress: Option<Progress>,
@@ -46,7 +48,17 @@ impl Messages {
             (None, true) => MessageFormat::Quiet,
             (None, false) => MessageFormat::Lines { every_object: report.verbose },
         };
-        Messages { form, summary: Summary::default(), errors: 0, progress: None }
+        Messages { form, levels: Levels::default(), summary: Summary::default(), errors: 0, progress: None }
+    }
+
+    /// Takes warnings for what the options say they are from here on.
+    pub(crate) fn set_levels(&mut self, levels: Levels) {
+        self.levels = levels;
+    }
+
+    /// What becomes of a warning.
+    pub(super) fn level_of(&self, warning: &Error) -> Level {
+        self.levels.of_warning(warning)
     }
 
     /// Shows how far the work is, where people are watching.
@@ -69,7 +81,10 @@ impl Messages {
     }
 
     /// Tells what became of an object.
-    pub(crate) fn object(&mut self, object: &ObjectReport) {
+    ///
+    /// # Errors
+    /// When it is skipped and that is to be an error.
+    pub(crate) fn object(&mut self, object: &ObjectReport) -> Result<(), Failure> {
         self.summary.count(&object.outcome);
         let special = matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected);
         match &mut self.form {
@@ -83,6 +98,13 @@ impl Messages {
                 report.objects += 1;
                 put(&format!("{before}\n{}", object_json(object)));
             }
+        }
+        match object.outcome.skip_reason() {
+            Some(reason) if !reason.is_opt_out() && self.levels.denies_skipped() => {
+                self.error(&skipped(object, reason));
+                Err(Failure::Reported)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -100,7 +122,7 @@ impl Messages {
     }
 
     /// Tells what of a directory is not injected as a whole, in a run that only `checks` or another.
-    pub(crate) fn left_alone(&mut self, what: &LeftAlone, checks: bool) {
+    pub(crate) fn left_alone(&mut self, what: &LeftAlone, checks: bool) -> Result<(), Failure> {
         let words = what.words(checks);
         if let LeftAlone::Named(..) = what {
             return self.warning(&Error::new(words));
@@ -113,6 +135,7 @@ impl Messages {
             }
             MessageFormat::Json(report) => report.left_alone.push(words.into()),
         }
+        Ok(())
     }
 
     /// Tells where each part of the configuration comes from.
@@ -123,16 +146,28 @@ impl Messages {
         }
     }
 
-    /// Tells what deserves a word but stops nothing.
-    pub(crate) fn warning(&mut self, warning: &Error) {
+    /// Tells what deserves a word but stops nothing, unless it is to be an error.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(crate) fn warning(&mut self, warning: &Error) -> Result<(), Failure> {
+        match self.level_of(warning) {
+            Level::Allow => return Ok(()),
+            Level::Deny => {
+                self.error(warning);
+                return Err(Failure::Reported);
+            }
+            Level::Warn => {}
+        }
         match &mut self.form {
             MessageFormat::Quiet => {}
             MessageFormat::Lines { .. } => {
                 clear(&mut self.progress);
-                tell(&rendered(&Level::WARNING, warning));
+                tell(&rendered(&Words::WARNING, warning));
             }
             MessageFormat::Json(report) => report.warnings.push(error_json(warning)),
         }
+        Ok(())
     }
 
     /// Reports an error; after the first 20 they are only counted.
@@ -142,7 +177,7 @@ impl Messages {
             _ if self.errors > MOST_ERRORS => {}
             MessageFormat::Quiet | MessageFormat::Lines { .. } => {
                 clear(&mut self.progress);
-                tell(&rendered(&Level::ERROR, error));
+                tell(&rendered(&Words::ERROR, error));
             }
             MessageFormat::Json(report) => report.errors.push(error_json(error)),
         }
@@ -166,7 +201,7 @@ impl Messages {
             }
             MessageFormat::Quiet | MessageFormat::Lines { .. } if self.errors > MOST_ERRORS => {
                 tell(&rendered(
-                    &Level::ERROR,
+                    &Words::ERROR,
                     &Error::new(format!("{} more errors", self.errors - MOST_ERRORS)),
                 ));
             }
@@ -216,8 +251,18 @@ fn object_json(object: &ObjectReport) -> Value {
     value
 }
 
-fn error_json(error: &Error) -> Value {
+/// The error that a skipped object is where that is asked for.
+fn skipped(object: &ObjectReport, reason: &SkipReason) -> Error {
+    let at = Location { file: object.file.clone(), line: object.line, column: 1, ..Location::default() };
+    let error = Error::new(format!("skipped: {reason}")).code(Code::Skipped.word());
+    error.object(object.object()).moved_to(at)
+}
+
+pub(super) fn error_json(error: &Error) -> Value {
     let mut value = json!({ "message": error.cause() });
+    if let Some(code) = error.code_word() {
+        value["code"] = code.into();
+    }
     if let Some(at) = error.location() {
         value["file"] = at.file.clone().into();
         if at.line > 0 {
@@ -235,15 +280,18 @@ fn error_json(error: &Error) -> Value {
 }
 
 /// The error with the line it is in and what would help.
-fn rendered(level: &Level<'_>, error: &Error) -> String {
+fn rendered(level: &Words<'_>, error: &Error) -> String {
     let title = level.clone().primary_title(terminal::line(&error.to_string()));
-    let mut group = Group::with_title(title);
-    if let Some(at) = error.location().filter(|at| at.line > 0) {
+    let mut group = Group::with_title(match error.code_word() {
+        Some(code) => title.id(code),
+        None => title,
+    });
+    if let Some(at) = error.location().filter(|at| at.line > 0 && at.width > 0) {
         let mark = AnnotationKind::Primary.span(at.marked());
         group = group.element(Snippet::source(&at.excerpt).line_start(at.line).annotation(mark));
     }
     if let Some(help) = error.help_text() {
-        group = group.element(Level::HELP.message(terminal::lines(help)));
+        group = group.element(Words::HELP.message(terminal::lines(help)));
     }
     Renderer::styled().render(&[group])
 }
@@ -263,7 +311,7 @@ mod tests {
     use kube_yaml::{Location, Span};
 
     fn plain(error: &Error) -> String {
-        anstream::adapter::strip_str(&rendered(&Level::ERROR, error)).to_string()
+        anstream::adapter::strip_str(&rendered(&Words::ERROR, error)).to_string()
     }
 
     #[test]

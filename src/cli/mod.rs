@@ -6,6 +6,7 @@ mod explain;
 mod files;
 mod inject;
 mod load;
+mod levels;
 mod messages;
 mod progress;
 pub(crate) mod config_file;

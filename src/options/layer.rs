@@ -38,6 +38,13 @@ impl<T: Value> Layer for Vec<T> {
     }
 }
 
+/// A switch that either turns on.
+impl Layer for bool {
+    fn over(self, file: Self, _directory: Option<&Path>) -> Self {
+        self || file
+    }
+}
+
 /// One value of an option.
 pub(super) trait Value: Sized {
     /// What the value of a file in `directory` is to the command line.

@@ -11,6 +11,7 @@ use crate::records::{STATUS, comment, verify};
 use crate::report::Outcome;
 use crate::settings::Settings;
 use crate::uninject;
+use crate::warning::Code;
 use kube_yaml::writeback::{self, DocStyle};
 use kube_yaml::{self as yaml, Node};
 use kube_yaml::{Error, Location, Result, Span};
@@ -100,8 +101,11 @@ impl Before<'_> {
         let base = writeback::write(self.source.text, &self.read, &tree);
         let base = base.as_deref().unwrap_or(self.source.text);
         let mut done = self.again(settings, base, separator, Some(&taken_out))?.unwrap_or_default();
-        // What was said of the text in between is the same, at other lines.
-        done.warnings = warnings.into_iter().map(place).collect();
+        // What was said of both texts is said once, at the lines of the one that is shown.
+        let shown: Vec<Error> = warnings.into_iter().map(place).collect();
+        done.warnings
+            .retain(|w| !shown.iter().any(|s| (s.cause(), s.object_name()) == (w.cause(), w.object_name())));
+        done.warnings.splice(0..0, shown);
         Ok(done)
     }
 
@@ -119,6 +123,8 @@ impl Before<'_> {
         let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
         let workloads = kinds::find(&read, Groups::Known).map_err(|e| source.place(e))?;
         let mut edited = Edited::new(settings, source, read, workloads).map_err(|e| self.placed_here(e))?;
+        let said = std::mem::take(&mut edited.done.warnings);
+        edited.done.warnings = said.into_iter().map(|warning| self.placed_here(warning)).collect();
         let mut lines = self.source.lines();
         let mut changes = false;
         for (index, (object, workload)) in edited.done.objects.iter_mut().zip(&self.workloads).enumerate() {
@@ -145,11 +151,18 @@ impl Before<'_> {
         }
     }
 
-    /// Puts an error of the text in between to the object that it is about, as it is shown.
+    /// Puts an error of the text in between to the same line of the object that it is about, as it is shown, or else to
+    /// where that object begins.
     fn placed_here(&self, error: Error) -> Error {
         let object = self.workloads.iter().find(|w| error.object_name() == Some(&w.title()));
         let Source { file, first_line, text } = self.source;
-        error.moved_to(Location::of(file, first_line, text, object.map_or(Span::NONE, |w| w.span)))
+        let mut location = Location::of(file, first_line, text, object.map_or(Span::NONE, |w| w.span));
+        if let Some(at) = error.location().filter(|at| !at.excerpt.is_empty())
+            && let Some(below) = text.lines().skip(location.line - first_line).position(|l| l == at.excerpt)
+        {
+            location = Location { line: location.line + below, ..at.clone() };
+        }
+        error.moved_to(location)
     }
 }
 
@@ -161,7 +174,8 @@ fn unreadable_status(pod: &Pod) -> Error {
     } else {
         ""
     };
-    Error::new(format!("annotation {STATUS} does not list what was injected{proxy}"))
+    Code::StatusAnnotation
+        .warn(format!("annotation {STATUS} does not list what was injected{proxy}"))
         .at(at)
         .help("remove the earlier sidecar and the annotation by hand")
 }

@@ -21,6 +21,7 @@
 //! | rule | decision |
 //! | --- | --- |
 //! | hostNetwork | skip |
+//! | Windows nodes | skip; the injector would make a pod that cannot run |
 //! | system namespace | skip |
 //! | policy is no known word | skip |
 //! | label, else annotation, `false` | skip |
@@ -99,6 +100,9 @@ fn injector(webhook: &Webhook, question: PolicyInput<'_>, namespace: &str) -> (D
     let skip = |reason| Decision::Skip(reason);
     if pod.host_network() {
         return (skip(SkipReason::HostNetwork), None);
+    }
+    if question.leaves_windows && pod.is_for_windows() {
+        return (skip(SkipReason::Windows), None);
     }
     if SYSTEM_NAMESPACES.contains(&namespace) {
         return (skip(SkipReason::SystemNamespace(namespace.to_owned())), None);

@@ -8,6 +8,7 @@ use crate::records::scrape::{
     Target, is_any, port, seen_as, spelled,
 };
 use crate::settings::{Release, Rule};
+use crate::warning::Code;
 use kube_yaml::{Error, Map, Node, Result, Span, json};
 
 const MERGE_METRICS: &str = "prometheus.istio.io/merge-metrics";
@@ -83,7 +84,12 @@ pub(crate) fn annotate_secure_port(pod: &mut Pod, step: PostProcess<'_>) {
 pub(crate) fn unread_targets(pod: &Pod, release: Release) -> Option<Error> {
     let list = asked_targets(pod, release).filter(|list| scrape::targets(list).is_none())?;
     let cause = format!("{TARGETS_NAME}: {list:?} is ignored: one of its targets has no port");
-    Some(Error::new(cause).at(span_of(pod, TARGETS, release)).help("PORT or PORT:PATH, separated by commas"))
+    Some(
+        Code::ScrapeTargets
+            .warn(cause)
+            .at(span_of(pod, TARGETS, release))
+            .help("PORT or PORT:PATH, separated by commas"),
+    )
 }
 
 /// Whether the pod lets itself be scraped; a value that is no boolean does not count.

@@ -8,6 +8,7 @@
 //! while nobody has changed the document; it stays valid when the document is moved or joined with others.
 
 use super::delta;
+use crate::warning::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use kube_yaml as yaml;
@@ -80,7 +81,8 @@ pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
 /// What is said of a comment that the records do not bear out.
 #[must_use]
 pub(crate) fn unfounded(text: &str, without: &str) -> Error {
-    Error::new("undo comment ignored: it does not match the records of the injection")
+    Code::UndoComment
+        .warn("undo comment ignored: it does not match the records of the injection")
         .at(Span::new(without.len(), text.trim_end().len()))
         .help("if kube-inject did not write it, find out who did; additions of custom templates are not recorded")
 }

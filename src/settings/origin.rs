@@ -3,6 +3,7 @@
 use super::Release;
 use super::inject_config::{Delimiters, Format, InjectConfig};
 use super::release::Rule;
+use crate::warning::Code;
 use kube_yaml::Error;
 
 /// The releases that are asked for and that the configuration tells.
@@ -36,7 +37,7 @@ impl Origin {
     pub(super) fn warning(self) -> Option<Error> {
         let newer = Some(self.decided).filter(|release| *release > Release::NEWEST)?;
         let cause = format!("Istio {newer} is not known yet, so this injects as {} does", Release::NEWEST);
-        let error = Error::new(cause);
+        let error = Code::UnknownRelease.warn(cause);
         Some(match self.asked {
             Some(_) => error,
             None => {

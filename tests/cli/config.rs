@@ -324,9 +324,9 @@ fn release_newer_than_known_is_told_and_nonsense_is_refused() {
     let newer = VALUES.replace("1.30.3", "1.99.0");
     let shop = Shop::new().with("a.yaml", POD).with("values.json", &newer);
     let asked = shop.run(&["-f", "a.yaml", "--istio-release", "1.99"]);
-    tells(&asked, 0, &["warning: Istio 1.99 is not known yet", "as 1.32 does"]);
+    tells(&asked, 0, &["warning[unknown-release]: Istio 1.99 is not known yet", "as 1.32 does"]);
     let tagged = shop.run(&["-f", "a.yaml", "--valuesFile", "values.json"]);
-    tells(&tagged, 0, &["warning: Istio 1.99 is not known yet", "--istio-release"]);
+    tells(&tagged, 0, &["warning[unknown-release]: Istio 1.99 is not known yet", "--istio-release"]);
     let pinned = shop.run(&["-f", "a.yaml", "--valuesFile", "values.json", "--istio-release", "1.31"]);
     assert_eq!((pinned.status, pinned.stderr.as_str()), (0, ""));
     let checked = shop.run(&[
@@ -337,7 +337,7 @@ fn release_newer_than_known_is_told_and_nonsense_is_refused() {
         "--injectConfigFile",
         "inject-config.yaml",
     ]);
-    tells(&checked, 1, &["warning: Istio 1.99 is not known yet"]);
+    tells(&checked, 1, &["warning[unknown-release]: Istio 1.99 is not known yet"]);
     for nonsense in ["1.99.x.y", "abc", "2.0", "1."] {
         tells(
             &shop.run(&["-f", "a.yaml", "--istio-release", nonsense]),

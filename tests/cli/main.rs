@@ -5,6 +5,7 @@ mod config;
 mod killed;
 mod settings;
 mod shop;
+mod warnings;
 
 use shop::Shop;
 use std::fs;

@@ -59,6 +59,7 @@ pub struct Error(Box<Parts>);
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Parts {
     cause: String,
+    code: Option<&'static str>,
     help: Option<String>,
     span: Option<Span>,
     object: Option<String>,
@@ -71,8 +72,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with its cause: lower case, no full stop.
     pub fn new(cause: impl Into<String>) -> Self {
-        let parts = Parts { cause: cause.into(), help: None, span: None, object: None, location: None };
+        let parts =
+            Parts { cause: cause.into(), code: None, help: None, span: None, object: None, location: None };
         Error(Box::new(parts))
+    }
+
+    /// Gives it a stable word by which people can silence it or ask for it.
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.0.code.get_or_insert(code);
+        self
     }
 
     /// Says where in the document's text; the innermost place wins, and [`Span::NONE`] says nothing.
@@ -128,6 +137,12 @@ impl Error {
     #[must_use]
     pub fn cause(&self) -> &str {
         &self.0.cause
+    }
+
+    /// The stable word for it, when it has one.
+    #[must_use]
+    pub fn code_word(&self) -> Option<&'static str> {
+        self.0.code
     }
 
     /// What would help, when something is known to.

@@ -1,6 +1,7 @@
 //! `config check`: what is wrong with a set of configuration files.
 
 use crate::args::Check;
+use crate::cli::levels::Levels;
 use crate::cli::messages::Messages;
 use crate::cli::{config_file, load};
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use kube_yaml::Error;
 pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
     arguments.config.options.from.append(&mut arguments.files);
     let options = config_file::complete(arguments.config, None, messages)?;
+    messages.set_levels(Levels::of(&options)?);
     let files = load::read(&options)?;
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
@@ -28,7 +30,8 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
     for finding in &findings {
         match finding.severity {
             Severity::Error => messages.error(&finding.error),
-            Severity::Warning => messages.warning(&finding.error),
+            // There are findings, and so the exit is the same whatever their level.
+            Severity::Warning => drop(messages.warning(&finding.error)),
         }
     }
     if findings.is_empty() { Ok(()) } else { Err(Failure::Found) }

@@ -53,6 +53,7 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
         job_meta: None,
         namespaces: ["", case.namespace],
         release,
+        leaves_windows: true,
         leaves_injected: false,
         always_heeds: true,
     };
