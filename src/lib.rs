@@ -60,6 +60,7 @@ mod template;
 mod overrides;
 mod post_process;
 mod check;
+mod validity;
 mod compat;
 mod uninject;
 mod patch;

@@ -15,6 +15,7 @@ use crate::quirks;
 use crate::records::{STATUS, Status};
 use crate::report::{ObjectReport, Outcome, SkipReason};
 use crate::settings::{Compat, MeshConfig, Settings};
+use crate::validity;
 use crate::warning::Code;
 use kube_schema::{self as schema, Coercion};
 use kube_yaml::{Error, Node, Result};
@@ -66,7 +67,8 @@ fn treat(
     let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
     warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));
     let subject = Subject { workload, object, pod: &pod, mesh: &mesh };
-    let said = advice::on_injected(subject, &injected);
+    let mut said = advice::on_injected(subject, &injected);
+    said.extend(validity::refused(workload, object, &pod, &injected));
     warnings.extend(said.into_iter().map(|warning| warning.at(workload.span).object(&title)));
     let (meta_path, spec_path) = workload.pod_path.paths();
     put(object, meta_path, injected.meta);

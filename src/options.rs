@@ -133,7 +133,7 @@ layered! {
         /// Fail on this warning, or on skipped: any object that is skipped without opting out; can be repeated
         #[arg(long, value_name = "CODE", help_heading = "Messages")]
         #[serde(deserialize_with = "OneOrMany::deserialize")]
-        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"skipped", example = ["skipped", "dns-policy"]))]
+        #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"skipped", example = ["skipped", "invalid-pod"]))]
         pub(crate) deny: Vec<String>,
         /// Fail on every warning that is not allowed
         #[arg(long, help_heading = "Messages")]

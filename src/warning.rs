@@ -24,6 +24,8 @@ pub enum Code {
     ProxyUid,
     /// Another mesh's proxy is in the pod.
     OtherMesh,
+    /// The API server refuses the injected object, and took it before.
+    InvalidPod,
     /// An object that did not opt out is skipped.
     Skipped,
     /// A field that no type has, near one that it has.
@@ -53,7 +55,7 @@ pub enum Code {
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 21] = [
+const TABLE: [(Code, &str, &str); 22] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -78,6 +80,7 @@ const TABLE: [(Code, &str, &str); 21] = [
         "a container runs as the sidecar's user, so its traffic bypasses the sidecar",
     ),
     (Code::OtherMesh, "other-mesh", "the pod has the proxy of another mesh"),
+    (Code::InvalidPod, "invalid-pod", "the API server accepts the object, but not once it is injected"),
     (
         Code::Skipped,
         "skipped",

@@ -1,0 +1,194 @@
+//! Containers of both lists: names, ports, environment, mounts, resources and security.
+
+use super::handlers::{self, OUT_OF_RANGE, is_port};
+use super::place::At;
+use super::{Refusal, resources, text};
+use crate::pod::List;
+use kube_yaml::Node;
+
+/// A port of the host: protocol, address, number.
+type HostPort<'a> = (&'a str, &'a str, i64);
+
+pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
+    let (containers, init) = (spec.get(List::Containers.key()), spec.get(List::Init.key()));
+    if containers.is_none_or(|list| list.items().next().is_none()) {
+        spec.refuse("containers: Required value", found);
+    }
+    let volumes = spec.get("volumes");
+    let volumes: Vec<&str> = volumes.iter().flat_map(|list| list.items().map(|v| v.text("name"))).collect();
+    let mut names: Vec<At<'_>> = Vec::new();
+    let mut host_ports = Vec::new();
+    resources::check_pod(spec, found);
+    let both = [(&containers, false), (&init, true)];
+    for (list, is_init) in both {
+        for container in list.iter().flat_map(At::items) {
+            check_name(container, &mut names, found);
+            check_container(container, &volumes, found);
+            // Those of init containers do not listen at the same time.
+            let mut none = Vec::new();
+            check_ports(container, if is_init { &mut none } else { &mut host_ports }, found);
+            match is_init {
+                true => check_init(container, found),
+                false if container.get("restartPolicy").is_some() => {
+                    container.refuse("restartPolicy may not be set for non-init containers", found);
+                }
+                false => {}
+            }
+        }
+    }
+}
+
+fn check_name<'a>(container: At<'a>, names: &mut Vec<At<'a>>, found: &mut Vec<Refusal>) {
+    let name = container.text("name");
+    if let Some(rule) = text::dns_label(name) {
+        return container.refuse(rule, found);
+    }
+    match names.iter().find(|other| other.text("name") == name) {
+        // Either of them may be the author's.
+        Some(other) => found.push(Refusal {
+            path: format!("{}.name", container.path()),
+            rule: format!("Duplicate value: {name:?}"),
+            span: if container.span().is_some() { container.span() } else { other.span() },
+        }),
+        None => names.push(container),
+    }
+}
+
+fn check_container(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>) {
+    if container.text("image").is_empty() {
+        container.refuse("image: Required value", found);
+    }
+    handlers::check(container, found);
+    for variable in container.get("env").iter().flat_map(At::items) {
+        match variable.text("name") {
+            "" => variable.refuse("name: Required value", found),
+            name if name.contains('=') || !name.bytes().all(|b| (0x20..0x7f).contains(&b)) => {
+                variable.refuse("a valid environment variable name must consist only of printable ASCII characters other than '='", found);
+            }
+            _ => {}
+        }
+        let Some(from) = variable.get("valueFrom") else { continue };
+        if !variable.text("value").is_empty() {
+            from.refuse("may not be specified when `value` is not empty", found);
+        } else if from.fields().filter(|(_, source)| !source.node.is_null()).count() > 1 {
+            from.refuse("may not have more than one field specified at a time", found);
+        }
+    }
+    check_mounts(container, volumes, found);
+    if let Some(resources) = container.get("resources") {
+        resources::check(resources, found);
+    }
+    if let Some(context) = container.get("securityContext") {
+        check_security(context, found);
+    }
+}
+
+fn check_mounts(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>) {
+    let mut paths: Vec<&str> = Vec::new();
+    let Some(mounts) = container.get("volumeMounts") else { return };
+    for mount in mounts.items() {
+        let (name, path) = (mount.text("name"), mount.text("mountPath"));
+        match name {
+            "" => mount.refuse("name: Required value", found),
+            _ if !volumes.contains(&name) => mount.refuse(format!("name: Not found: {name:?}"), found),
+            _ => {}
+        }
+        match path {
+            "" => mount.refuse("mountPath: Required value", found),
+            _ if paths.contains(&path) => mount.refuse("mountPath: must be unique", found),
+            _ => paths.push(path),
+        }
+        for key in ["subPath", "subPathExpr"] {
+            if !mount.text(key).is_empty() {
+                super::volumes::check_path(mount, key, found);
+            }
+        }
+        check_mount_modes(mount, container, found);
+        if !mount.text("subPath").is_empty() && !mount.text("subPathExpr").is_empty() {
+            mount.refuse("subPathExpr and subPath are mutually exclusive", found);
+        }
+    }
+}
+
+/// How a mount follows what the host mounts, and whether it may be written to.
+fn check_mount_modes(mount: At<'_>, container: At<'_>, found: &mut Vec<Refusal>) {
+    let privileged = container.node.at(&["securityContext", "privileged"]).and_then(Node::as_bool);
+    match mount.text("mountPropagation") {
+        "" | "None" | "HostToContainer" => {}
+        "Bidirectional" if privileged == Some(true) => {}
+        "Bidirectional" => mount.refuse(
+            "mountPropagation: Bidirectional mount propagation is available only to privileged containers",
+            found,
+        ),
+        other => mount.refuse(format!("mountPropagation: Unsupported value: {other:?}"), found),
+    }
+    let writes = mount.node.get("readOnly").and_then(Node::as_bool) != Some(true);
+    if writes && !["", "Disabled"].contains(&mount.text("recursiveReadOnly")) {
+        mount.refuse("recursiveReadOnly: may only be specified when readOnly is true", found);
+    }
+}
+
+fn check_ports<'a>(container: At<'a>, host_ports: &mut Vec<(String, String, i64)>, found: &mut Vec<Refusal>) {
+    let mut names: Vec<&str> = Vec::new();
+    let Some(ports) = container.get("ports") else { return };
+    for port in ports.items() {
+        let name = port.text("name");
+        if !name.is_empty() {
+            match text::port_name(name) {
+                Some(rule) => port.refuse(format!("name: {rule}"), found),
+                None if names.contains(&name) => {
+                    port.refuse(format!("name: Duplicate value: {name:?}"), found)
+                }
+                None => names.push(name),
+            }
+        }
+        if !port.int("containerPort").is_some_and(is_port) {
+            port.refuse(format!("containerPort: {OUT_OF_RANGE}"), found);
+        }
+        let protocol = port.text("protocol");
+        if !["", "TCP", "UDP", "SCTP"].contains(&protocol) {
+            port.refuse(format!("protocol: Unsupported value: {protocol:?}"), found);
+        }
+        let Some(number) = port.int("hostPort").filter(|number| *number != 0) else { continue };
+        if !is_port(number) {
+            port.refuse(format!("hostPort: {OUT_OF_RANGE}"), found);
+        }
+        let protocol = if protocol.is_empty() { "TCP" } else { protocol };
+        let taken: HostPort<'_> = (protocol, port.text("hostIP"), number);
+        match host_ports.iter().any(|(p, ip, n)| (p.as_str(), ip.as_str(), *n) == taken) {
+            true => port.refuse(format!("hostPort: Duplicate value: {number}"), found),
+            false => host_ports.push((taken.0.to_owned(), taken.1.to_owned(), number)),
+        }
+    }
+}
+
+fn check_security(context: At<'_>, found: &mut Vec<Refusal>) {
+    let is = |key: &str| context.node.get(key).and_then(Node::as_bool);
+    if is("allowPrivilegeEscalation") == Some(false) {
+        if is("privileged") == Some(true) {
+            context.refuse("cannot set `allowPrivilegeEscalation` to false and `privileged` to true", found);
+        }
+        let added = context.node.at(&["capabilities", "add"]).and_then(Node::as_seq).unwrap_or_default();
+        if added.iter().any(|capability| capability.as_str() == Some("CAP_SYS_ADMIN")) {
+            let rule = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
+            context.refuse(rule, found);
+        }
+    }
+    for key in ["runAsUser", "runAsGroup"] {
+        if context.int(key).is_some_and(|id| !(0..=i64::from(i32::MAX)).contains(&id)) {
+            context.refuse(format!("{key}: must be between 0 and 2147483647, inclusive"), found);
+        }
+    }
+}
+
+/// What an init container may not have unless it stays.
+fn check_init(container: At<'_>, found: &mut Vec<Refusal>) {
+    if container.text("restartPolicy") == "Always" {
+        return;
+    }
+    for key in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
+        if let Some(part) = container.get(key) {
+            part.refuse("may not be set for init containers without restartPolicy=Always", found);
+        }
+    }
+}
