@@ -38,7 +38,10 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
     let source = Source { file, first_line, text };
     match settings.compat() {
-        Compat::Off => replace::inject(settings, &source, document.separator),
+        Compat::Off => {
+            split::check_separators(text).map_err(|error| source.place(error))?;
+            replace::inject(settings, &source, document.separator)
+        }
         Compat::Istioctl => compat::process(settings, &source),
     }
 }

@@ -13,7 +13,7 @@ use crate::records::{Known, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;
 use crate::warning::Code;
-use kube_yaml::split::Document;
+use kube_yaml::split::{self, Document};
 use kube_yaml::writeback;
 use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Location, Result};
@@ -25,6 +25,7 @@ use kube_yaml::{Error, Location, Result};
 pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let whole = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
     let place = |error: Error| error.in_text(file, document.first_line, whole);
+    split::check_separators(whole).map_err(place)?;
     let carried = comment::take_off(whole, document.separator);
     // Nothing but the comment's line is left out, so that places in the text stay the same.
     let shown = carried.as_ref().map_or(whole, |carried| carried.without);

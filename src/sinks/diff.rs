@@ -29,6 +29,8 @@ struct File {
     name: String,
     read: String,
     text: String,
+    /// What was read and what comes of it since the last line that ended with a document.
+    open: [String; 2],
     /// How the lines of both so far correspond, document by document.
     operations: Vec<DiffOp>,
     lines: [usize; 2],
@@ -50,7 +52,8 @@ impl Diff {
     }
 
     fn finish_file(&mut self) -> Result<(), Failure> {
-        let file = std::mem::take(&mut self.file);
+        let mut file = std::mem::take(&mut self.file);
+        file.close();
         if file.operations.iter().all(|operation| operation.tag() == DiffTag::Equal) {
             return Ok(());
         }
@@ -80,22 +83,31 @@ impl Sink for Diff {
 
 impl File {
     /// Compares one more document. Documents are compared one by one, so that a large stream takes no longer than its
-    /// documents do.
+    /// documents do; those that share a line, as JSON objects may, are compared as one.
     fn add(&mut self, done: Done<'_>) {
         // What is not UTF-8 has been refused before.
-        let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(done.text));
+        self.open[0].push_str(&String::from_utf8_lossy(done.read));
+        self.open[1].push_str(&String::from_utf8_lossy(done.text));
+        if self.open.iter().all(|text| text.ends_with('\n')) {
+            self.close();
+        }
+    }
+
+    /// Compares what has been added since the last whole line.
+    fn close(&mut self) {
+        let [read, text] = std::mem::take(&mut self.open);
         let (old, new) = (lines(&read), lines(&text));
-        if done.changed() {
-            for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
-                let [old_index, new_index] = self.lines;
-                let operation = shifted(operation, old_index, new_index);
-                self.push(operation);
+        let [old_index, new_index] = self.lines;
+        if read == text {
+            if !old.is_empty() {
+                self.push(DiffOp::Equal { old_index, new_index, len: old.len() });
             }
         } else {
-            let [old_index, new_index] = self.lines;
-            self.push(DiffOp::Equal { old_index, new_index, len: old.len() });
+            for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+                self.push(shifted(operation, old_index, new_index));
+            }
         }
-        self.lines = [self.lines[0] + old.len(), self.lines[1] + new.len()];
+        self.lines = [old_index + old.len(), new_index + new.len()];
         self.read.push_str(&read);
         self.text.push_str(&text);
     }

@@ -82,6 +82,25 @@ fn diff_shows_what_would_change_and_changes_nothing() {
 }
 
 #[test]
+fn json_objects_on_one_line_are_compared_as_a_line() {
+    let object = |kind: &str, name: &str| {
+        format!(
+            r#"{{"apiVersion":"v1","kind":"{kind}","metadata":{{"name":"{name}"}},"spec":{{"containers":[{{"name":"app"}}]}}}}"#
+        )
+    };
+    let text =
+        format!("{}{}{}\n{}\n", object("X", "a"), object("Pod", "b"), object("Pod", "c"), object("X", "d"));
+    let shop = Shop::new().with("a.json", &text);
+    let done = shop.run(&["--diff", "-q", "a.json"]);
+    assert!(done.status == 1 && done.stdout.contains("\n@@ -1,2 +1,2 @@\n-"), "{}", done.stdout);
+    assert_eq!(shop.run(&["--in-place", "a.json"]).status, 0);
+    assert_eq!(shop.read("a.json").matches("istio-proxy\"").count(), 2, "{}", shop.read("a.json"));
+    assert_eq!(shop.read("a.json").lines().count(), 2);
+    assert_eq!(shop.plain(&["uninject", "--in-place", "a.json"]).status, 0);
+    assert_eq!(shop.read("a.json"), text);
+}
+
+#[test]
 fn patches_take_the_place_of_objects() {
     let shop = Shop::new().with("a.yaml", &format!("{NOTES}---\n{POD}")).with("b.yaml", POD);
     let done = shop.run(&["--emit", "patch", "a.yaml", "b.yaml"]);

@@ -1,12 +1,16 @@
 //! A stream to its documents: exact bytes, one at a time, whatever stands between them.
 
+mod json;
 mod sniff;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Span};
+use json::{JsonObject, Next};
 
 /// One document as it stands in its stream. All documents' bytes in a row are the stream's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,8 @@ impl Document {
 ///
 /// A line that begins with `---` and a blank, or is nothing else, begins a document, in a block scalar too; that is
 /// where the reader of Kubernetes' tools cuts. What stands behind the marker on its line belongs to the document.
-/// Directives belong to the document they precede. At most one document and one read's worth are held.
+/// Directives belong to the document they precede. A JSON object ends its document where another one follows it, separated
+/// or not. At most one document and one read's worth are held.
 #[derive(Debug)]
 pub struct Documents<R> {
     reader: R,
@@ -68,6 +73,8 @@ pub struct Documents<R> {
     start: usize,
     /// What of the buffer is known to hold no separator.
     searched: usize,
+    /// What is known of the JSON object that the current document may be.
+    json: JsonObject,
     ended: bool,
     index: usize,
     line: usize,
@@ -82,7 +89,16 @@ const HEAD: usize = 7;
 
 /// Splits what `reader` gives into documents.
 pub fn documents<R: Read>(reader: R) -> Documents<R> {
-    Documents { reader, buffer: Vec::new(), start: 0, searched: 0, ended: false, index: 0, line: 1 }
+    Documents {
+        reader,
+        buffer: Vec::new(),
+        start: 0,
+        searched: 0,
+        json: JsonObject::default(),
+        ended: false,
+        index: 0,
+        line: 1,
+    }
 }
 
 impl<R: Read> Iterator for Documents<R> {
@@ -109,6 +125,13 @@ impl<R: Read> Documents<R> {
             self.fill()?;
         }
         let own = marker_len(&self.buffer[self.start..]).unwrap_or(0);
+        loop {
+            match self.json.next(&self.buffer[self.start..], own, self.ended) {
+                Next::Object(end) => return Ok(self.start + end),
+                Next::Nothing => break,
+                Next::Unread => self.fill()?,
+            }
+        }
         self.searched = self.searched.max(self.start + own);
         let end = loop {
             match self.next_separator() {
@@ -162,6 +185,7 @@ impl<R: Read> Documents<R> {
         self.line += memchr_iter(b'\n', &document.bytes).count();
         self.start = end;
         self.searched = end;
+        self.json = JsonObject::default();
         document
     }
 
@@ -177,6 +201,26 @@ impl<R: Read> Documents<R> {
         self.ended = read < want;
         Ok(())
     }
+}
+
+/// Checks that no line of a document begins like a separator without being one, such as `---apiVersion: v1`: that would be
+/// two objects in one.
+///
+/// # Errors
+/// When one does, as for Kubernetes' own reader, with its span in `text`.
+pub fn check_separators(text: &str) -> Result<()> {
+    let bytes = text.as_bytes();
+    for at in memmem::find_iter(bytes, b"---") {
+        let begins_line = at == 0 || bytes[at - 1] == b'\n';
+        if begins_line && !ends_marker(bytes.get(at + 3)) {
+            let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+            let line = text[at..end].trim_end();
+            return Err(Error::new(format!("invalid document separator: {line}"))
+                .at(Span::new(at, at + line.len()))
+                .help("put what follows `---` on a line of its own"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether `---` is a marker before this byte.
@@ -248,88 +292,4 @@ fn directives_behind_end(document: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn split(text: &str) -> Vec<String> {
-        let documents: Vec<Document> = documents(text.as_bytes()).map(|d| d.unwrap()).collect();
-        for (index, document) in documents.iter().enumerate() {
-            assert_eq!(document.index, index);
-        }
-        documents.iter().map(|d| d.text().unwrap().to_owned()).collect()
-    }
-
-    #[test]
-    fn separators_belong_to_the_document_they_begin() {
-        assert_eq!(split("a: 1\n---\nb: 2\n---   # c\nc: 3"), ["a: 1\n", "---\nb: 2\n", "---   # c\nc: 3"]);
-        assert_eq!(split("---\na\n"), ["---\na\n"]);
-        assert_eq!(split("a\r\n---\r\nb\r\n"), ["a\r\n", "---\r\nb\r\n"]);
-        assert_eq!(split("a\n--- {b: 1}\n---"), ["a\n", "--- {b: 1}\n", "---"]);
-    }
-
-    #[test]
-    fn other_dashes_do_not_separate() {
-        for text in ["a\n----\nb", "a\n---b", "a: |\n  ---\n  b\n", "# ---------- x\na", "a ---\n", "--"] {
-            assert_eq!(split(text), [text]);
-        }
-    }
-
-    #[test]
-    fn empty_documents_count_and_empty_input_is_none() {
-        assert_eq!(split("---\n---\n# c\n---\n"), ["---\n", "---\n# c\n", "---\n"]);
-        assert!(split("").is_empty());
-        assert_eq!(split("\n"), ["\n"]);
-    }
-
-    #[test]
-    fn byte_order_marks_may_stand_before_a_separator() {
-        assert_eq!(split("\u{FEFF}---\na\n\u{FEFF}---\nb\n"), ["\u{FEFF}---\na\n", "\u{FEFF}---\nb\n"]);
-    }
-
-    #[test]
-    fn directives_belong_to_the_document_they_precede() {
-        assert_eq!(split("%YAML 1.1\n# c\n---\na\n---\nb\n"), ["%YAML 1.1\n# c\n---\na\n", "---\nb\n"]);
-        assert_eq!(split("a\n...\n\n%TAG ! x\n---\nb\n"), ["a\n...\n\n", "%TAG ! x\n---\nb\n"]);
-        assert_eq!(split("a\n...\n---\n%b\n---\nc"), ["a\n...\n", "---\n%b\n", "---\nc"]);
-    }
-
-    #[test]
-    fn lines_and_separators_are_told() {
-        let all: Vec<Document> =
-            documents("a\nb\n---  # x\nc\n--- d\n".as_bytes()).map(|d| d.unwrap()).collect();
-        let told: Vec<_> = all.iter().map(|d| (d.first_line, d.separator)).collect();
-        assert_eq!(told, [(1, 0), (3, 9), (5, 3)]);
-    }
-
-    /// Gives one byte at a time.
-    struct Drip<'a>(&'a [u8]);
-
-    impl Read for Drip<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
-            out[0] = *first;
-            self.0 = rest;
-            Ok(1)
-        }
-    }
-
-    #[test]
-    fn the_size_of_reads_does_not_matter() {
-        let document = format!("k: {}\n---\n", "-".repeat(CHUNK / 7));
-        let text = document.repeat(40);
-        let whole: Vec<Document> = documents(text.as_bytes()).map(|d| d.unwrap()).collect();
-        let dripped: Vec<Document> = documents(Drip(text.as_bytes())).map(|d| d.unwrap()).collect();
-        assert_eq!(whole, dripped);
-        assert_eq!(whole.len(), 41);
-        assert_eq!(whole.iter().flat_map(|d| d.bytes.clone()).collect::<Vec<u8>>(), text.as_bytes());
-    }
-
-    #[test]
-    fn err_not_utf8_names_the_line() {
-        let document = documents(&b"a\nb\xFF\n"[..]).next().unwrap().unwrap();
-        assert_eq!(document.text().unwrap_err().cause(), "line 2 is not UTF-8");
-    }
 }
