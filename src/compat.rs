@@ -9,7 +9,7 @@ pub(crate) use cut::documents;
 
 use std::borrow::Cow;
 
-use crate::kinds::{self, PodPath, Workload};
+use crate::kinds::{self, Kinds, PodPath, Workload};
 use crate::object::treat_all;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::quirks;
@@ -110,7 +110,7 @@ fn survives(node: &Node) -> bool {
 
 /// The workloads, whatever their API group; of a CronJob, the job template's metadata count for the pod's.
 fn find(tree: &Node) -> Result<Vec<Workload>> {
-    let mut workloads = kinds::find(tree, kinds::Groups::Any)?;
+    let mut workloads = kinds::find(tree, &Kinds::ISTIOCTL)?;
     for workload in workloads.iter_mut().filter(|w| w.pod_path == PodPath::CronJob) {
         workload.pod_path = PodPath::JobTemplate;
     }
@@ -121,7 +121,7 @@ fn find(tree: &Node) -> Result<Vec<Workload>> {
 fn type_of(node: &Node) -> Option<&'static Struct> {
     match node.str_at("kind")? {
         LIST_KIND => Some(&LIST),
-        kind => schema::kind(kind),
+        kind => kinds::type_in_istioctl(kind),
     }
 }
 

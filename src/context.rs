@@ -17,6 +17,8 @@ const PROXY_ID: i64 = 1337;
 const IMAGE_TYPE: &str = "sidecar.istio.io/proxyImageType";
 const TEMPLATE_HASH: &str = "pod-template-hash";
 const ROLLOUT_HASH: &str = "rollouts-pod-template-hash";
+/// What istiod calls the version of a Rollout, whatever its group and version are (GetDeployMetaFromPod).
+const ROLLOUT_VERSION: &str = "v1alpha1";
 const DEPLOYMENT_CONFIG: &str = "deploymentconfig";
 /// Image types that Istio publishes, which a tag may already carry.
 const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
@@ -194,7 +196,10 @@ pub(crate) fn owner_of(workload: &Workload, pod: &Pod, namespace: &str, release:
         namespace: namespace.to_owned(),
     };
     if workload.pod_path != PodPath::Pod || !release.has(Rule::OwnerOfPod) {
-        return own(&workload.api_version, &workload.kind);
+        let is_rollout = workload.kind == "Rollout" && workload.api_version.starts_with("argoproj.io/");
+        // The webhook sees the ReplicaSet of a Rollout, and gives its owner the version alone.
+        let api_version = if is_rollout { ROLLOUT_VERSION } else { &workload.api_version };
+        return own(api_version, &workload.kind);
     }
     let generated = pod.meta.str_at("generateName").is_some_and(|name| !name.is_empty());
     let references = pod.meta.get("ownerReferences").and_then(Node::as_seq).unwrap_or_default();
@@ -217,7 +222,8 @@ fn infer_owner(owner: &mut Owner, pod: &Pod) {
     let label = |name| pod.label(name).filter(|value| !value.is_empty());
     match owner.kind.as_str() {
         "ReplicaSet" => {
-            let heirs = [(TEMPLATE_HASH, "Deployment", None), (ROLLOUT_HASH, "Rollout", Some("v1alpha1"))];
+            let heirs =
+                [(TEMPLATE_HASH, "Deployment", None), (ROLLOUT_HASH, "Rollout", Some(ROLLOUT_VERSION))];
             let heir = heirs.into_iter().find_map(|(name, kind, version)| {
                 label(name).filter(|hash| owner.name.ends_with(hash)).map(|hash| (hash, kind, version))
             });

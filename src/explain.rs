@@ -30,6 +30,21 @@ pub struct Explanation {
     pub warnings: Vec<Error>,
 }
 
+impl Explanation {
+    /// What there is to say of an object that is not looked into.
+    fn of_skipped(report: ObjectReport) -> Self {
+        Explanation {
+            rule: rule(&report, &Pod::empty()),
+            templates: Vec::new(),
+            by_annotation: false,
+            adds: Vec::new(),
+            earlier: Earlier::None,
+            warnings: Vec::new(),
+            report,
+        }
+    }
+}
+
 /// What an object tells of an earlier injection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Earlier {
@@ -64,9 +79,13 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
         return Ok(Vec::new());
     };
-    let undoable = carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before));
-    let workloads = kinds::find(&before, kinds::Groups::Known)?;
-    let explained = workloads.iter().zip(done.objects).map(|(workload, report)| {
+    let kinds = settings.kinds().and_recorded(&before, STATUS);
+    let undoable =
+        carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before, &kinds));
+    let mut workloads = kinds::find(&before, &kinds)?.into_iter();
+    let explained = done.objects.into_iter().map(|report| {
+        let workload = if report.is_unknown() { None } else { workloads.next() };
+        let Some(workload) = workload else { return Ok(Explanation::of_skipped(report)) };
         let pod = |root| kinds::object(root, &workload.route).map(|object| workload.pod_path.pod_of(object));
         let before = pod(&before).unwrap_or_else(Pod::empty);
         let after = pod(&after).unwrap_or_else(Pod::empty);

@@ -198,7 +198,7 @@ fn is_native(settings: &Settings, pod: &Pod) -> bool {
 mod tests {
     use super::*;
     use crate::context::owner_of;
-    use crate::kinds::{self, Groups};
+    use crate::kinds::{self, Kinds};
     use crate::settings::Sources;
     use kube_yaml::{json, parse};
 
@@ -210,7 +210,7 @@ mod tests {
     /// What a template makes of `{metadata, spec}`.
     fn injected(settings: &Settings, pod: &str) -> Result<Pod> {
         let root = parse(&format!("{{apiVersion: v1, kind: Pod, {}", &pod[1..])).unwrap().unwrap();
-        let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+        let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
         let pod = Pod::of_text(pod);
         let mesh = mesh_of(settings, &pod, "")?;
         inject(settings, &mesh, &pod, &owner_of(workload, &pod, "", settings.release()), &mut Vec::new())

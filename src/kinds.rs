@@ -1,16 +1,28 @@
 //! Which objects bear pods, and where in them the pod's metadata and spec lie.
 
-use crate::pod::{Pod, map_of};
-use crate::warning::Code;
+mod table;
+mod path;
+mod unknown;
+mod misplaced;
+#[cfg(test)]
+mod tests;
+
+pub use misplaced::misplaced;
+pub use path::{PodPath, Step, TemplatePath, object, object_mut};
+pub(crate) use unknown::Unknown;
+
 use kube_schema::{self as schema, Struct};
 use kube_yaml::split::Document;
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
+use std::borrow::Cow;
+use std::str::FromStr;
 
 /// How deep a List may hold Lists.
 const MAX_LIST_DEPTH: usize = 64;
 
-/// One object of a document, by what it is and where it lies.
+/// A pod in an object of a document, by what it is and where it lies. An object with several pod templates is as many
+/// workloads.
 #[derive(Clone, Debug)]
 pub struct Workload {
     /// `apiVersion` as written.
@@ -21,82 +33,188 @@ pub struct Workload {
     pub name: String,
     /// The object's own namespace, empty when it has none.
     pub namespace: String,
-    /// The Go type it is read as.
+    /// The Go type that what `route` leads to is read as.
     pub ty: &'static Struct,
-    /// Where its pod lies.
+    /// Where the pod lies in what `route` leads to.
     pub pod_path: PodPath,
-    /// The indexes into `items`, from the document's root to the object; empty for the root itself.
-    pub route: Vec<usize>,
-    /// Where the object begins in the document.
+    /// The way from the document's root to the object, empty for the root itself; to the pod template of an object that has
+    /// no Go type.
+    pub route: Vec<Step>,
+    /// The pod template's place in an object that has no Go type, such as `spec.tasks[0].template`; else empty.
+    pub template: String,
+    /// Where the object begins in the document, or the pod template where the object has several.
     pub span: Span,
 }
 
-/// Where a workload keeps its pod.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PodPath {
-    /// The object is the pod.
-    Pod,
-    /// `spec.template`, which may be absent: an empty pod then.
-    Template,
-    /// `spec.template`, a pointer in Go: an object without one is refused (ReplicationController, DeploymentConfig).
-    RequiredTemplate,
-    /// `spec.jobTemplate.spec.template`.
-    CronJob,
-    /// The same, but with `spec.jobTemplate.metadata` for the pod's, as istioctl has it.
-    JobTemplate,
+/// Which kinds are injected: Kubernetes' own by default, and those of other groups that are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Kinds {
+    own: OwnKinds,
+    others: Vec<Kind>,
 }
 
-/// The kinds that bear pods.
-const KINDS: [(&str, PodPath); 9] = [
-    ("Pod", PodPath::Pod),
-    ("ReplicationController", PodPath::RequiredTemplate),
-    ("Deployment", PodPath::Template),
-    ("DaemonSet", PodPath::Template),
-    ("ReplicaSet", PodPath::Template),
-    ("StatefulSet", PodPath::Template),
-    ("Job", PodPath::Template),
-    ("CronJob", PodPath::CronJob),
-    ("DeploymentConfig", PodPath::RequiredTemplate),
-];
+/// Which of Kubernetes' own kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum OwnKinds {
+    /// All, in the groups that they live or lived in.
+    #[default]
+    All,
+    /// Those of istioctl, in any group: it looks at the kind alone.
+    Istioctl,
+}
 
-/// The API groups these kinds live or lived in, in whatever version. A `Job` of another group is another thing.
-const GROUPS: [&str; 5] = ["", "apps", "batch", "extensions", "apps.openshift.io"];
+/// A kind of an API group, and where its objects keep their pod templates. It is read from `GROUP/KIND`, where the paths are
+/// those of a kind that is well known or `spec.template`, or from `GROUP/KIND=PATH`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kind {
+    group: String,
+    kind: String,
+    paths: Vec<TemplatePath>,
+}
 
-/// The types whose specs a field may have been meant for that another kind's spec does not know.
-static TEMPLATED: [&Struct; 7] = [
-    &schema::DEPLOYMENT,
-    &schema::DAEMON_SET,
-    &schema::REPLICA_SET,
-    &schema::STATEFUL_SET,
-    &schema::REPLICATION_CONTROLLER,
-    &schema::JOB,
-    &schema::CRON_JOB,
-];
+impl Kinds {
+    /// The kinds that istioctl injects.
+    pub const ISTIOCTL: Kinds = Kinds { own: OwnKinds::Istioctl, others: Vec::new() };
 
-/// Which API groups count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Groups {
-    /// Those that the kinds live or lived in.
-    Known,
-    /// Any: istioctl looks at the kind alone.
-    Any,
+    /// Kubernetes' own kinds and `others`.
+    #[must_use]
+    pub fn with(others: Vec<Kind>) -> Self {
+        Kinds { own: OwnKinds::All, others }
+    }
+
+    /// These kinds, and those of the objects that were injected before: they have the annotation `record` at a pod template.
+    pub(crate) fn and_recorded<'k>(&'k self, root: &Node, record: &str) -> Cow<'k, Kinds> {
+        let mut all = Cow::Borrowed(self);
+        // Where the document is no object, finding workloads says so.
+        for object in self.foreign(root) {
+            let paths = unknown::recorded(&object, record);
+            if !paths.is_empty() {
+                all.to_mut().others.push(Kind { group: object.group().to_owned(), kind: object.kind, paths });
+            }
+        }
+        all
+    }
+
+    /// The objects with pod templates that these kinds do not lead to, in document order.
+    pub(crate) fn unknown(&self, root: &Node) -> Vec<Unknown> {
+        self.foreign(root).iter().filter_map(|object| Unknown::of(object, self)).collect()
+    }
+
+    /// The objects of other groups than Kubernetes' own, which have no more kinds that bear pods.
+    fn foreign<'n>(&self, root: &'n Node) -> Vec<Object<'n>> {
+        let all = if self.own == OwnKinds::All { objects(root, self) } else { Ok(Vec::new()) };
+        let mut all = all.unwrap_or_default();
+        all.retain(|object| {
+            !table::GROUPS.contains(&object.group()) || is_other(object.group(), &object.kind)
+        });
+        all
+    }
+
+    /// The kind of Kubernetes' own that an object is of.
+    fn own(&self, object: &Object<'_>) -> Option<&'static table::Own> {
+        let known = table::OWN.iter().find(|own| own.kind == object.kind)?;
+        let counts = match self.own {
+            OwnKinds::All => table::GROUPS.contains(&object.group()),
+            OwnKinds::Istioctl => true,
+        };
+        counts.then_some(known)
+    }
+
+    /// The routes from an object of another kind to its pod templates, in the order of the text.
+    fn routes(&self, object: &Object<'_>) -> Vec<Vec<Step>> {
+        let is_of = |kind: &&Kind| kind.group == object.group() && kind.kind == object.kind;
+        let paths = self.others.iter().filter(is_of).flat_map(|kind| &kind.paths);
+        let mut routes: Vec<Vec<Step>> = Vec::new();
+        for route in paths.flat_map(|path| path.routes(object.node)) {
+            if !routes.contains(&route) {
+                routes.push(route);
+            }
+        }
+        routes.sort_by_key(|route| path::object(object.node, route).map(|template| template.span.start));
+        routes
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
+        match name.split_once('/') {
+            Some((group, kind)) if !group.is_empty() && !kind.is_empty() && !kind.contains('/') => Ok(Kind {
+                group: group.to_owned(),
+                kind: kind.to_owned(),
+                paths: match path {
+                    Some(path) => vec![path.parse()?],
+                    None => default_paths(group, kind),
+                },
+            }),
+            None if is_other("", name) => Ok(Kind {
+                group: String::new(),
+                kind: name.to_owned(),
+                paths: match path {
+                    Some(path) => vec![path.parse()?],
+                    None => default_paths("", name),
+                },
+            }),
+            _ => Err("expected GROUP/KIND, such as argoproj.io/Rollout, or GROUP/KIND=PATH".to_owned()),
+        }
+    }
+}
+
+/// Whether the table of other kinds has this one.
+fn is_other(group: &str, kind: &str) -> bool {
+    table::OTHERS.iter().any(|(of, name, _)| *of == group && *name == kind)
+}
+
+/// Where objects of another kind keep their pod templates, unless somebody says so.
+fn default_paths(group: &str, kind: &str) -> Vec<TemplatePath> {
+    let known = table::OTHERS.iter().find(|(of, name, _)| *of == group && *name == kind);
+    let paths = known.map_or(&["spec.template"][..], |(_, _, paths)| paths);
+    paths.iter().map(|path| path.parse().expect("the paths of the table are paths")).collect()
+}
+
+/// The Go type by which istioctl reads and prints a kind, whatever its group; `None` for those that it passes through.
+pub(crate) fn type_in_istioctl(kind: &str) -> Option<&'static Struct> {
+    table::OWN.iter().find(|own| own.kind == kind).map(|own| own.ty)
+}
+
+/// The Go type of one of Kubernetes' own kinds.
+pub(crate) fn own_type(kind: &str) -> Option<&'static Struct> {
+    table::OWN.iter().find(|own| own.kind == kind).map(|own| own.ty)
 }
 
 /// Finds the workloads of a document, those in Lists (nested too) included, in document order.
 ///
 /// # Errors
 /// When the document is not a map, or its `kind` or `apiVersion` is one: Kubernetes reads neither.
-pub fn find(root: &Node, groups: Groups) -> Result<Vec<Workload>> {
+pub fn find(root: &Node, kinds: &Kinds) -> Result<Vec<Workload>> {
     let mut found = Vec::new();
-    collect(root, groups, &mut Vec::new(), &mut found)?;
+    for object in objects(root, kinds)? {
+        let own = kinds.own(&object);
+        found.extend(own.map(|own| object.workload(own.ty, own.pod_path)));
+        if own.is_none() && !kinds.others.is_empty() {
+            let routes = kinds.routes(&object);
+            let several = routes.len() > 1;
+            for route in routes {
+                let mut workload = object.workload(&schema::POD_TEMPLATE_SPEC, PodPath::Bare);
+                workload.template = path::spelled(&route);
+                if let Some(template) = path::object(object.node, &route).filter(|_| several) {
+                    workload.span = template.span;
+                }
+                workload.route.extend(route);
+                found.push(workload);
+            }
+        }
+    }
     Ok(found)
 }
 
 /// Whether the document may be a workload or hold one: false only when it cannot. Nothing is parsed.
 #[must_use]
 pub fn may_bear_pods(document: &Document) -> bool {
-    let mut names = ["List"; KINDS.len() + 1];
-    KINDS.iter().zip(&mut names).for_each(|((kind, _), name)| *name = kind);
+    let mut names = ["List"; table::OWN.len() + 1];
+    table::OWN.iter().zip(&mut names).for_each(|(own, name)| *name = own.kind);
     document.may_bear(&names)
 }
 
@@ -106,21 +224,71 @@ pub fn is_list(root: &Node) -> bool {
     root.str_at("kind") == Some("List") && group_of(root.str_at("apiVersion").unwrap_or_default()).is_empty()
 }
 
-/// The object that `route` leads to; `None` where the route leads nowhere.
-#[must_use]
-pub fn object<'n>(root: &'n Node, route: &[usize]) -> Option<&'n Node> {
-    route.iter().try_fold(root, |node, index| node.get("items")?.as_seq()?.get(*index))
+/// An object of a document.
+pub(crate) struct Object<'n> {
+    pub(crate) node: &'n Node,
+    /// `apiVersion` and `kind` as written.
+    pub(crate) api_version: String,
+    pub(crate) kind: String,
+    /// The way to it from the document's root.
+    pub(crate) route: Vec<Step>,
 }
 
-/// The object that `route` leads to, to change.
-pub fn object_mut<'n>(root: &'n mut Node, route: &[usize]) -> &'n mut Node {
-    route.iter().fold(root, |node, index| {
-        let items = node.get_mut("items").and_then(Node::as_seq_mut);
-        &mut items.expect("a route leads through lists that `find` has seen")[*index]
-    })
+impl Object<'_> {
+    /// The API group; empty for the core group, and where there is none.
+    pub(crate) fn group(&self) -> &str {
+        group_of(&self.api_version)
+    }
+
+    /// Its own name, empty when it has none.
+    pub(crate) fn name(&self) -> String {
+        self.metadata("name")
+    }
+
+    /// Its own namespace, empty when it has none.
+    pub(crate) fn namespace(&self) -> String {
+        self.metadata("namespace")
+    }
+
+    fn metadata(&self, key: &str) -> String {
+        self.node
+            .get("metadata")
+            .and_then(|meta| meta.get(key)?.scalar_text())
+            .unwrap_or_default()
+            .into_owned()
+    }
+
+    fn workload(&self, ty: &'static Struct, pod_path: PodPath) -> Workload {
+        Workload {
+            api_version: self.api_version.clone(),
+            kind: self.kind.clone(),
+            name: self.name(),
+            namespace: self.namespace(),
+            ty,
+            pod_path,
+            route: self.route.clone(),
+            template: String::new(),
+            span: self.node.span,
+        }
+    }
 }
 
-fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<Workload>) -> Result<()> {
+/// The objects of a document, those in Lists (nested too) in the place of the Lists, in document order.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn objects<'n>(root: &'n Node, kinds: &Kinds) -> Result<Vec<Object<'n>>> {
+    let mut found = Vec::new();
+    collect(root, kinds.own, &mut Vec::new(), &mut found)?;
+    Ok(found)
+}
+
+fn collect<'n>(
+    node: &'n Node,
+    own: OwnKinds,
+    route: &mut Vec<Step>,
+    found: &mut Vec<Object<'n>>,
+) -> Result<()> {
     let map = match &node.value {
         Value::Map(map) => map,
         Value::Null => return Ok(()),
@@ -128,87 +296,39 @@ fn collect(node: &Node, groups: Groups, route: &mut Vec<usize>, found: &mut Vec<
         _ => return Err(not_an_object("a scalar", node)),
     };
     let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
-    if kind == "List" && (groups == Groups::Any || group_of(&api_version).is_empty()) {
-        return collect_items(node, groups, route, found);
+    if kind == "List" && (own == OwnKinds::Istioctl || group_of(&api_version).is_empty()) {
+        return collect_items(node, own, route, found);
     }
-    let Some((pod_path, ty)) = type_of(&api_version, &kind, groups) else { return Ok(()) };
-    let meta = map.get("metadata");
-    let text = |key| meta.and_then(|m| m.get(key)?.scalar_text()).unwrap_or_default().into_owned();
-    found.push(Workload {
-        name: text("name"),
-        namespace: text("namespace"),
-        api_version,
-        kind,
-        ty,
-        pod_path,
-        route: route.clone(),
-        span: node.span,
-    });
+    found.push(Object { node, api_version, kind, route: route.clone() });
     Ok(())
 }
 
-fn collect_items(
-    list: &Node,
-    groups: Groups,
-    route: &mut Vec<usize>,
-    found: &mut Vec<Workload>,
+fn collect_items<'n>(
+    list: &'n Node,
+    own: OwnKinds,
+    route: &mut Vec<Step>,
+    found: &mut Vec<Object<'n>>,
 ) -> Result<()> {
-    let Some(items) = list.get("items").filter(|items| !items.is_null()) else { return Ok(()) };
+    const ITEMS: &str = "items";
+    let Some(items) = list.get(ITEMS).filter(|items| !items.is_null()) else { return Ok(()) };
     let Some(items) = items.as_seq() else {
         return Err(Error::new("items of a List must be a list").at(items.span));
     };
-    if route.len() >= MAX_LIST_DEPTH {
+    // Two steps lead into each of them.
+    if route.len() >= 2 * MAX_LIST_DEPTH {
         return Err(Error::new("Lists are nested too deep").at(list.span));
     }
     for (index, item) in items.iter().enumerate() {
-        route.push(index);
-        collect(item, groups, route, found)?;
-        route.pop();
+        route.extend([Step::Key(Cow::Borrowed(ITEMS)), Step::Index(index)]);
+        collect(item, own, route, found)?;
+        route.truncate(route.len() - 2);
     }
     Ok(())
-}
-
-fn type_of(api_version: &str, kind: &str, groups: Groups) -> Option<(PodPath, &'static Struct)> {
-    let (_, pod_path) = KINDS.iter().find(|(name, _)| *name == kind)?;
-    let known = groups == Groups::Any || GROUPS.contains(&group_of(api_version));
-    schema::kind(kind).filter(|_| known).map(|ty| (*pod_path, ty))
 }
 
 /// The group of an `apiVersion`: empty for the core group, and where there is none.
 fn group_of(api_version: &str) -> &str {
     api_version.split_once('/').map_or("", |(group, _)| group)
-}
-
-/// Says what in an object's spec and status only another kind's knows, such as `replicas` in a DaemonSet.
-///
-/// Of fields that no kind knows nothing is said: they may be newer than this program.
-pub fn misplaced(object: &Node, workload: &Workload) -> Vec<Error> {
-    let mut said = Vec::new();
-    if workload.pod_path == PodPath::Pod {
-        return said;
-    }
-    for part in ["spec", "status"] {
-        let (Some(own), Some(map)) = (part_of(workload.ty, part), object.get(part).and_then(Node::as_map))
-        else {
-            continue;
-        };
-        for entry in &map.entries {
-            let foreign = own.find(&entry.key).is_none() && own.find_folded(&entry.key).is_none();
-            let knows = |ty: &Struct| part_of(ty, part).is_some_and(|other| other.find(&entry.key).is_some());
-            if let Some(of) = TEMPLATED.iter().find(|ty| foreign && knows(ty)) {
-                let of = of.name.rsplit('.').next().unwrap_or(of.name);
-                let cause = format!("{part}.{} is a field of {of}, not {}", entry.key, workload.kind);
-                let warning = Code::MisplacedField.warn(cause).at(entry.key_span);
-                said.push(warning.help("the API server rejects it"));
-            }
-        }
-    }
-    said
-}
-
-/// The struct of a kind's spec or status.
-fn part_of(ty: &Struct, part: &str) -> Option<&'static Struct> {
-    ty.fields.iter().find(|field| field.json == part)?.ty.structure()
 }
 
 /// The text of `apiVersion` or `kind`; a number or boolean becomes its text as in any string field.
@@ -224,33 +344,6 @@ fn not_an_object(what: &str, node: &Node) -> Error {
     Error::new(format!("expected a Kubernetes object, found {what}"))
         .at(node.span)
         .help("separate documents with a `---` line")
-}
-
-impl PodPath {
-    /// The pod in an object: maps, also where it has none.
-    #[must_use]
-    pub fn pod_of(self, object: &Node) -> Pod {
-        let (meta, spec) = self.paths();
-        Pod { meta: map_of(object, meta), spec: map_of(object, spec) }
-    }
-
-    /// The path of the pod template's parts from the object: `(metadata, spec)`.
-    #[must_use]
-    pub fn paths(self) -> (&'static [&'static str], &'static [&'static str]) {
-        match self {
-            PodPath::Pod => (&["metadata"], &["spec"]),
-            PodPath::Template | PodPath::RequiredTemplate => {
-                (&["spec", "template", "metadata"], &["spec", "template", "spec"])
-            }
-            PodPath::JobTemplate => {
-                (&["spec", "jobTemplate", "metadata"], &["spec", "jobTemplate", "spec", "template", "spec"])
-            }
-            PodPath::CronJob => (
-                &["spec", "jobTemplate", "spec", "template", "metadata"],
-                &["spec", "jobTemplate", "spec", "template", "spec"],
-            ),
-        }
-    }
 }
 
 impl Workload {
@@ -274,85 +367,5 @@ pub(crate) fn title(kind: &str, namespace: &str, name: &str) -> String {
         (_, "") => kind.to_owned(),
         ("", name) => format!("{kind} {name}"),
         (namespace, name) => format!("{kind} {namespace}/{name}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kube_yaml::parse;
-
-    fn found(text: &str, groups: Groups) -> Vec<(String, Vec<usize>)> {
-        let root = parse(text).unwrap().unwrap();
-        let workloads = find(&root, groups).unwrap();
-        workloads.into_iter().map(|w| (w.title(), w.route)).collect()
-    }
-
-    #[test]
-    fn every_kind_counts_in_the_groups_it_lives_or_lived_in() {
-        for (kind, _) in KINDS {
-            for group in ["v1", "apps/v1beta2", "batch/v1", "extensions/v1beta1", "apps.openshift.io/v1"] {
-                let text = format!("{{apiVersion: {group}, kind: {kind}}}");
-                assert_eq!(found(&text, Groups::Known), [(kind.to_owned(), vec![])], "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn same_kind_of_another_group_is_another_thing() {
-        let text = "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: j}}";
-        assert_eq!(found(text, Groups::Known), []);
-        assert_eq!(found(text, Groups::Any), [("Job j".to_owned(), vec![])]);
-        assert_eq!(found("{apiVersion: apps/v1, kind: deployment}", Groups::Any), []);
-    }
-
-    #[test]
-    fn route_leads_through_lists_to_the_object() {
-        let text = "{kind: List, items: [{kind: Pod, metadata: {name: a}}, null, {kind: List, items: [{kind: Service}, {kind: Pod, metadata: {name: b, namespace: prod}}]}]}";
-        let paths = found(text, Groups::Known);
-        assert_eq!(paths, [("Pod a".to_owned(), vec![0]), ("Pod prod/b".to_owned(), vec![2, 1])]);
-        let mut root = parse(text).unwrap().unwrap();
-        let name = |node: &Node| node.at(&["metadata", "name"]).and_then(Node::as_str).map(str::to_owned);
-        assert_eq!(object(&root, &[2, 1]).and_then(name).as_deref(), Some("b"));
-        assert_eq!(name(object_mut(&mut root, &[2, 1])).as_deref(), Some("b"));
-        assert!(object(&root, &[1, 0]).is_none() && object(&root, &[9]).is_none());
-    }
-
-    #[test]
-    fn err_what_is_no_object() {
-        let deep = format!("{}null{}", "{kind: List, items: [".repeat(70), "]}".repeat(70));
-        for text in
-            ["[a]", "a", "{kind: {a: b}}", "{kind: List, items: 5}", "{kind: List, items: [5]}", &deep]
-        {
-            assert!(find(&parse(text).unwrap().unwrap(), Groups::Known).is_err(), "{text}");
-        }
-        assert!(find(&parse("~").unwrap().unwrap(), Groups::Known).unwrap().is_empty());
-    }
-
-    #[test]
-    fn pod_lies_where_the_kind_keeps_it() {
-        for (text, at) in [
-            ("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {hostNetwork: true}}", "p"),
-            ("{kind: Job, spec: {template: {metadata: {name: t}, spec: {hostNetwork: true}}}}", "t"),
-            (
-                "{kind: CronJob, spec: {jobTemplate: {metadata: {name: j}, spec: {template: {metadata: {name: c}, spec: {hostNetwork: true}}}}}}",
-                "c",
-            ),
-        ] {
-            let root = parse(text).unwrap().unwrap();
-            let workload = &find(&root, Groups::Known).unwrap()[0];
-            let pod = workload.pod_path.pod_of(&root);
-            assert_eq!((pod.meta.str_at("name"), pod.host_network()), (Some(at), true), "{text}");
-        }
-    }
-
-    #[test]
-    fn field_of_another_kind_is_told_and_a_strange_one_is_not() {
-        let text =
-            "{apiVersion: apps/v1, kind: DaemonSet, spec: {replicas: 2, strange: 1, minReadySeconds: 3}}";
-        let root = parse(text).unwrap().unwrap();
-        let said = misplaced(&root, &find(&root, Groups::Known).unwrap()[0]);
-        let causes: Vec<&str> = said.iter().map(Error::cause).collect();
-        assert!(matches!(causes[..], [one] if one.contains("spec.replicas")), "{causes:?}");
     }
 }

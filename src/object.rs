@@ -96,8 +96,10 @@ pub(crate) fn judge<'s>(
     let mut read = Vec::new();
     let patch = settings.compat() == Compat::Off && policy::partial::is_patch(object, workload);
     warnings.extend(kinds::misplaced(object, workload).into_iter().map(|w| w.object(&title)));
-    schema::read(object, workload.ty, &mut read)?;
-    workload.settle_name(object);
+    schema::read_part(object, workload.ty, &workload.template, &mut read)?;
+    if workload.pod_path != PodPath::Bare {
+        workload.settle_name(object);
+    }
     if settings.compat() == Compat::Istioctl {
         quirks::forget(object, workload, settings.release());
     }

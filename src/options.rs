@@ -9,6 +9,7 @@ pub(crate) mod schema;
 
 use clap::{Args, ValueEnum, ValueHint};
 use kube_inject::Release;
+use kube_inject::kinds::Kind;
 use layer::{Layer, layered};
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -122,6 +123,15 @@ layered! {
         /// Leave alone what kustomizations of the repository build (skip), or inject what they build unchanged (inject) [default: skip]
         #[arg(long, value_name = "WHAT")]
         pub(crate) kustomize: Option<KustomizeFiles>,
+        /// Also inject a kind of another API group; PATH leads to its pod template (spec.tasks[*].template)
+        #[arg(long = "kind", value_name = "GROUP/KIND[=PATH]", value_parser = kind)]
+        #[serde(deserialize_with = "OneOrMany::deserialize")]
+        #[cfg_attr(test, schemars(
+            with = "OneOrMany<String>",
+            example = &"argoproj.io/Rollout",
+            example = ["argoproj.io/Rollout", "example.com/Worker=spec.workers[*].template"],
+        ))]
+        pub(crate) kinds: Vec<String>,
         /// Write the same bytes as another tool, quirks included
         #[arg(long, value_name = "PROGRAM")]
         pub(crate) compat: Option<Compat>,
@@ -225,6 +235,11 @@ fn label(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("expected KEY=VALUE, such as istio-injection=enabled".to_owned()),
     }
+}
+
+/// Checks that a kind is one, where clap can say what is wrong.
+fn kind(text: &str) -> Result<String, String> {
+    text.parse().map(|_: Kind| text.to_owned())
 }
 
 #[cfg(test)]

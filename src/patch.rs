@@ -4,7 +4,7 @@ mod json6902;
 
 use std::fmt::Write;
 
-use crate::kinds::{self, Groups, Workload};
+use crate::kinds::{self, Kinds, Workload};
 use crate::processed::Processed;
 use crate::warning::Code;
 use kube_schema::merge::difference::difference;
@@ -55,7 +55,7 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: Form) ->
     };
     let mut patches = Vec::new();
     if let (Some(before), Some(after)) = (yaml::parse(before)?, yaml::parse(&after)?) {
-        for workload in kinds::find(&after, Groups::Any)? {
+        for workload in kinds::find(&after, &Kinds::ISTIOCTL)? {
             let objects = (kinds::object(&before, &workload.route), kinds::object(&after, &workload.route));
             let (Some(before), Some(after)) = objects else { continue };
             if before != after && workload.name.is_empty() {

@@ -1,6 +1,6 @@
 //! What happened to each object of the input, and the words for it.
 
-use crate::kinds::title;
+use crate::kinds::{Unknown, title};
 use std::fmt;
 
 /// One object of the input and what became of it.
@@ -64,6 +64,13 @@ pub enum SkipReason {
     PolicyDisabled,
     /// It is a patch, no object of its own.
     Patch,
+    /// Its kind is none of Kubernetes' own, and nobody asked for it.
+    UnknownKind {
+        /// The kind, and its group where the kind alone would be one of Kubernetes' own.
+        kind: String,
+        /// The flags that have it injected.
+        flags: String,
+    },
 }
 
 /// How many objects had each outcome.
@@ -121,6 +128,7 @@ impl SkipReason {
             SkipReason::NeverInject => "never-inject",
             SkipReason::PolicyDisabled => "policy-disabled",
             SkipReason::Patch => "patch",
+            SkipReason::UnknownKind { .. } => "unknown-kind",
         }
     }
 }
@@ -141,7 +149,8 @@ impl SkipReason {
             | SkipReason::AlreadyInjected
             | SkipReason::OtherRevision(_)
             | SkipReason::NotSelected
-            | SkipReason::PolicyDisabled => false,
+            | SkipReason::PolicyDisabled
+            | SkipReason::UnknownKind { .. } => false,
         }
     }
 }
@@ -169,11 +178,34 @@ impl fmt::Display for SkipReason {
             SkipReason::NeverInject => f.write_str("matches neverInjectSelector"),
             SkipReason::PolicyDisabled => f.write_str("inject-config policy is disabled"),
             SkipReason::Patch => f.write_str("a patch, not a complete object"),
+            SkipReason::UnknownKind { kind, flags } => {
+                write!(f, "{kind} is not injected by default; use {flags} to inject it")
+            }
         }
     }
 }
 
 impl ObjectReport {
+    /// An object that is left as it is because its kind is not injected; `namespace` is that of objects that name none.
+    pub(crate) fn of_unknown(unknown: Unknown, namespace: &str, file: &str, line: usize) -> Self {
+        let Unknown { kind, kind_in_words, name, namespace: own, flags, .. } = unknown;
+        ObjectReport {
+            kind,
+            namespace: if own.is_empty() { namespace.to_owned() } else { own },
+            name,
+            file: file.to_owned(),
+            line,
+            outcome: Outcome::Skipped(SkipReason::UnknownKind { kind: kind_in_words, flags }),
+            changed: false,
+        }
+    }
+
+    /// Whether it is left as it is because its kind is not injected.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.outcome, Outcome::Skipped(SkipReason::UnknownKind { .. }))
+    }
+
     /// The object as messages name it: `Kind namespace/name`, or `Kind name` without a namespace.
     #[must_use]
     pub fn object(&self) -> String {
@@ -187,6 +219,7 @@ impl fmt::Display for ObjectReport {
         let words = match &self.outcome {
             Outcome::Reinjected if self.changed => "outdated",
             Outcome::Reinjected => "up to date",
+            Outcome::Skipped(SkipReason::UnknownKind { .. }) => "not injected",
             outcome => outcome.code(),
         };
         write!(f, "{words}: {}:{}: {}", self.file, self.line, self.object())?;

@@ -6,10 +6,10 @@
 //! text stays. What they do not tell is lost: the name of a probe's port, which was resolved to a number, and empty fields.
 
 use crate::context::owner_of;
-use crate::kinds::{self, Groups, PodPath, Workload};
+use crate::kinds::{self, Kinds, PodPath, Workload};
 use crate::pod::{Pod, map_of};
 use crate::processed::Processed;
-use crate::records::{Known, comment, take_out, verify};
+use crate::records::{Known, STATUS, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;
 use crate::warning::Code;
@@ -32,9 +32,12 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let Some(read) = yaml::parse(shown).map_err(place)? else { return Ok(Processed::default()) };
     let mut done = Processed::default();
     let mut tree = read.clone();
-    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    // Whoever injected them knew their kinds; what they record is enough to take it back.
+    let own = Kinds::default();
+    let kinds = own.and_recorded(&read, STATUS);
+    let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let original = carried.and_then(|carried| carried.original).filter(|original| {
-        let founded = verify(original, &read);
+        let founded = verify(original, &read, &kinds);
         if !founded {
             done.warnings.push(place(comment::unfounded(whole, shown)));
         }
@@ -84,19 +87,19 @@ pub(crate) fn restore(
         let lost = taken.lost.into_iter().map(|e| Code::NotRestored.given(e).object(workload.title()));
         all_lost.get_or_insert_with(Vec::new).extend(lost);
         for (path, before, after) in [(*meta, &pod.meta, taken.pod.meta), (spec, &pod.spec, taken.pod.spec)] {
-            put(object, path, before, after);
+            put(object, path, before, after, workload.pod_path);
         }
     }
     Ok(all_lost)
 }
 
 /// Puts a part of the pod back; metadata of a template that has become empty goes.
-fn put(object: &mut Node, path: &[&str], before: &Node, after: Node) {
+fn put(object: &mut Node, path: &[&str], before: &Node, after: Node, pod_path: PodPath) {
     let Some((last, parents)) = path.split_last() else { return };
     let Some(map) = object.at_mut(parents).and_then(Node::as_map_mut) else { return };
     let emptied = after.as_map().is_some_and(Map::is_empty) && !before.as_map().is_some_and(Map::is_empty);
     match map.get_mut(last) {
-        Some(_) if emptied && !parents.is_empty() => drop(map.remove(last)),
+        Some(_) if emptied && pod_path != PodPath::Pod => drop(map.remove(last)),
         Some(slot) => *slot = after,
         None => {}
     }

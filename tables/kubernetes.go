@@ -18,7 +18,7 @@ import (
 
 // The objects that bear pods, and the List. What hangs below them comes with them.
 var objects = []any{
-	core.Pod{}, core.ReplicationController{}, core.List{},
+	core.Pod{}, core.PodTemplate{}, core.ReplicationController{}, core.List{},
 	apps.Deployment{}, apps.DaemonSet{}, apps.ReplicaSet{}, apps.StatefulSet{},
 	batch.Job{}, batch.CronJob{},
 	openshift.DeploymentConfig{},

@@ -4,7 +4,7 @@ mod oracle;
 
 use kube_inject::Outcome;
 use kube_inject::Settings;
-use kube_inject::kinds::{self, Groups, PodPath};
+use kube_inject::kinds::{self, Kinds, PodPath};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Map, Node, json};
@@ -86,7 +86,7 @@ fn first_difference(got: &Option<Node>, want: &Option<Node>) -> String {
 /// The object as `kubectl get -o json` shows it; `None` of a List, or of what Go's type does not hold.
 fn from_cluster(text: &str) -> Option<String> {
     let tree = yaml::parse(text).ok()??;
-    let workload = kinds::find(&tree, Groups::Known).ok()?.into_iter().find(|w| w.route.is_empty())?;
+    let workload = kinds::find(&tree, &Kinds::default()).ok()?.into_iter().find(|w| w.route.is_empty())?;
     let mut object = tree;
     schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
     let mut object = schema::marshal(&object, workload.ty, ZeroTime::Omit);

@@ -1,7 +1,7 @@
 //! What is said of which objects, and of which nothing.
 
 use super::*;
-use crate::kinds::{self, Groups};
+use crate::kinds::{self, Kinds};
 use crate::settings::{Compat, Settings, Sources};
 
 const PROXY_OF: &str = "{name: istio-proxy, securityContext: {runAsUser: 1337}}";
@@ -9,7 +9,7 @@ const PROXY_OF: &str = "{name: istio-proxy, securityContext: {runAsUser: 1337}}"
 /// The codes of what is said of an object whose pod gets the proxy in `list`.
 fn said_of(text: &str, list: &str) -> Vec<&'static str> {
     let root = kube_yaml::parse(text).unwrap().unwrap();
-    let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+    let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
     let pod = workload.pod_path.pod_of(&root);
     let mut injected = pod.clone();
     let proxy = kube_yaml::parse(PROXY_OF).unwrap().unwrap();

@@ -29,8 +29,13 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
     let compat = settings.compat();
     let undo = !args.form.no_undo_comment && compat == Compat::Off;
     let form = args.form.patches();
+    let check = args.output.check;
     let work = move |file: &str, document: &Document| {
-        let done = kube_inject::process(&settings, file, document)?;
+        let mut done = kube_inject::process(&settings, file, document)?;
+        if check {
+            let unknown = done.objects.iter().filter(|object| object.is_unknown());
+            done.warnings.extend(unknown.map(|object| Error::new(object.to_string())));
+        }
         match form {
             Some(form) => kube_inject::patches(done, document, form),
             None if undo => Ok(done.with_undo_comment()),

@@ -11,6 +11,7 @@ use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
 use kube_inject::WebhookOptions;
 use kube_inject::config::{self, File, Severity, Wanted};
+use kube_inject::kinds::Kind;
 use kube_inject::{Assignments, Typing};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
@@ -183,6 +184,7 @@ pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources
         native_sidecars: native_sidecars(options)?,
         namespace: options.namespace.clone(),
         release: options.istio_release,
+        kinds: kinds(options)?,
         compat,
     })
 }
@@ -226,6 +228,14 @@ fn mesh_changes(options: &Options) -> Assignments {
 
 fn borrow(named: &Named) -> Option<(&str, &str)> {
     named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
+}
+
+/// The kinds that are injected besides Kubernetes' own.
+fn kinds(options: &Options) -> Result<Vec<Kind>, Failure> {
+    let read = |text: &String| {
+        text.parse().map_err(|cause| Failure::Invalid(Error::new(format!("kinds: {text:?}: {cause}"))))
+    };
+    options.kinds.iter().map(read).collect()
 }
 
 fn native_sidecars(options: &Options) -> Result<bool, Failure> {

@@ -86,7 +86,8 @@ impl Messages {
     /// When it is skipped and that is to be an error.
     pub(crate) fn object(&mut self, object: &ObjectReport) -> Result<(), Failure> {
         self.summary.count(&object.outcome);
-        let special = matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected);
+        let special =
+            matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected) && !object.is_unknown();
         match &mut self.form {
             MessageFormat::Lines { every_object } if special || *every_object => {
                 clear(&mut self.progress);

@@ -3,7 +3,7 @@
 use super::sections::Sections;
 use super::{inject, labels};
 use crate::context::owner_of;
-use crate::kinds::{self, Groups};
+use crate::kinds::{self, Kinds};
 use crate::pod::{List, PROXY, Pod};
 use crate::settings::{Release, Settings, Sources};
 use kube_yaml::{Node, json, parse};
@@ -12,7 +12,7 @@ use kube_yaml::{Node, json, parse};
 fn injected(minor: u16, template: &str, pod: &str) -> Pod {
     let settings = settings(minor, template);
     let root = parse(&format!("{{apiVersion: v1, kind: Pod, {}", &pod[1..])).unwrap().unwrap();
-    let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+    let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
     let pod = Pod::of_text(pod);
     let owner = owner_of(workload, &pod, "", settings.release());
     inject(&settings, settings.mesh(), &pod, &owner, &mut Vec::new()).unwrap()
@@ -114,7 +114,7 @@ fn labels_of_the_author_stay_and_only_the_revision_was_replaced() {
             "{metadata: {labels: {app: tea, istio.io/rev: own, security.istio.io/tlsMode: disabled}}, spec: {}}",
         );
         let root = parse("{apiVersion: v1, kind: Pod, metadata: {name: p}}").unwrap().unwrap();
-        let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+        let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
         let settings = settings(minor, "{}");
         let owner = owner_of(workload, &pod, "", settings.release());
         labels::set(&mut pod, &owner, &settings);

@@ -1,14 +1,14 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
 use super::Edited;
-use crate::kinds::{self, Groups, Workload};
+use crate::kinds::{self, Kinds, Unknown, Workload};
 use crate::object::judge;
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::live::is_up_to_date;
 use crate::records::{STATUS, comment, verify};
-use crate::report::Outcome;
+use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
 use crate::uninject;
 use crate::warning::Code;
@@ -24,17 +24,34 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
     let mut repeated = Vec::new();
     let read = yaml::parse_noting(shown.text, &mut repeated).map_err(place)?;
     let Some(read) = read else { return Ok(Processed::default()) };
-    let workloads = kinds::find(&read, Groups::Known).map_err(place)?;
+    // What was injected once goes on being injected, whatever its kind.
+    let kinds = settings.kinds().and_recorded(&read, STATUS);
+    let workloads = kinds::find(&read, &kinds).map_err(place)?;
+    let unknown = unknown(settings, &shown, &read, &kinds);
     let said = repeated_keys(&shown, &workloads, &repeated);
     let original = carried.and_then(|carried| carried.original);
-    let founded = original.as_ref().is_some_and(|original| verify(original, &read));
+    let founded = original.as_ref().is_some_and(|original| verify(original, &read, &kinds));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
-    let document = Before { source: shown, read, workloads };
-    let mut done = document.inject(settings, original.filter(|_| founded), separator)?;
+    let before = Before { source: shown, read, workloads, kinds: &kinds };
+    let mut done = before.inject(settings, separator, original.filter(|_| founded))?;
     done.warnings.extend(unfounded);
     done.warnings.splice(0..0, said);
+    if !unknown.is_empty() {
+        done.objects.extend(unknown);
+        done.objects.sort_by_key(|object| object.line);
+    }
     Ok(done)
+}
+
+/// The objects with pods that `kinds` leaves out.
+fn unknown(settings: &Settings, source: &Source<'_>, read: &Node, kinds: &Kinds) -> Vec<ObjectReport> {
+    let mut lines = source.lines();
+    let report = |unknown: Unknown| {
+        let line = lines.line_of(unknown.span);
+        ObjectReport::of_unknown(unknown, settings.namespace(), source.file, line)
+    };
+    kinds.unknown(read).into_iter().map(report).collect()
 }
 
 /// The status annotation of a workload's pod.
@@ -48,15 +65,16 @@ struct Before<'a> {
     source: Source<'a>,
     read: Node,
     workloads: Vec<Workload>,
+    kinds: &'a Kinds,
 }
 
 impl Before<'_> {
-    /// Injects the document, by the `original` that its comment restores where that is well founded.
-    fn inject(self, settings: &Settings, original: Option<String>, separator: usize) -> Result<Processed> {
+    /// Injects what there is without the earlier injection, which the `original` is where the comment brings it.
+    fn inject(self, settings: &Settings, separator: usize, original: Option<String>) -> Result<Processed> {
+        if self.workloads.is_empty() {
+            return Ok(Processed::default());
+        }
         if !self.workloads.iter().any(|workload| status_of(&self.read, workload).is_some()) {
-            if self.workloads.is_empty() {
-                return Ok(Processed::default());
-            }
             let style = DocStyle::of(self.source.text, &self.read);
             let edited = Edited::new(settings, self.source, self.read, self.workloads)?;
             return Ok(edited.write(separator, style));
@@ -121,7 +139,7 @@ impl Before<'_> {
     ) -> Result<Option<Processed>> {
         let source = Source { text: base, ..self.source };
         let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
-        let workloads = kinds::find(&read, Groups::Known).map_err(|e| source.place(e))?;
+        let workloads = kinds::find(&read, self.kinds).map_err(|e| source.place(e))?;
         let mut edited = Edited::new(settings, source, read, workloads).map_err(|e| self.placed_here(e))?;
         let said = std::mem::take(&mut edited.done.warnings);
         edited.done.warnings = said.into_iter().map(|warning| self.placed_here(warning)).collect();

@@ -45,12 +45,12 @@ fn has_directive(node: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::{self, Groups};
+    use crate::kinds::{self, Kinds};
 
     fn is_patch_text(spec: &str) -> bool {
         let text = format!("{{apiVersion: apps/v1, kind: Deployment, spec: {spec}}}");
         let object = kube_yaml::parse(&text).unwrap().unwrap();
-        let workload = &kinds::find(&object, Groups::Known).unwrap()[0];
+        let workload = &kinds::find(&object, &Kinds::default()).unwrap()[0];
         is_patch(&object, workload)
     }
 

@@ -20,7 +20,7 @@ use super::probers::{PLACES, url};
 use super::scrape::{PATH, PORT, SCRAPE, TARGETS, TARGETS_NAME, canonical_targets, seen_as};
 use super::take_out::{PROXY_GROUP, TakenOut, take_out};
 use crate::context::owner_of;
-use crate::kinds::{self, Groups, Workload};
+use crate::kinds::{self, Kinds, Workload};
 use crate::pod::{List, Pod, named};
 use crate::settings::Release;
 use kube_schema::{self as schema, CONTAINER, Struct, Type, ZeroTime};
@@ -30,14 +30,14 @@ use kube_yaml::{self as yaml, Map, Node, Value};
 const AGENT_PORT: i64 = 15020;
 static CONTAINER_TYPE: Type = Type::One(&CONTAINER);
 
-/// Whether `original`, a text, is one document that the objects of `shown` may have been injected from.
-pub(crate) fn verify(original: &str, shown: &Node) -> bool {
+/// Whether `original`, a text, is one document that the objects of `shown` may have been injected from, where those of
+/// `kinds` are.
+pub(crate) fn verify(original: &str, shown: &Node, kinds: &Kinds) -> bool {
     let mut documents = kube_yaml::split::documents(original.as_bytes());
     let (Some(Ok(_)), None) = (documents.next(), documents.next()) else { return false };
     let Ok(Some(mut original)) = yaml::parse(original) else { return false };
     let mut shown = shown.clone();
-    let (Ok(before), Ok(after)) = (kinds::find(&original, Groups::Known), kinds::find(&shown, Groups::Known))
-    else {
+    let (Ok(before), Ok(after)) = (kinds::find(&original, kinds), kinds::find(&shown, kinds)) else {
         return false;
     };
     let mut injected = false;
@@ -70,7 +70,7 @@ fn is_same(a: &Workload, b: &Workload) -> bool {
 fn is_allowed(original: &Node, shown: &Node, workload: &Workload) -> bool {
     let read = |object: &Node| {
         let mut object = object.clone();
-        schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
+        schema::read_part(&mut object, workload.ty, &workload.template, &mut Vec::new()).ok()?;
         let pod = workload.pod_path.pod_of(&object);
         let (meta, spec) = workload.pod_path.paths();
         [meta, spec].iter().for_each(|path| remove(&mut object, path));
@@ -354,7 +354,7 @@ mod tests {
         let original = format!(
             "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{container}]}}\n"
         );
-        verify(&original, &yaml::parse(SHOWN).unwrap().unwrap())
+        verify(&original, &yaml::parse(SHOWN).unwrap().unwrap(), &Kinds::default())
     }
 
     fn with(port: &str, image: &str) -> String {
@@ -386,6 +386,7 @@ mod tests {
     #[test]
     fn only_an_injection_is_taken_back() {
         let shown = yaml::parse(SHOWN).unwrap().unwrap();
+        let verify = |original: &str, shown: &Node| verify(original, shown, &Kinds::default());
         assert!(!verify(SHOWN, &shown), "nothing was injected");
         let other = SHOWN.replace("name: p,", "name: q,");
         assert!(!verify(&other, &shown) && !verify("", &shown) && !verify("a: b\n---\nc: d\n", &shown));

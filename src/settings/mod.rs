@@ -35,6 +35,7 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use crate::annotations::Spoken;
+use crate::kinds::{Kind, Kinds};
 use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::select::{self, select};
@@ -73,6 +74,7 @@ pub struct Settings {
     aliases: Vec<(String, Vec<String>)>,
     injected_annotations: Vec<(String, String)>,
     webhook: Option<Webhook>,
+    kinds: Kinds,
 }
 
 /// Whose bytes and quirks the output has.
@@ -110,6 +112,8 @@ pub struct Sources<'a> {
     pub native_sidecars: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
+    /// Kinds of other groups than Kubernetes' own that are injected, too; not where the output has istioctl's bytes.
+    pub kinds: Vec<Kind>,
     /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
     pub release: Option<Release>,
     /// Whose bytes the output has.
@@ -169,6 +173,10 @@ impl Settings {
             aliases,
             injected_annotations,
             webhook,
+            kinds: match sources.compat {
+                Compat::Off => Kinds::with(sources.kinds),
+                Compat::Istioctl => Kinds::ISTIOCTL,
+            },
         })
     }
 
@@ -253,6 +261,12 @@ impl Settings {
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook> {
         self.webhook.as_ref()
+    }
+
+    /// The kinds that are injected.
+    #[must_use]
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     /// The annotations that every injected pod gets.

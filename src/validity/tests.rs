@@ -1,12 +1,12 @@
 //! What is refused that was not, and what is passed over because it was refused before.
 
 use super::*;
-use crate::kinds::{self, Groups};
+use crate::kinds::{self, Kinds};
 
 /// What is refused of a pod that `before` became: `path: rule`.
 fn refused_of(before: &str, after: &str) -> Vec<String> {
     let root = kube_yaml::parse("{apiVersion: v1, kind: Pod}").unwrap().unwrap();
-    let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+    let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
     let said = refused(workload, &root, &Pod::of_text(before), &Pod::of_text(after));
     let cause = |error: Error| error.cause().split_once("pod: ").map(|(_, rule)| rule.to_owned());
     said.into_iter().filter_map(cause).collect()
@@ -110,7 +110,7 @@ fn refusal_is_at_the_annotation_that_set_it() {
     let proxy = kube_yaml::parse(proxy).unwrap().unwrap().detach();
     after.containers_mut(crate::pod::List::Containers).unwrap().push(proxy);
     let root = kube_yaml::parse("{apiVersion: v1, kind: Pod}").unwrap().unwrap();
-    let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+    let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
     let said = refused(workload, &root, &before, &after);
     let span = said[0].span().unwrap().range();
     assert_eq!((said.len(), &text[span]), (1, "'2'"));
@@ -120,7 +120,7 @@ fn refusal_is_at_the_annotation_that_set_it() {
 fn selector_that_picks_the_template_no_more_is_told_of() {
     let text = "{apiVersion: apps/v1, kind: Deployment, spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: i}]}}}}";
     let root = kube_yaml::parse(text).unwrap().unwrap();
-    let workload = &kinds::find(&root, Groups::Known).unwrap()[0];
+    let workload = &kinds::find(&root, &Kinds::default()).unwrap()[0];
     let before = workload.pod_path.pod_of(&root);
     let mut after = before.clone();
     assert!(refused(workload, &root, &before, &after).is_empty());

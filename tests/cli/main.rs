@@ -4,6 +4,7 @@ mod back;
 mod config;
 mod killed;
 mod settings;
+mod kinds;
 mod shop;
 mod warnings;
 

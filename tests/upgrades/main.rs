@@ -4,7 +4,7 @@
 #[path = "../oracle/mod.rs"]
 mod oracle;
 
-use kube_inject::kinds::{self, Groups};
+use kube_inject::kinds::{self, Kinds};
 use kube_inject::{Release, Settings, Sources};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split;
@@ -187,7 +187,7 @@ fn objects(text: &str, typed: bool) -> Vec<Node> {
     for document in split::documents(text.as_bytes()) {
         let document = document.expect("memory can be read");
         let Ok(Some(tree)) = yaml::parse(document.text().expect("it is text")) else { continue };
-        for workload in kinds::find(&tree, Groups::Any).unwrap_or_default() {
+        for workload in kinds::find(&tree, &Kinds::ISTIOCTL).unwrap_or_default() {
             let mut object = kinds::object(&tree, &workload.route).expect("it was found there").clone();
             if schema::read(&mut object, workload.ty, &mut Vec::new()).is_ok() && typed {
                 object = schema::marshal(&object, workload.ty, ZeroTime::Omit);

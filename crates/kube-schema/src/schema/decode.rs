@@ -23,6 +23,21 @@ pub fn read(node: &mut Node, ty: &'static Struct, coerced: &mut Vec<Coerced>) ->
     Decoder { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
 }
 
+/// The same for a part of an object that has no type as a whole; `place` is the way to the part, such as
+/// `spec.template`, and what is told of it begins there. It is empty where the part is the object.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_part(
+    node: &mut Node,
+    ty: &'static Struct,
+    place: &str,
+    coerced: &mut Vec<Coerced>,
+) -> Result<()> {
+    let path = if place.is_empty() { Path::Root } else { Path::Below(place) };
+    Decoder { coerced }.object(node, ty, &path, Strings::Lenient)
+}
+
 /// Gives keys that [`read`] renamed the spelling they have in `written`, what was read.
 pub fn restore_keys(node: &mut Node, written: &Node) {
     match (&mut node.value, &written.value) {
@@ -77,6 +92,8 @@ enum Strings {
 /// The way from the object to a value, kept on the stack so that reading a clean tree allocates nothing.
 enum Path<'a> {
     Root,
+    /// The way to the part that is read.
+    Below(&'a str),
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
 }
@@ -284,6 +301,7 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Path::Root => f.write_str("the object"),
+            Path::Below(place) => f.write_str(place),
             Path::Key(Path::Root, key) => f.write_str(key),
             Path::Key(parent, key) => {
                 parent.fmt(f)?;

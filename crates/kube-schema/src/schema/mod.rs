@@ -15,7 +15,7 @@ mod unknown;
 mod view;
 
 pub use coercion::{Coerced, Coercion};
-pub use decode::{read, restore_keys};
+pub use decode::{read, read_part, restore_keys};
 pub use prune::prune;
 pub use round_trip::{ZeroTime, marshal, normalize};
 pub use tables::*;
@@ -208,22 +208,4 @@ pub(crate) fn folds_to(key: &str, name: &str) -> bool {
         c => c.to_ascii_lowercase(),
     });
     folded.eq(name.chars().map(|c| c.to_ascii_lowercase()))
-}
-
-/// The type of an object that bears pods, or of a List, by its kind alone: older versions are read as today's type.
-#[must_use]
-pub fn kind(kind: &str) -> Option<&'static Struct> {
-    Some(match kind {
-        "Pod" => &POD,
-        "ReplicationController" => &REPLICATION_CONTROLLER,
-        "List" => &LIST,
-        "Deployment" => &DEPLOYMENT,
-        "DaemonSet" => &DAEMON_SET,
-        "ReplicaSet" => &REPLICA_SET,
-        "StatefulSet" => &STATEFUL_SET,
-        "Job" => &JOB,
-        "CronJob" => &CRON_JOB,
-        "DeploymentConfig" => &DEPLOYMENT_CONFIG,
-        _ => return None,
-    })
 }
