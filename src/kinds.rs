@@ -250,6 +250,11 @@ impl Object<'_> {
         self.metadata("namespace")
     }
 
+    /// What messages call it.
+    pub(crate) fn title(&self) -> String {
+        title(&self.kind, &self.namespace(), &self.name())
+    }
+
     fn metadata(&self, key: &str) -> String {
         self.node
             .get("metadata")

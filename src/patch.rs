@@ -4,85 +4,108 @@ mod json6902;
 
 use std::fmt::Write;
 
-use crate::kinds::{self, Kinds, Workload};
-use crate::processed::Processed;
+use crate::kinds::{self, Kinds, Object};
+use crate::processed::{Patch, PatchForm, Processed};
 use crate::warning::Code;
+use kube_schema::Struct;
 use kube_schema::merge::difference::difference;
-use kube_yaml::Result;
+use kube_schema::merge::equal_keys::equal_keys;
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{DocStyle, block_entry, block_map, block_seq};
 use kube_yaml::{self as yaml, Map, Node};
+use kube_yaml::{Error, Result};
 
-/// How patches are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
-    /// Strategic merge patches, a document each: a file that a kustomization's `patches: [{path: …}]` takes as it is.
-    Strategic,
-    /// JSON patches (RFC 6902), each with its target, in one kustomize Component.
-    Json6902,
-}
+/// The kinds whose lists kustomize merges by their keys: its own schema is that of Kubernetes 1.21, without what was
+/// deprecated long before, and without what is no part of Kubernetes.
+const KNOWN_TO_KUSTOMIZE: [(&str, &[&str]); 4] = [
+    ("v1", &["Pod", "PodTemplate", "ReplicationController"]),
+    ("apps/v1", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"]),
+    ("batch/v1", &["Job", "CronJob"]),
+    ("batch/v1beta1", &["CronJob"]),
+];
 
-impl Form {
-    /// What stands before the first patch.
-    #[must_use]
-    pub fn opening(self) -> &'static str {
-        match self {
-            Form::Strategic => "",
-            Form::Json6902 => "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n",
-        }
-    }
-
-    /// What stands between two patches.
-    #[must_use]
-    pub fn between(self) -> &'static str {
-        match self {
-            Form::Strategic => "---\n",
-            Form::Json6902 => "",
-        }
-    }
-}
-
-/// Puts the patches of a document's objects in the place of its new text; nothing where nothing changed.
+/// Puts the patches of a document's objects in the place of its new text; none where nothing changed. Where kustomize
+/// would not merge a strategic patch right the object gets a JSON patch, and a word.
 ///
 /// # Errors
 /// When the document is not valid, which processing it would have found.
-pub fn in_place_of_text(mut done: Processed, document: &Document, form: Form) -> Result<Processed> {
+pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchForm) -> Result<Processed> {
     done.undo = None;
-    let before = document.text()?;
-    let Some(after) = done.text.take() else {
-        done.text = Some(String::new());
+    let (Some(before), Some(after)) = (
+        yaml::parse(document.text()?)?,
+        done.text.take().map(|text| yaml::parse(&text)).transpose()?.flatten(),
+    ) else {
         return Ok(done);
     };
-    let mut patches = Vec::new();
-    if let (Some(before), Some(after)) = (yaml::parse(before)?, yaml::parse(&after)?) {
-        for workload in kinds::find(&after, &Kinds::ISTIOCTL)? {
-            let objects = (kinds::object(&before, &workload.route), kinds::object(&after, &workload.route));
-            let (Some(before), Some(after)) = objects else { continue };
-            if before != after && workload.name.is_empty() {
-                let cause = "no patch written: the object has no name";
-                done.warnings.push(Code::UnnamedObject.warn(cause).object(workload.title()));
-            } else if before != after {
-                patches.push(match form {
-                    Form::Strategic => strategic(before, after, &workload),
-                    Form::Json6902 => entry(before, after, &workload),
-                });
-            }
+    for object in kinds::objects(&after, &Kinds::ISTIOCTL)? {
+        let Some(before) = kinds::object(&before, &object.route).filter(|before| *before != object.node)
+        else {
+            continue;
+        };
+        if object.name().is_empty() {
+            done.warnings.push(said(
+                &object,
+                Code::UnnamedObject,
+                "no patch written: the object has no name",
+            ));
+            continue;
         }
+        let mergeable = match form {
+            PatchForm::Json6902 => None,
+            PatchForm::Strategic => {
+                match type_in_kustomize(before, &object) {
+                    Ok(ty) => Some(ty),
+                    Err(why) => {
+                        done.warnings.push(said(&object, Code::JsonPatch, &format!("written as a JSON patch: {why}")).help(
+                        "all patches are written as one kustomize Component, to list under components",
+                    ));
+                        None
+                    }
+                }
+            }
+        };
+        done.patches.push(match mergeable {
+            Some(ty) => Patch { form: PatchForm::Strategic, text: strategic(before, &object, ty) },
+            None => Patch { form: PatchForm::Json6902, text: entry(before, &object) },
+        });
     }
-    done.text = Some(patches.join(form.between()));
     Ok(done)
 }
 
+/// The type by which kustomize merges a strategic patch into an object, or why it does not do that right.
+fn type_in_kustomize(before: &Node, object: &Object<'_>) -> std::result::Result<&'static Struct, String> {
+    let known = |(version, kinds): &(&str, &[&str])| {
+        *version == object.api_version && kinds.contains(&object.kind.as_str())
+    };
+    let ty = KNOWN_TO_KUSTOMIZE
+        .iter()
+        .find(|known_kinds| known(known_kinds))
+        .and_then(|_| kinds::own_type(&object.kind));
+    let Some(ty) = ty else {
+        return Err(format!("kustomize has no schema for {} {}", object.api_version, object.kind));
+    };
+    match equal_keys(before, ty).or_else(|| equal_keys(object.node, ty)) {
+        Some(equal) => {
+            Err(format!("kustomize merges items with an equal {} into one ({})", equal.key, equal.path))
+        }
+        None => Ok(ty),
+    }
+}
+
+fn said(object: &Object<'_>, code: Code, cause: &str) -> Error {
+    code.warn(cause).object(object.title())
+}
+
 /// The strategic merge patch of one object, as a document.
-fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
+fn strategic(before: &Node, object: &Object<'_>, ty: &'static Struct) -> String {
     let mut patch: Map =
-        [("apiVersion", &workload.api_version), ("kind", &workload.kind)].map(named).into_iter().collect();
-    let mut meta: Map = [("name", &workload.name)].map(named).into_iter().collect();
-    if !workload.namespace.is_empty() {
-        meta.set("namespace", Node::made(workload.namespace.as_str()));
+        [("apiVersion", &object.api_version), ("kind", &object.kind)].map(named).into_iter().collect();
+    let mut meta: Map = [("name", &object.name())].map(named).into_iter().collect();
+    if !object.namespace().is_empty() {
+        meta.set("namespace", Node::made(object.namespace()));
     }
     patch.set("metadata", Node::made(meta));
-    let change = difference(before, after, workload.ty);
+    let change = difference(before, object.node, ty);
     for entry in change.and_then(|c| c.as_map().cloned()).unwrap_or_default().entries {
         match (patch.get_mut(&entry.key).and_then(Node::as_map_mut), entry.value.as_map()) {
             (Some(known), Some(new)) => new.iter().for_each(|(key, value)| known.set(key, value.clone())),
@@ -96,16 +119,14 @@ fn strategic(before: &Node, after: &Node, workload: &Workload) -> String {
 }
 
 /// The JSON patch of one object with its target, as an item of `patches`.
-fn entry(before: &Node, after: &Node, workload: &Workload) -> String {
-    let (group, version) = workload.api_version.split_once('/').unwrap_or(("", &workload.api_version));
+fn entry(before: &Node, object: &Object<'_>) -> String {
+    let (group, version) = object.api_version.split_once('/').unwrap_or(("", &object.api_version));
     let mut text = String::from("- target:\n");
-    // Names are regular expressions to kustomize.
-    let name = workload.name.replace('.', "\\.");
-    let namespace = workload.namespace.replace('.', "\\.");
+    let (name, namespace) = (expression(&object.name()), expression(&object.namespace()));
     let fields = [
         ("group", group),
         ("version", version),
-        ("kind", &workload.kind),
+        ("kind", &object.kind),
         ("name", &name),
         ("namespace", &namespace),
     ];
@@ -115,13 +136,25 @@ fn entry(before: &Node, after: &Node, workload: &Workload) -> String {
         text.push('\n');
     }
     text.push_str("  patch: |-\n");
-    for operation in json6902::operations(before, after) {
+    for operation in json6902::operations(before, object.node) {
         text.push_str("    ");
         block_seq(&mut text, std::slice::from_ref(&operation), 4, &DocStyle::DEFAULT);
         // Writing to a String cannot fail.
         let _ = writeln!(text);
     }
     text
+}
+
+/// The regular expression of a name and nothing else: kustomize takes the names of targets for Go's expressions.
+fn expression(name: &str) -> String {
+    let mut expression = String::with_capacity(name.len());
+    for c in name.chars() {
+        if r"\.+*?()|[]{}^$".contains(c) {
+            expression.push('\\');
+        }
+        expression.push(c);
+    }
+    expression
 }
 
 fn named((key, value): (&'static str, &String)) -> (&'static str, Node) {
@@ -142,15 +175,21 @@ mod tests {
         format!("{BEFORE}{items}")
     }
 
-    fn patch(form: Form) -> String {
-        let document = kube_yaml::split::documents(BEFORE.as_bytes()).next().unwrap().unwrap();
-        let done = Processed { text: Some(after()), ..Processed::default() };
-        in_place_of_text(done, &document, form).unwrap().text.unwrap()
+    fn patched(before: &str, after: &str, form: PatchForm) -> Processed {
+        let document = kube_yaml::split::documents(before.as_bytes()).next().unwrap().unwrap();
+        let done = Processed { text: Some(after.to_owned()), ..Processed::default() };
+        in_place_of_text(done, &document, form).unwrap()
+    }
+
+    fn patch(form: PatchForm) -> String {
+        let mut patches = patched(BEFORE, &after(), form).patches;
+        assert_eq!(patches.len(), 1);
+        patches.remove(0).text
     }
 
     #[test]
     fn strategic_patch_names_the_object_and_changes_it() {
-        let patch = parse(&patch(Form::Strategic)).unwrap().unwrap();
+        let patch = parse(&patch(PatchForm::Strategic)).unwrap().unwrap();
         assert_eq!(patch.at(&["metadata", "namespace"]).and_then(Node::as_str), Some("prod"));
         let before = parse(BEFORE).unwrap().unwrap();
         let merged = strategic::apply(before, patch, &DEPLOYMENT).unwrap();
@@ -158,13 +197,37 @@ mod tests {
     }
 
     #[test]
-    fn json_patch_is_an_entry_of_a_component() {
-        let text = format!("{}{}", Form::Json6902.opening(), patch(Form::Json6902));
-        let component = parse(&text).unwrap().unwrap();
-        let entry = &component.get("patches").and_then(Node::as_seq).unwrap()[0];
+    fn json_patch_is_an_item_with_its_target() {
+        let items = parse(&patch(PatchForm::Json6902)).unwrap().unwrap();
+        let entry = &items.as_seq().unwrap()[0];
         assert_eq!(entry.at(&["target", "name"]).and_then(Node::as_str), Some("web\\.v1"));
         let operations = parse(entry.str_at("patch").unwrap()).unwrap().unwrap();
         let path = operations.as_seq().unwrap()[0].str_at("path").unwrap().to_owned();
         assert_eq!(path, "/spec/template/spec/containers/1");
+    }
+
+    #[test]
+    fn every_character_of_an_expression_is_escaped_in_a_name() {
+        assert_eq!(expression("${APP}-a.b*"), r"\$\{APP\}-a\.b\*");
+        assert_eq!(expression("web-1"), "web-1");
+    }
+
+    #[test]
+    fn what_kustomize_would_not_merge_right_gets_a_json_patch_and_a_word() {
+        let ports = "image: x\n        ports: [{containerPort: 80}, {containerPort: 80, name: b}]";
+        for (from, to, why) in [
+            ("apps/v1", "apps/v1beta2", "kustomize has no schema for apps/v1beta2 Deployment"),
+            (
+                "image: x",
+                ports,
+                "with an equal containerPort into one (spec.template.spec.containers[0].ports)",
+            ),
+        ] {
+            let (before, after) = (BEFORE.replace(from, to), after().replace(from, to));
+            let done = patched(&before, &after, PatchForm::Strategic);
+            assert_eq!(done.patches[0].form, PatchForm::Json6902);
+            assert!(done.warnings[0].cause().contains(why), "{}", done.warnings[0]);
+        }
+        assert!(patched(BEFORE, &after(), PatchForm::Strategic).warnings.is_empty());
     }
 }

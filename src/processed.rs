@@ -14,8 +14,28 @@ pub struct Processed {
     pub objects: Vec<ObjectReport>,
     /// What deserves a word but stops nothing.
     pub warnings: Vec<Error>,
+    /// The patches that do the same to each object, where they were asked for in the place of the text.
+    pub patches: Vec<Patch>,
     /// The comment that takes the injection back, to be put at the end of `text`; JSON can carry none.
     pub undo: Option<String>,
+}
+
+/// What makes of an object what injection makes of it, for kustomize.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Patch {
+    /// How it is written.
+    pub form: PatchForm,
+    /// A document, or an item of `patches`, with a line break at its end.
+    pub text: String,
+}
+
+/// How a patch is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PatchForm {
+    /// A strategic merge patch: a document, many of which a kustomization's `patches: [{path: …}]` takes in one file.
+    Strategic,
+    /// A JSON patch (RFC 6902) and its target: an item of the `patches` in a kustomization or a kustomize Component.
+    Json6902,
 }
 
 impl Processed {

@@ -50,12 +50,14 @@ pub enum Code {
     NotRestored,
     /// No patch can be written for an object without a name.
     UnnamedObject,
+    /// A JSON patch takes the place of a strategic one.
+    JsonPatch,
     /// The Istio release is newer than all known ones.
     UnknownRelease,
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 22] = [
+const TABLE: [(Code, &str, &str); 23] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -105,6 +107,11 @@ const TABLE: [(Code, &str, &str); 22] = [
     ),
     (Code::NotRestored, "not-restored", "part of the original cannot be restored"),
     (Code::UnnamedObject, "unnamed-object", "an object without a name gets no patch"),
+    (
+        Code::JsonPatch,
+        "json-patch",
+        "a JSON patch is written because kustomize would not merge a strategic one correctly",
+    ),
     (Code::UnknownRelease, "unknown-release", "the Istio release is newer than the newest known one"),
 ];
 

@@ -251,7 +251,8 @@ impl Writing<'_> {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        self.sink.write(Done { read: &document.bytes, text, objects: &processed.objects, manifest: true })
+        let Processed { objects, patches, .. } = processed;
+        self.sink.write(Done { read: &document.bytes, text, patches, objects, manifest: true })
     }
 
     fn pass_over(&mut self, document: &Document, warning: Option<Error>) -> Result<(), Failure> {
@@ -269,7 +270,13 @@ impl Writing<'_> {
         if self.result.is_err() {
             return Ok(());
         }
-        self.sink.write(Done { read: &document.bytes, text: &document.bytes, objects: &[], manifest: false })
+        self.sink.write(Done {
+            read: &document.bytes,
+            text: &document.bytes,
+            patches: &[],
+            objects: &[],
+            manifest: false,
+        })
     }
 }
 

@@ -193,6 +193,7 @@ mod tests {
             diff.file.add(Done {
                 read: read.as_bytes(),
                 text: text.as_bytes(),
+                patches: &[],
                 objects: &[],
                 manifest: true,
             });

@@ -15,7 +15,7 @@ use crate::sources::Input;
 use check::Check;
 use diff::Diff;
 use join::{Buffered, Streamed};
-use kube_inject::ObjectReport;
+use kube_inject::{ObjectReport, Patch};
 use patches::Patches;
 use replace::{Sync, Target};
 use std::path::Path;
@@ -38,6 +38,8 @@ pub(crate) struct Done<'a> {
     pub(crate) read: &'a [u8],
     /// What is to be written.
     pub(crate) text: &'a [u8],
+    /// The patches to write, in the place of the text.
+    pub(crate) patches: &'a [Patch],
     /// What became of each object in the document.
     pub(crate) objects: &'a [ObjectReport],
     /// Whether it is for the cluster. What was found in a directory and is not, stays in its file and goes nowhere else.
@@ -76,7 +78,7 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
         return Ok(Box::new(Diff::new(target)));
     }
     match form.and_then(Form::patches) {
-        Some(form) => Ok(Box::new(Patches::new(target, form))),
+        Some(_) => Ok(Box::new(Patches::new(target))),
         None => Ok(Box::new(Buffered::new(target))),
     }
 }

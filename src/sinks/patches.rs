@@ -1,27 +1,67 @@
-//! Patches of all inputs in one stream: documents of their own, or the entries of one kustomize Component.
+//! Patches of all inputs in one stream: documents of their own, or where there are JSON patches among them, the entries of
+//! one kustomize Component.
 
 use super::replace::Target;
 use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
-use kube_inject::PatchForm;
-use std::io::Write;
+use kube_inject::{Patch, PatchForm};
+use std::io::{self, BufRead, BufReader, Seek, Write};
 use tempfile::SpooledTempFile;
+
+/// What a Component begins with.
+const COMPONENT: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n";
+/// What stands between two patches that are documents.
+const BETWEEN: &str = "---\n";
 
 /// Holds the patches back until they are committed.
 pub(crate) struct Patches {
     target: Target,
-    form: PatchForm,
+    /// The patches as they are, and in front of each one its form: a byte that no line of a patch begins with.
     spool: SpooledTempFile,
-    any: bool,
+    is_component: bool,
 }
 
 impl Patches {
-    pub(crate) fn new(target: Target, form: PatchForm) -> Self {
-        Patches { target, form, spool: spool(), any: false }
+    pub(crate) fn new(target: Target) -> Self {
+        Patches { target, spool: spool(), is_component: false }
+    }
+
+    /// Puts the patches together.
+    fn together(mut self) -> io::Result<(Target, SpooledTempFile)> {
+        self.spool.rewind()?;
+        let mut whole = spool();
+        if self.is_component {
+            whole.write_all(COMPONENT.as_bytes())?;
+        }
+        let mut patches = BufReader::new(self.spool);
+        let (mut line, mut indented, mut any) = (Vec::new(), false, false);
+        while patches.read_until(b'\n', &mut line)? > 0 {
+            let form = FORMS.into_iter().find(|(_, mark)| line.first() == Some(mark));
+            if let Some((form, _)) = form {
+                line.remove(0);
+                indented = self.is_component && form == PatchForm::Strategic;
+                let before = match (indented, self.is_component) {
+                    (true, _) => "- patch: |-\n",
+                    (false, false) if any => BETWEEN,
+                    _ => "",
+                };
+                whole.write_all(before.as_bytes())?;
+                any = true;
+            }
+            if indented {
+                whole.write_all(b"    ")?;
+            }
+            whole.write_all(&line)?;
+            line.clear();
+        }
+        Ok((self.target, whole))
     }
 }
+
+/// The forms, and the byte in the spool that tells of each; text has none below a tab.
+const FORMS: [(PatchForm, u8); 2] = [(PatchForm::Strategic, 1), (PatchForm::Json6902, 2)];
 
 impl Sink for Patches {
     fn begin(&mut self, _input: &Input) -> Result<(), Failure> {
@@ -29,18 +69,17 @@ impl Sink for Patches {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        if done.text.is_empty() {
-            return Ok(());
+        for Patch { form, text } in done.patches {
+            self.is_component |= *form == PatchForm::Json6902;
+            let mark = FORMS.into_iter().filter(|(of, _)| of == form).map(|(_, mark)| mark);
+            let framed: Vec<u8> = mark.chain(text.bytes()).collect();
+            self.spool.write_all(&framed).map_err(spool_failed)?;
         }
-        let before = if self.any { self.form.between() } else { self.form.opening() };
-        self.any = true;
-        self.spool
-            .write_all(before.as_bytes())
-            .and_then(|()| self.spool.write_all(done.text))
-            .map_err(spool_failed)
+        Ok(())
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
-        self.target.fill(self.spool)
+        let (target, whole) = self.together().map_err(spool_failed)?;
+        target.fill(whole)
     }
 }

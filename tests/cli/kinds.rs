@@ -49,6 +49,8 @@ fn kind_that_is_asked_for_is_like_any_other() {
     assert_eq!((done.status, done.stdout.as_str()), (1, "a.yaml:1: Rollout web: not injected\n"));
     assert_eq!(shop.run(&with(&["--diff"])).status, 1);
     assert!(shop.run(&with(&["explain"])).stdout.contains("Rollout web: injected\n"));
+    let patch = shop.run(&with(&["--emit", "patch"]));
+    assert!(patch.stdout.contains("path: /spec/template/spec/containers/1"), "{}", patch.stdout);
     assert_eq!(shop.run(&with(&["--in-place"])).status, 0);
     assert!(shop.read("a.yaml").contains("name: istio-proxy"), "{}", shop.read("a.yaml"));
     // From here on its own records say that it is injected.

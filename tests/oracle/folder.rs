@@ -14,16 +14,23 @@ pub(crate) fn folder() -> Option<PathBuf> {
     if path.join("cases").is_dir() {
         return Some(path);
     }
+    skip(&format!("no recorded answers at {} (set KUBE_INJECT_ORACLE)", path.display()));
+    None
+}
+
+/// Tells that a test does without what it needs.
+///
+/// # Panics
+/// Where `CI` is `true`, unless KUBE_INJECT_ALLOW_SKIPS is `1`.
+pub(crate) fn skip(why: &str) {
     let is = |name, value: &str| var_os(name).is_some_and(|set| set == value);
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    let why = format!("{test}: no recorded answers at {} (set KUBE_INJECT_ORACLE)", path.display());
     assert!(
         is("KUBE_INJECT_ALLOW_SKIPS", "1") || !is("CI", "true"),
-        "{why}; KUBE_INJECT_ALLOW_SKIPS=1 allows to go without them"
+        "{test}: {why}; KUBE_INJECT_ALLOW_SKIPS=1 allows to go without"
     );
-    tell(&format!("SKIPPED {why}"));
-    None
+    tell(&format!("SKIPPED {test}: {why}"));
 }
 
 /// Tells it even when the test passes, which `println!` would not.

@@ -1,6 +1,7 @@
 //! Strategic merge patches as apimachinery applies them, and the patch between two objects.
 
 pub mod difference;
+pub mod equal_keys;
 mod lists;
 mod order;
 mod indexed_map;
