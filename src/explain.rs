@@ -79,7 +79,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
         return Ok(Vec::new());
     };
-    let kinds = settings.kinds().and_recorded(&before, STATUS);
+    let kinds = settings.kinds().and_recorded(&settings.kinds().foreign(&before), STATUS);
     let undoable =
         carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before, &kinds));
     let mut workloads = kinds::find(&before, &kinds)?.into_iter();

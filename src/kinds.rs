@@ -82,32 +82,37 @@ impl Kinds {
         Kinds { own: OwnKinds::All, others }
     }
 
-    /// These kinds, and those of the objects that were injected before: they have the annotation `record` at a pod template.
-    pub(crate) fn and_recorded<'k>(&'k self, root: &Node, record: &str) -> Cow<'k, Kinds> {
+    /// These kinds, and those of the `foreign` objects that were injected before: they have the annotation `record` at a pod
+    /// template.
+    pub(crate) fn and_recorded<'k>(&'k self, foreign: &[Object<'_>], record: &str) -> Cow<'k, Kinds> {
         let mut all = Cow::Borrowed(self);
-        // Where the document is no object, finding workloads says so.
-        for object in self.foreign(root) {
-            let paths = unknown::recorded(&object, record);
+        for object in foreign {
+            let paths = unknown::recorded(object, record);
             if !paths.is_empty() {
-                all.to_mut().others.push(Kind { group: object.group().to_owned(), kind: object.kind, paths });
+                let (group, kind) = (object.group().to_owned(), object.kind.to_string());
+                all.to_mut().others.push(Kind { group, kind, paths });
             }
         }
         all
     }
 
-    /// The objects with pod templates that these kinds do not lead to, in document order.
-    pub(crate) fn unknown(&self, root: &Node) -> Vec<Unknown> {
-        self.foreign(root).iter().filter_map(|object| Unknown::of(object, self)).collect()
+    /// Those of the `foreign` objects with pod templates that these kinds do not lead to.
+    pub(crate) fn unknown(&self, foreign: &[Object<'_>]) -> Vec<Unknown> {
+        foreign.iter().filter_map(|object| Unknown::of(object, self)).collect()
     }
 
-    /// The objects of other groups than Kubernetes' own, which have no more kinds that bear pods.
-    fn foreign<'n>(&self, root: &'n Node) -> Vec<Object<'n>> {
-        let all = if self.own == OwnKinds::All { objects(root, self) } else { Ok(Vec::new()) };
-        let mut all = all.unwrap_or_default();
-        all.retain(|object| {
-            !table::GROUPS.contains(&object.group()) || is_other(object.group(), &object.kind)
-        });
-        all
+    /// The objects of other groups than Kubernetes' own, which have no more kinds that bear pods, with something like a pod
+    /// in them; in document order. None where istioctl's kinds are all that counts.
+    pub(crate) fn foreign<'n>(&self, root: &'n Node) -> Vec<Object<'n>> {
+        if self.own == OwnKinds::Istioctl {
+            return Vec::new();
+        }
+        let is_foreign = |object: &Object<'_>| {
+            (!table::GROUPS.contains(&object.group()) || is_other(object.group(), &object.kind))
+                && unknown::holds_a_pod(object.node)
+        };
+        // Where the document is no object, finding its workloads says so.
+        objects(root, self, &is_foreign).unwrap_or_default()
     }
 
     /// The kind of Kubernetes' own that an object is of.
@@ -120,10 +125,14 @@ impl Kinds {
         counts.then_some(known)
     }
 
+    /// What is known of an object's kind where it is none of Kubernetes' own.
+    fn others<'k>(&'k self, object: &Object<'_>) -> impl Iterator<Item = &'k Kind> {
+        self.others.iter().filter(move |kind| kind.group == object.group() && kind.kind == object.kind)
+    }
+
     /// The routes from an object of another kind to its pod templates, in the order of the text.
     fn routes(&self, object: &Object<'_>) -> Vec<Vec<Step>> {
-        let is_of = |kind: &&Kind| kind.group == object.group() && kind.kind == object.kind;
-        let paths = self.others.iter().filter(is_of).flat_map(|kind| &kind.paths);
+        let paths = self.others(object).flat_map(|kind| &kind.paths);
         let mut routes: Vec<Vec<Step>> = Vec::new();
         for route in paths.flat_map(|path| path.routes(object.node)) {
             if !routes.contains(&route) {
@@ -190,10 +199,11 @@ pub(crate) fn own_type(kind: &str) -> Option<&'static Struct> {
 /// When the document is not a map, or its `kind` or `apiVersion` is one: Kubernetes reads neither.
 pub fn find(root: &Node, kinds: &Kinds) -> Result<Vec<Workload>> {
     let mut found = Vec::new();
-    for object in objects(root, kinds)? {
+    let bears = |object: &Object<'_>| kinds.own(object).is_some() || kinds.others(object).next().is_some();
+    for object in objects(root, kinds, &bears)? {
         let own = kinds.own(&object);
         found.extend(own.map(|own| object.workload(own.ty, own.pod_path)));
-        if own.is_none() && !kinds.others.is_empty() {
+        if own.is_none() {
             let routes = kinds.routes(&object);
             let several = routes.len() > 1;
             for route in routes {
@@ -228,8 +238,8 @@ pub fn is_list(root: &Node) -> bool {
 pub(crate) struct Object<'n> {
     pub(crate) node: &'n Node,
     /// `apiVersion` and `kind` as written.
-    pub(crate) api_version: String,
-    pub(crate) kind: String,
+    pub(crate) api_version: Cow<'n, str>,
+    pub(crate) kind: Cow<'n, str>,
     /// The way to it from the document's root.
     pub(crate) route: Vec<Step>,
 }
@@ -265,8 +275,8 @@ impl Object<'_> {
 
     fn workload(&self, ty: &'static Struct, pod_path: PodPath) -> Workload {
         Workload {
-            api_version: self.api_version.clone(),
-            kind: self.kind.clone(),
+            api_version: self.api_version.to_string(),
+            kind: self.kind.to_string(),
             name: self.name(),
             namespace: self.namespace(),
             ty,
@@ -278,57 +288,65 @@ impl Object<'_> {
     }
 }
 
-/// The objects of a document, those in Lists (nested too) in the place of the Lists, in document order.
+/// The objects of a document that are `wanted`, those in Lists (nested too) in the place of the Lists, in document order.
+/// What is asked has no route yet.
 ///
 /// # Errors
 /// As [`find`].
-pub(crate) fn objects<'n>(root: &'n Node, kinds: &Kinds) -> Result<Vec<Object<'n>>> {
-    let mut found = Vec::new();
-    collect(root, kinds.own, &mut Vec::new(), &mut found)?;
-    Ok(found)
+pub(crate) fn objects<'n>(root: &'n Node, kinds: &Kinds, wanted: &Wanted<'_>) -> Result<Vec<Object<'n>>> {
+    let mut walk = Walk { own: kinds.own, wanted, route: Vec::new(), found: Vec::new() };
+    walk.node(root)?;
+    Ok(walk.found)
 }
 
-fn collect<'n>(
-    node: &'n Node,
+/// Whether an object is wanted.
+type Wanted<'w> = dyn Fn(&Object<'_>) -> bool + 'w;
+
+/// A walk through a document.
+struct Walk<'n, 'w> {
     own: OwnKinds,
-    route: &mut Vec<Step>,
-    found: &mut Vec<Object<'n>>,
-) -> Result<()> {
-    let map = match &node.value {
-        Value::Map(map) => map,
-        Value::Null => return Ok(()),
-        Value::Seq(_) => return Err(not_an_object("a list", node)),
-        _ => return Err(not_an_object("a scalar", node)),
-    };
-    let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
-    if kind == "List" && (own == OwnKinds::Istioctl || group_of(&api_version).is_empty()) {
-        return collect_items(node, own, route, found);
-    }
-    found.push(Object { node, api_version, kind, route: route.clone() });
-    Ok(())
+    wanted: &'w Wanted<'w>,
+    route: Vec<Step>,
+    found: Vec<Object<'n>>,
 }
 
-fn collect_items<'n>(
-    list: &'n Node,
-    own: OwnKinds,
-    route: &mut Vec<Step>,
-    found: &mut Vec<Object<'n>>,
-) -> Result<()> {
-    const ITEMS: &str = "items";
-    let Some(items) = list.get(ITEMS).filter(|items| !items.is_null()) else { return Ok(()) };
-    let Some(items) = items.as_seq() else {
-        return Err(Error::new("items of a List must be a list").at(items.span));
-    };
-    // Two steps lead into each of them.
-    if route.len() >= 2 * MAX_LIST_DEPTH {
-        return Err(Error::new("Lists are nested too deep").at(list.span));
+impl<'n> Walk<'n, '_> {
+    fn node(&mut self, node: &'n Node) -> Result<()> {
+        let map = match &node.value {
+            Value::Map(map) => map,
+            Value::Null => return Ok(()),
+            Value::Seq(_) => return Err(not_an_object("a list", node)),
+            _ => return Err(not_an_object("a scalar", node)),
+        };
+        let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
+        if kind == "List" && (self.own == OwnKinds::Istioctl || group_of(&api_version).is_empty()) {
+            return self.items(node);
+        }
+        let mut object = Object { node, api_version, kind, route: Vec::new() };
+        if (self.wanted)(&object) {
+            object.route.clone_from(&self.route);
+            self.found.push(object);
+        }
+        Ok(())
     }
-    for (index, item) in items.iter().enumerate() {
-        route.extend([Step::Key(Cow::Borrowed(ITEMS)), Step::Index(index)]);
-        collect(item, own, route, found)?;
-        route.truncate(route.len() - 2);
+
+    fn items(&mut self, list: &'n Node) -> Result<()> {
+        const ITEMS: &str = "items";
+        let Some(items) = list.get(ITEMS).filter(|items| !items.is_null()) else { return Ok(()) };
+        let Some(items) = items.as_seq() else {
+            return Err(Error::new("items of a List must be a list").at(items.span));
+        };
+        // Two steps lead into each of them.
+        if self.route.len() >= 2 * MAX_LIST_DEPTH {
+            return Err(Error::new("Lists are nested too deep").at(list.span));
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.route.extend([Step::Key(Cow::Borrowed(ITEMS)), Step::Index(index)]);
+            self.node(item)?;
+            self.route.truncate(self.route.len() - 2);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The group of an `apiVersion`: empty for the core group, and where there is none.
@@ -337,11 +355,12 @@ fn group_of(api_version: &str) -> &str {
 }
 
 /// The text of `apiVersion` or `kind`; a number or boolean becomes its text as in any string field.
-fn type_text(map: &Map, key: &str) -> Result<String> {
-    let Some(node) = map.get(key) else { return Ok(String::new()) };
+fn type_text<'n>(map: &'n Map, key: &str) -> Result<Cow<'n, str>> {
+    let Some(node) = map.get(key) else { return Ok(Cow::Borrowed("")) };
     match &node.value {
+        Value::Str(text) => Ok(Cow::Borrowed(text)),
         Value::Map(_) | Value::Seq(_) => Err(Error::new(format!("{key} must be a string")).at(node.span)),
-        _ => Ok(node.scalar_text().unwrap_or_default().into_owned()),
+        _ => Ok(Cow::Owned(node.scalar_text().unwrap_or_default().into_owned())),
     }
 }
 

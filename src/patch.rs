@@ -37,7 +37,7 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchFor
     ) else {
         return Ok(done);
     };
-    for object in kinds::objects(&after, &Kinds::ISTIOCTL)? {
+    for object in kinds::objects(&after, &Kinds::ISTIOCTL, &|_| true)? {
         let Some(before) = kinds::object(&before, &object.route).filter(|before| *before != object.node)
         else {
             continue;
@@ -74,9 +74,8 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchFor
 
 /// The type by which kustomize merges a strategic patch into an object, or why it does not do that right.
 fn type_in_kustomize(before: &Node, object: &Object<'_>) -> std::result::Result<&'static Struct, String> {
-    let known = |(version, kinds): &(&str, &[&str])| {
-        *version == object.api_version && kinds.contains(&object.kind.as_str())
-    };
+    let known =
+        |(version, kinds): &(&str, &[&str])| *version == object.api_version && kinds.contains(&&*object.kind);
     let ty = KNOWN_TO_KUSTOMIZE
         .iter()
         .find(|known_kinds| known(known_kinds))
@@ -99,8 +98,8 @@ fn said(object: &Object<'_>, code: Code, cause: &str) -> Error {
 /// The strategic merge patch of one object, as a document.
 fn strategic(before: &Node, object: &Object<'_>, ty: &'static Struct) -> String {
     let mut patch: Map =
-        [("apiVersion", &object.api_version), ("kind", &object.kind)].map(named).into_iter().collect();
-    let mut meta: Map = [("name", &object.name())].map(named).into_iter().collect();
+        [("apiVersion", &*object.api_version), ("kind", &*object.kind)].map(named).into_iter().collect();
+    let mut meta: Map = [("name", object.name().as_str())].map(named).into_iter().collect();
     if !object.namespace().is_empty() {
         meta.set("namespace", Node::made(object.namespace()));
     }
@@ -157,8 +156,8 @@ fn expression(name: &str) -> String {
     expression
 }
 
-fn named((key, value): (&'static str, &String)) -> (&'static str, Node) {
-    (key, Node::made(value.as_str()))
+fn named((key, value): (&'static str, &str)) -> (&'static str, Node) {
+    (key, Node::made(value))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let mut tree = read.clone();
     // Whoever injected them knew their kinds; what they record is enough to take it back.
     let own = Kinds::default();
-    let kinds = own.and_recorded(&read, STATUS);
+    let kinds = own.and_recorded(&own.foreign(&read), STATUS);
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let original = carried.and_then(|carried| carried.original).filter(|original| {
         let founded = verify(original, &read, &kinds);

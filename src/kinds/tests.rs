@@ -48,7 +48,8 @@ fn route_leads_through_lists_to_the_object() {
 /// What has a document's objects injected that are not.
 fn flags(text: &str, kinds: &[&str]) -> Vec<String> {
     let kinds = Kinds::with(kinds.iter().map(|kind| kind.parse().unwrap()).collect());
-    kinds.unknown(&parse(text).unwrap().unwrap()).into_iter().map(|unknown| unknown.flags).collect()
+    let root = parse(text).unwrap().unwrap();
+    kinds.unknown(&kinds.foreign(&root)).into_iter().map(|unknown| unknown.flags).collect()
 }
 
 #[test]
@@ -115,9 +116,9 @@ fn an_object_that_records_an_injection_is_of_a_kind_that_was_asked_for() {
     let root = parse(&text).unwrap().unwrap();
     let own = Kinds::default();
     let places = |kinds: &Kinds| found(&text, kinds).into_iter().map(|(_, place)| place).collect::<Vec<_>>();
-    assert_eq!(places(&own.and_recorded(&root, "status")), ["spec.pods[0]", "spec.pods[1]"]);
-    assert!(places(&own.and_recorded(&root, "other")).is_empty());
-    assert!(places(&Kinds::ISTIOCTL.and_recorded(&root, "status")).is_empty());
+    assert_eq!(places(&own.and_recorded(&own.foreign(&root), "status")), ["spec.pods[0]", "spec.pods[1]"]);
+    assert!(places(&own.and_recorded(&own.foreign(&root), "other")).is_empty());
+    assert!(Kinds::ISTIOCTL.foreign(&root).is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::path::{Step, TemplatePath};
 use super::{Kinds, Object, default_paths, own_type};
-use kube_yaml::{Node, Span, Value};
+use kube_yaml::{Map, Node, Span, Value};
 
 /// An object with pod templates that are not injected, because its kind is not.
 #[derive(Debug)]
@@ -30,10 +30,10 @@ impl Unknown {
         };
         let found = search(object.node, &is_template, &covered);
         (!found.is_empty()).then(|| Unknown {
-            kind: object.kind.clone(),
+            kind: object.kind.to_string(),
             kind_in_words: match own_type(&object.kind) {
                 Some(_) => format!("{} of {}", object.kind, object.group()),
-                None => object.kind.clone(),
+                None => object.kind.to_string(),
             },
             name: object.name(),
             namespace: object.namespace(),
@@ -52,11 +52,27 @@ pub(super) fn recorded(object: &Object<'_>, record: &str) -> Vec<TemplatePath> {
     search(object.node, &is_recorded, &[])
 }
 
+/// Whether there is a map with a `spec` and containers in that, or annotations beside it, anywhere in an object. Nothing else
+/// can be found in it, and most objects have none.
+pub(super) fn holds_a_pod(node: &Node) -> bool {
+    let is_or_holds = |inner: &Node| {
+        let spec = inner.get("spec").and_then(Node::as_map);
+        let is_pod =
+            |spec: &Map| spec.contains("containers") || inner.at(&["metadata", "annotations"]).is_some();
+        spec.is_some_and(is_pod) || holds_a_pod(inner)
+    };
+    match &node.value {
+        Value::Map(map) => map.iter().any(|(_, inner)| is_or_holds(inner)),
+        Value::Seq(items) => items.iter().any(is_or_holds),
+        _ => false,
+    }
+}
+
 /// The flags that have templates at these paths injected.
 fn flags(object: &Object<'_>, paths: &[TemplatePath]) -> String {
     let kind = match object.group() {
         "" => object.kind.clone(),
-        group => format!("{group}/{}", object.kind),
+        group => format!("{group}/{}", object.kind).into(),
     };
     let usual = default_paths(object.group(), &object.kind);
     // A path on the command line takes the place of the usual ones.

@@ -25,9 +25,10 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
     let read = yaml::parse_noting(shown.text, &mut repeated).map_err(place)?;
     let Some(read) = read else { return Ok(Processed::default()) };
     // What was injected once goes on being injected, whatever its kind.
-    let kinds = settings.kinds().and_recorded(&read, STATUS);
+    let foreign = settings.kinds().foreign(&read);
+    let kinds = settings.kinds().and_recorded(&foreign, STATUS);
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
-    let unknown = unknown(settings, &shown, &read, &kinds);
+    let unknown = unknown(settings, &shown, kinds.unknown(&foreign));
     let said = repeated_keys(&shown, &workloads, &repeated);
     let original = carried.and_then(|carried| carried.original);
     let founded = original.as_ref().is_some_and(|original| verify(original, &read, &kinds));
@@ -44,14 +45,14 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
     Ok(done)
 }
 
-/// The objects with pods that `kinds` leaves out.
-fn unknown(settings: &Settings, source: &Source<'_>, read: &Node, kinds: &Kinds) -> Vec<ObjectReport> {
+/// What is told of the objects with pods whose kinds are not injected.
+fn unknown(settings: &Settings, source: &Source<'_>, objects: Vec<Unknown>) -> Vec<ObjectReport> {
     let mut lines = source.lines();
     let report = |unknown: Unknown| {
         let line = lines.line_of(unknown.span);
         ObjectReport::of_unknown(unknown, settings.namespace(), source.file, line)
     };
-    kinds.unknown(read).into_iter().map(report).collect()
+    objects.into_iter().map(report).collect()
 }
 
 /// The status annotation of a workload's pod.
