@@ -18,7 +18,7 @@ use kube_yaml::{Error, Result};
 /// The kinds whose lists kustomize merges by their keys: its own schema is that of Kubernetes 1.21, without what was
 /// deprecated long before, and without what is no part of Kubernetes.
 const KNOWN_TO_KUSTOMIZE: [(&str, &[&str]); 4] = [
-    ("v1", &["Pod", "PodTemplate", "ReplicationController"]),
+    ("v1", &["Pod", "ReplicationController"]),
     ("apps/v1", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"]),
     ("batch/v1", &["Job", "CronJob"]),
     ("batch/v1beta1", &["CronJob"]),

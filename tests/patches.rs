@@ -49,7 +49,7 @@ fn objects() -> Vec<(String, Option<&'static str>)> {
     vec![
         (workload("apps/v1", "Deployment", "web", TEMPLATE), None),
         (workload("apps/v1", "StatefulSet", "stock", TEMPLATE), None),
-        (object("v1", "PodTemplate", "cup", &format!("template: {TEMPLATE}")), None),
+        (object("v1", "PodTemplate", "cup", &format!("template: {TEMPLATE}")), schema),
         (job("batch/v1", "daily"), None),
         (job("batch/v1beta1", "hourly"), None),
         (workload("apps.openshift.io/v1", "DeploymentConfig", "${APP}-restore", TEMPLATE), schema),
@@ -133,6 +133,10 @@ fn inject(directory: &Path, flags: &[&str]) -> Output {
             "argoproj.io/Rollout",
             "--kind",
             "ray.io/RayCluster",
+            "--kind",
+            "PodTemplate",
+            "--allow",
+            "job-never-ends",
             "-f",
             "built.yaml",
         ])
