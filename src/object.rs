@@ -65,7 +65,11 @@ fn treat(
     let owner = owner_of(workload, &pod, own, settings.release());
     let mut rendered = Vec::new();
     let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
-    warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));
+    warnings.extend(
+        rendered
+            .into_iter()
+            .map(|w| Code::IncompleteTemplate.given(w).object(workload.title()).at(workload.span)),
+    );
     let subject = Subject { workload, object, pod: &pod, mesh: &mesh };
     let mut said = advice::on_injected(subject, &injected);
     said.extend(validity::refused(workload, object, &pod, &injected));
@@ -164,7 +168,7 @@ fn unheard(settings: &Settings, object: &Node, pod: &Pod, path: PodPath) -> Vec<
     if let Some(meta) = object.get("metadata").and_then(Node::as_map).filter(|_| path != PodPath::Pod) {
         told.extend(annotations::beside_the_pod(meta, &pod.meta));
     }
-    told
+    told.into_iter().map(|warning| Code::WithoutEffect.given(warning)).collect()
 }
 
 /// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone

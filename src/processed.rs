@@ -3,6 +3,7 @@
 use crate::kinds::Workload;
 use crate::records::comment;
 use crate::report::ObjectReport;
+use crate::warning::Code;
 use kube_yaml::{Error, Repeated, Span};
 
 /// What became of one document.
@@ -85,7 +86,8 @@ pub(crate) fn repeated_keys(
     let said = repeated.iter().map(|key| {
         let counts = source.place(Error::new("").at(key.counts));
         let line = counts.location().map_or(0, |at| at.line);
-        let error = Error::new(format!("duplicate key {}, the one on line {line} counts", key.key));
+        let error =
+            Code::DuplicateKey.warn(format!("duplicate key {}, the one on line {line} counts", key.key));
         source.place(error.at(key.lost).help("the API server rejects duplicate keys"))
     });
     said.collect()

@@ -50,6 +50,18 @@ pub enum Code {
     NotRestored,
     /// No patch can be written for an object without a name.
     UnnamedObject,
+    /// An annotation, label or field that nobody reads.
+    WithoutEffect,
+    /// A key that stands twice.
+    DuplicateKey,
+    /// A template that renders no container, no image or no value.
+    IncompleteTemplate,
+    /// Something in the configuration that `config check` would find.
+    Configuration,
+    /// A file that has to be rendered first.
+    Template,
+    /// A file that kustomize changes when it builds.
+    Kustomize,
     /// A JSON patch takes the place of a strategic one.
     JsonPatch,
     /// The Istio release is newer than all known ones.
@@ -57,7 +69,7 @@ pub enum Code {
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 23] = [
+const TABLE: [(Code, &str, &str); 29] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -108,6 +120,20 @@ const TABLE: [(Code, &str, &str); 23] = [
     (Code::NotRestored, "not-restored", "part of the original cannot be restored"),
     (Code::UnnamedObject, "unnamed-object", "an object without a name gets no patch"),
     (
+        Code::WithoutEffect,
+        "without-effect",
+        "an annotation, a label or a field of `proxy.istio.io/config` has no effect",
+    ),
+    (Code::DuplicateKey, "duplicate-key", "a key is there twice; the last one counts"),
+    (
+        Code::IncompleteTemplate,
+        "incomplete-template",
+        "a template renders no container, no image, or `<no value>`",
+    ),
+    (Code::Configuration, "configuration", "the configuration has a finding of `config check`"),
+    (Code::Template, "template", "a file in a directory looks like a template and is passed over"),
+    (Code::Kustomize, "kustomize", "a named file is changed by a kustomization when it is built"),
+    (
         Code::JsonPatch,
         "json-patch",
         "a JSON patch is written because kustomize would not merge a strategic one correctly",
@@ -141,7 +167,7 @@ impl Code {
 
     /// The same error with this code, if it has none.
     #[must_use]
-    pub(crate) fn given(self, error: Error) -> Error {
+    pub fn given(self, error: Error) -> Error {
         error.code(self.word())
     }
 

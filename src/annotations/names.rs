@@ -218,7 +218,8 @@ pub(crate) fn beside_the_pod(object: &Map, pod: &Node) -> Vec<Error> {
         let Some(map) = object.get(place.key).and_then(Node::as_map) else { continue };
         let lost = |entry: &&Entry| {
             let key = entry.key.as_str();
-            place.names.contains(&key) && steers(key) && !in_pod(key)
+            // Of the request for a sidecar there is more to say: see `advice`.
+            place.names.contains(&key) && steers(key) && key != "sidecar.istio.io/inject" && !in_pod(key)
         };
         told.extend(map.entries.iter().filter(lost).map(|entry| {
             let cause = format!("{}: ignored here, only pods are asked for it", place.named(&entry.key));
@@ -309,8 +310,8 @@ mod tests {
             let (object, pod) = (parse(object).unwrap().unwrap(), parse(pod).unwrap().unwrap());
             beside_the_pod(object.as_map().unwrap(), &pod).len()
         };
-        let object = "{annotations: {sidecar.istio.io/inject: 'false', a: b}, labels: {istio.io/rev: x}}";
+        let object = "{annotations: {sidecar.istio.io/proxyCPU: '1', a: b}, labels: {istio.io/rev: x}}";
         assert_eq!(lost(object, "{}"), 1);
-        assert_eq!(lost(object, "{labels: {sidecar.istio.io/inject: 'false'}}"), 0);
+        assert_eq!(lost(object, "{annotations: {sidecar.istio.io/proxyCPU: '2'}}"), 0);
     }
 }

@@ -6,9 +6,9 @@ use crate::args::{Inject, Output};
 use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
-use kube_inject::Compat;
 use kube_inject::Processed;
 use kube_inject::pool::{self, Ended, Spread};
+use kube_inject::{Code, Compat};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
 use memchr::memmem;
@@ -148,7 +148,7 @@ pub(super) fn passed_over(input: &Input, document: &Document, error: Error) -> R
         return Err(error);
     }
     match (memmem::find(&document.bytes, b"{{").is_some(), input.is_found()) {
-        (true, true) => Ok(Some(template(error.context("not injected")))),
+        (true, true) => Ok(Some(Code::Template.given(template(error.context("not injected"))))),
         (true, false) => Err(template(error)),
         (false, true) if !is_manifest(document) => Ok(None),
         (false, _) => Err(error),

@@ -9,10 +9,10 @@ use crate::failure::Failure;
 use crate::options::{self, KubeVersion, KustomizeFiles, NativeSidecars, Options, PolicyOf};
 use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
-use kube_inject::WebhookOptions;
 use kube_inject::config::{self, File, Severity, Wanted};
 use kube_inject::kinds::Kind;
 use kube_inject::{Assignments, Typing};
+use kube_inject::{Code, WebhookOptions};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
@@ -81,7 +81,7 @@ fn look(sources: &Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
     let mut result = Ok(());
     for finding in config::look(sources) {
         match finding.severity {
-            Severity::Warning => messages.warning(&finding.error)?,
+            Severity::Warning => messages.warning(&Code::Configuration.given(finding.error))?,
             Severity::Error => {
                 messages.error(&finding.error);
                 result = Err(Failure::Reported);

@@ -126,7 +126,7 @@ impl Messages {
     pub(crate) fn left_alone(&mut self, what: &LeftAlone, checks: bool) -> Result<(), Failure> {
         let words = what.words(checks);
         if let LeftAlone::Named(..) = what {
-            return self.warning(&Error::new(words));
+            return self.warning(&Code::Kustomize.given(Error::new(words)));
         }
         match &mut self.form {
             MessageFormat::Quiet => {}

@@ -8,7 +8,10 @@ pub(super) const KEYS: &[Row] = &[
         files: &[],
         args: &["--set", "global.proxy.logLevle=debug"],
         status: 0,
-        words: &["warning: --set global.proxy.logLevle=debug: logLevle: ignored", "did you mean logLevel?"],
+        words: &[
+            "warning[configuration]: --set global.proxy.logLevle=debug: logLevle: ignored",
+            "did you mean logLevel?",
+        ],
     },
     Row {
         files: &[],

@@ -49,14 +49,11 @@ pub(super) const MANIFESTS: &[Row] = &[
     Row {
         files: &[(
             "p.yaml",
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  annotations: {sidecar.istio.io/inject: 'false'}\nspec: {template: {spec: {containers: [{name: a}]}}}\n",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  annotations: {sidecar.istio.io/inject: 'false'}\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n",
         )],
         args: &["-f", "p.yaml"],
         status: 0,
-        words: &[
-            "p.yaml:5:17: Deployment d: annotation sidecar.istio.io/inject: ignored here",
-            "move it to the metadata of the pod template",
-        ],
+        words: &["warning[misplaced-opt-out]: p.yaml:5:", "has no effect: it counts on the pod template"],
     },
     Row {
         files: &[(
