@@ -22,7 +22,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
 ///
 /// # Panics
 /// Where `CI` is `true`, unless KUBE_INJECT_ALLOW_SKIPS is `1`.
-pub(crate) fn skip(why: &str) {
+fn skip(why: &str) {
     let is = |name, value: &str| var_os(name).is_some_and(|set| set == value);
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use folder::{skip, tell};
+pub(crate) use folder::tell;
 
 /// The folder of recorded answers.
 pub(crate) struct Oracle(PathBuf);
