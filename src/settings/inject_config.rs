@@ -105,12 +105,19 @@ impl InjectConfig {
             return Ok(InjectConfig { language: Language::Jinja, ..bare(Source::file(text, file)) });
         }
         let outer = Source::file(text, file);
-        let part = match outer.parse() {
-            Ok(Some(node)) => outer.part(&node, "config").map(|part| part.map_err(|e| outer.locate(e))),
+        let whole = outer.parse();
+        let part = match &whole {
+            Ok(Some(node)) => outer.part(node, "config").map(|part| part.map_err(|e| outer.locate(e))),
             _ => None,
         };
-        let source = part.unwrap_or(Ok(outer))?;
-        match source.parse() {
+        let (source, read) = match part.transpose()? {
+            Some(part) => {
+                let read = part.parse();
+                (part, read)
+            }
+            None => (outer, whole),
+        };
+        match read {
             Err(error) if is_spelled_as_config(&source.text) => Err(error),
             Ok(Some(node)) if KEYS.iter().any(|key| node.get(key).is_some()) => {
                 let known = ConfigReader { source: &source }.config(&node);
