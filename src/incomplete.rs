@@ -8,9 +8,8 @@ const NO_VALUE: &str = "<no value>";
 
 /// Finds what a template rendered for values that are not there.
 pub(crate) fn values(template: &str, patch: &Node) -> Vec<Error> {
-    let mut places = Vec::new();
-    missing(patch, "", &mut places);
-    let told = places.into_iter().map(|place| {
+    let told = missing(patch).into_iter().map(|place| {
+        let place = place.strip_prefix('.').unwrap_or(&place);
         let cause = format!("template {template} renders {NO_VALUE} in {place}");
         Error::new(cause)
             .help("the template reads a value that is not set; are the values of the same release?")
@@ -72,26 +71,27 @@ fn is_image(image: &str) -> bool {
     name.split('/').all(|part| !part.is_empty()) && tags <= 2 && last.split(':').all(|part| !part.is_empty())
 }
 
-/// Collects the paths of texts with a missing value in them.
-fn missing(node: &Node, path: &str, places: &mut Vec<String>) {
+/// The paths from a node to texts with a missing value in them; they are spelled on the way back, where there is one.
+fn missing(node: &Node) -> Vec<String> {
     match &node.value {
-        Value::Str(text) if text.contains(NO_VALUE) => places.push(path.to_owned()),
+        Value::Str(text) if text.contains(NO_VALUE) => vec![String::new()],
         Value::Seq(items) => {
-            for (index, item) in items.iter().enumerate() {
-                let step = item.str_at("name").map_or_else(|| index.to_string(), str::to_owned);
-                missing(item, &format!("{path}[{step}]"), places);
-            }
+            let step = |(index, item): (usize, &Node)| {
+                item.str_at("name").map_or_else(|| index.to_string(), str::to_owned)
+            };
+            let found = items.iter().enumerate().flat_map(|item| {
+                missing(item.1).into_iter().map(move |rest| format!("[{}]{rest}", step(item)))
+            });
+            found.collect()
         }
         Value::Map(map) => {
-            for (key, value) in map.iter() {
-                let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-                if key.contains(NO_VALUE) {
-                    places.push(path.clone());
-                }
-                missing(value, &path, places);
-            }
+            let found = map.iter().flat_map(|(key, value)| {
+                let itself = key.contains(NO_VALUE).then(String::new);
+                itself.into_iter().chain(missing(value)).map(move |rest| format!(".{key}{rest}"))
+            });
+            found.collect()
         }
-        _ => {}
+        _ => Vec::new(),
     }
 }
 

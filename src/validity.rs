@@ -49,7 +49,8 @@ struct Refusal {
 
 /// What is refused of an object whose pod is `after`, and was not while it was `before`.
 pub(crate) fn refused(workload: &Workload, object: &Node, before: &Pod, after: &Pod) -> Vec<Error> {
-    let (was, now) = (of_pod(before), of_pod(after));
+    let now = of_pod(after);
+    let was = if now.is_empty() { Vec::new() } else { of_pod(before) };
     let new = |refusal: &Refusal| {
         !was.iter().any(|known| (&known.path, &known.rule) == (&refusal.path, &refusal.rule))
     };

@@ -1,7 +1,7 @@
 //! Objects that are only part of one: patches for somebody's merge.
 
 use crate::kinds::Workload;
-use crate::pod::Pod;
+use crate::pod::List;
 use crate::records::is_nothing;
 use kube_yaml::{Node, Value};
 
@@ -13,22 +13,20 @@ const IMAGE_TRIGGERS: &str = "image.openshift.io/triggers";
 
 /// Whether the object is a patch: it says how it merges, or its pod has a spec in which no container has an image.
 pub(crate) fn is_patch(object: &Node, workload: &Workload) -> bool {
-    if has_directive(object) {
-        return true;
-    }
-    let pod = workload.pod_path.pod_of(object);
     // Nobody patches a bare pod, and OpenShift fills in images.
     let filled_in = matches!(&*workload.kind, "Pod" | "DeploymentConfig")
         || object.at(&["metadata", "annotations", IMAGE_TRIGGERS]).is_some();
-    !is_nothing(&pod.spec)
-        && !filled_in
-        && lists_containers(&pod)
-        && !pod.all_containers().any(|container| container.get("image").is_some())
+    let (_, spec) = workload.pod_path.paths();
+    has_directive(object) || (!filled_in && object.at(spec).is_some_and(lacks_images))
 }
 
-/// What is no list is wrong, and not for this to tell.
-fn lists_containers(pod: &Pod) -> bool {
-    pod.spec.get("containers").is_none_or(|containers| containers.as_seq().is_some())
+/// Whether a pod's spec says something, but not what to run. Containers that are no list are wrong, and not for this to tell.
+fn lacks_images(spec: &Node) -> bool {
+    let list = |list: List| spec.get(list.key()).and_then(Node::as_seq).unwrap_or_default();
+    spec.as_map().is_some()
+        && !is_nothing(spec)
+        && spec.get("containers").is_none_or(|containers| containers.as_seq().is_some())
+        && !List::BOTH.into_iter().flat_map(list).any(|container| container.get("image").is_some())
 }
 
 fn has_directive(node: &Node) -> bool {
