@@ -7,7 +7,7 @@ mod walk;
 
 use crate::failure::Failure;
 use kube_yaml::Error;
-use kustomize::Kustomizations;
+use kustomize::{Kustomizations, Repositories};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -216,6 +216,7 @@ pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure>
 /// holds no manifests.
 pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, Failure> {
     let mut found = Found::default();
+    let mut repositories = Repositories::default();
     if named.is_empty() {
         if io::stdin().is_terminal() {
             return Err(Failure::usage("no input: pass files or directories with -f, or pipe manifests in"));
@@ -231,7 +232,7 @@ pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, F
         if metadata.is_dir() {
             found.directory(&path, search)?;
         } else {
-            found.file(path, search)?;
+            found.file(path, search, &mut repositories)?;
         }
     }
     once_each(&mut found.inputs);
@@ -239,9 +240,14 @@ pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, F
 }
 
 impl Found {
-    fn file(&mut self, path: PathBuf, search: Search<'_>) -> Result<(), Failure> {
+    fn file(
+        &mut self,
+        path: PathBuf,
+        search: Search<'_>,
+        repositories: &mut Repositories,
+    ) -> Result<(), Failure> {
         if search.kustomize != Kustomize::Ignore
-            && let Some(by) = kustomize::changing_named(&path)?
+            && let Some(by) = repositories.changing(&path)?
         {
             self.left_alone.push(LeftAlone::Named(path.clone(), by));
         }

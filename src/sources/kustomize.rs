@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use kube_inject::kinds;
 use kube_yaml::split;
 use kube_yaml::{Node, Value, parse};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -49,23 +50,42 @@ pub(super) fn repository(directory: &Path) -> PathBuf {
     }
 }
 
-/// The kustomization that changes what is built from a file that was named. Only one beside or above the file says that
-/// kustomize builds it; whoever is not named by such a one is not looked for in the whole repository.
-///
-/// # Errors
-/// When the repository cannot be read.
-pub(super) fn changing_named(file: &Path) -> Result<Option<PathBuf>, Failure> {
-    let Ok(path) = file.canonicalize() else { return Ok(None) };
-    let Some(directory) = path.parent() else { return Ok(None) };
+/// What is known of the repositories of files that were named: hooks name many, and each directory and repository is read once.
+#[derive(Default)]
+pub(super) struct Repositories {
+    /// The repository of a directory, and the kustomizations in the directory and above it.
+    near: BTreeMap<PathBuf, (PathBuf, Kustomizations)>,
+    whole: BTreeMap<PathBuf, Kustomizations>,
+}
+
+impl Repositories {
+    /// The kustomization that changes what is built from a file that was named. Only one beside or above the file says that
+    /// kustomize builds it; whoever is not named by such a one is not looked for in the whole repository.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub(super) fn changing(&mut self, file: &Path) -> Result<Option<PathBuf>, Failure> {
+        let Ok(path) = file.canonicalize() else { return Ok(None) };
+        let Some(directory) = path.parent() else { return Ok(None) };
+        let (root, near) = self.near.entry(directory.to_owned()).or_insert_with(|| near(directory));
+        if near.naming(&path).next().is_none() {
+            return Ok(None);
+        }
+        let all = match self.whole.entry(root.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Kustomizations::read(&walk::below(root, &[])?.kustomizations)),
+        };
+        Ok(all.changing(&path).map(|by| by.strip_prefix(root).unwrap_or(by).to_owned()))
+    }
+}
+
+/// The repository of a directory, and the kustomizations in the directory and above it.
+fn near(directory: &Path) -> (PathBuf, Kustomizations) {
     let root = repository(directory);
     let above = directory.ancestors().take_while(|above| above.starts_with(&root));
-    let near =
-        above.flat_map(|above| KUSTOMIZATIONS.map(|name| above.join(name))).filter(|file| file.is_file());
-    if Kustomizations::read(&near.collect::<Vec<_>>()).naming(&path).next().is_none() {
-        return Ok(None);
-    }
-    let all = Kustomizations::read(&walk::below(&root, &[])?.kustomizations);
-    Ok(all.changing(&path).map(|by| by.strip_prefix(&root).unwrap_or(by).to_owned()))
+    let files = above.flat_map(|above| KUSTOMIZATIONS.map(|name| above.join(name)));
+    let files: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
+    (root, Kustomizations::read(&files))
 }
 
 impl Kustomizations {
