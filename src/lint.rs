@@ -39,33 +39,33 @@ pub enum Severity {
 /// other's places, parts that do not belong together, and keys that nobody reads.
 #[must_use]
 pub fn look(sources: &Sources<'_>) -> Vec<Finding> {
-    let mut findings = files(sources);
+    let (mut findings, _) = files(sources);
     if !findings.broken() {
         findings.0.extend(unpaired::values(sources).map(fatal));
     }
     findings.0
 }
 
-/// Looks at what is given.
-fn files(sources: &Sources<'_>) -> Findings {
+/// Looks at what is given; and the release that the values' tag tells.
+fn files(sources: &Sources<'_>) -> (Findings, Option<Release>) {
     let mut findings = Findings::default();
-    let tagged = tagged(sources);
+    let values = sources.values.and_then(|(file, text)| {
+        let keys = if sources.inject_config.is_some() { keys::whole_values } else { keys::values };
+        findings.look(Part::Values, file, text, |_, node, errors| keys(node, errors))
+    });
+    let tagged = values.and_then(|node| Values::of_node(node).tag().parse().ok());
     let release = sources.release.or(tagged).map(Release::known);
     let minor = release.map(Release::minor);
-    if let Some((file, text)) = sources.values {
-        let keys = if sources.inject_config.is_some() { keys::whole_values } else { keys::values };
-        findings.look(Part::Values, file, text, keys);
-    }
     for (file, text) in [sources.mesh_config, sources.shared_mesh_config].into_iter().flatten() {
-        findings.look(Part::MeshConfig, file, text, |node, errors| {
+        findings.look(Part::MeshConfig, file, text, |_, node, errors| {
             settings::keys::message(node, &MESH_CONFIG, minor, errors);
         });
     }
     if let Some((file, text)) = sources.inject_config {
-        findings.look(Part::InjectConfig, file, text, |node, errors| inject_config(node, file, text, errors));
+        findings.look(Part::InjectConfig, file, text, inject_config);
     }
     if let Some((file, text)) = sources.operator {
-        findings.look(Part::Operator, file, text, |_, _| {});
+        findings.look(Part::Operator, file, text, |_, _, _| {});
         if let Ok(operator) = Operator::read(text, file) {
             let mut errors = Vec::new();
             operator::keys(&operator, minor, &mut errors);
@@ -73,14 +73,13 @@ fn files(sources: &Sources<'_>) -> Findings {
         }
     }
     findings.0.extend(changes::keys(sources, minor).into_iter().map(told));
-    findings
+    (findings, tagged)
 }
 
 /// Checks the files that `sources` name; a part that is not given is not missed.
 #[must_use]
 pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
-    let mut findings = files(sources);
-    let tagged = tagged(sources);
+    let (mut findings, tagged) = files(sources);
     if let Some((file, text)) = sources.values {
         // Up to Istio 1.7 values had no types.
         let typed = tagged.is_none_or(|release| release.has(Rule::TypesValues));
@@ -126,31 +125,34 @@ impl Findings {
         self.0.iter().any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Looks at a file: whether it is the part it is given as, and at its keys.
-    fn look(&mut self, part: Part, file: &str, text: &str, keys: impl FnOnce(&Node, &mut Vec<Error>)) {
+    /// Looks at a file: whether it is the part it is given as, and at its keys. Gives what was read.
+    fn look(
+        &mut self,
+        part: Part,
+        file: &str,
+        text: &str,
+        keys: impl FnOnce(&Source<'_>, &Node, &mut Vec<Error>),
+    ) -> Option<Node> {
         if let Some(error) = mistaken::file(part, text) {
-            return self.0.push(fatal(error.in_text(file, 1, text)));
+            self.0.push(fatal(error.in_text(file, 1, text)));
+            return None;
         }
         // What is no YAML is for whoever reads it to say.
-        let Ok((source, Some(node))) = Source::read(text, file, part.key()) else { return };
+        let (source, node) = Source::read(text, file, part.key()).ok()?;
+        let node = node?;
         if let Some(error) = mistaken::tree(part, &node) {
-            return self.0.push(fatal(source.locate(error)));
+            self.0.push(fatal(source.locate(error)));
+        } else {
+            let mut errors = Vec::new();
+            keys(&source, &node, &mut errors);
+            self.0.extend(errors.into_iter().map(|error| warning(&source, error)));
         }
-        let mut errors = Vec::new();
-        keys(&node, &mut errors);
-        self.0.extend(errors.into_iter().map(|error| warning(&source, error)));
+        Some(node)
     }
 }
 
-/// The release that the values' tag tells.
-fn tagged(sources: &Sources<'_>) -> Option<Release> {
-    let (file, text) = sources.values?;
-    let (_, node) = Source::read(text, file, "values").ok()?;
-    Values::of_node(node?).tag().parse().ok()
-}
-
-fn inject_config(node: &Node, file: &str, text: &str, errors: &mut Vec<Error>) {
-    let Ok(config) = InjectConfig::load(text, file) else { return };
+fn inject_config(source: &Source<'_>, node: &Node, errors: &mut Vec<Error>) {
+    let Ok(config) = InjectConfig::of_tree(source.clone(), Some(node)) else { return };
     keys::inject_config(node, &config, errors);
     templates::names(node, &config, errors);
     selectors::check(node, &config, errors);

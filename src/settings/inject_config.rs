@@ -101,8 +101,8 @@ impl InjectConfig {
     /// When an inject-config is not YAML or a field is of the wrong type; with its place in `file`. A text that is no inject-config
     /// is a bare template.
     pub fn load(text: &str, file: &str) -> Result<Self> {
-        if JINJA_FILES.iter().any(|ending| file.ends_with(ending)) {
-            return Ok(InjectConfig { language: Language::Jinja, ..bare(Source::file(text, file)) });
+        if is_jinja(file) {
+            return InjectConfig::of_tree(Source::file(text, file), None);
         }
         let outer = Source::file(text, file);
         let whole = outer.parse();
@@ -119,11 +119,24 @@ impl InjectConfig {
         };
         match read {
             Err(error) if is_spelled_as_config(&source.text) => Err(error),
-            Ok(Some(node)) if KEYS.iter().any(|key| node.get(key).is_some()) => {
-                let known = ConfigReader { source: &source }.config(&node);
+            read => InjectConfig::of_tree(source, read.ok().flatten().as_ref()),
+        }
+    }
+
+    /// The inject-config that a text is which reads as `node`; one that is no inject-config is a bare template.
+    ///
+    /// # Errors
+    /// When a field is of the wrong type; with its place in the file.
+    pub(crate) fn of_tree(source: Source<'_>, node: Option<&Node>) -> Result<Self> {
+        if is_jinja(source.file) {
+            return Ok(InjectConfig { language: Language::Jinja, ..bare(source) });
+        }
+        match node.filter(|node| KEYS.iter().any(|key| node.get(key).is_some())) {
+            Some(node) => {
+                let known = ConfigReader { source: &source }.config(node);
                 known.map_err(|error| source.locate(error))
             }
-            _ => Ok(bare(source)),
+            None => Ok(bare(source)),
         }
     }
 
@@ -156,6 +169,11 @@ impl InjectConfig {
             delimiters: if brackets { Delimiters::Brackets } else { Delimiters::Braces },
         }
     }
+}
+
+/// Whether a file is one template in Jinja, by its name.
+fn is_jinja(file: &str) -> bool {
+    JINJA_FILES.iter().any(|ending| file.ends_with(ending))
 }
 
 /// Whether a text that is not YAML was meant as an inject-config all the same.
