@@ -149,25 +149,20 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
-        match name.split_once('/') {
-            Some((group, kind)) if !group.is_empty() && !kind.is_empty() && !kind.contains('/') => Ok(Kind {
-                group: group.to_owned(),
-                kind: kind.to_owned(),
-                paths: match path {
-                    Some(path) => vec![path.parse()?],
-                    None => default_paths(group, kind),
-                },
-            }),
-            None if is_other("", name) => Ok(Kind {
-                group: String::new(),
-                kind: name.to_owned(),
-                paths: match path {
-                    Some(path) => vec![path.parse()?],
-                    None => default_paths("", name),
-                },
-            }),
-            _ => Err("expected GROUP/KIND, such as argoproj.io/Rollout, or GROUP/KIND=PATH".to_owned()),
-        }
+        let (group, kind) = match name.split_once('/') {
+            Some((group, kind)) if !group.is_empty() && !kind.is_empty() && !kind.contains('/') => {
+                (group, kind)
+            }
+            None if is_other("", name) => ("", name),
+            _ => {
+                return Err("expected GROUP/KIND, such as argoproj.io/Rollout, or GROUP/KIND=PATH".to_owned());
+            }
+        };
+        let paths = match path {
+            Some(path) => vec![path.parse()?],
+            None => default_paths(group, kind),
+        };
+        Ok(Kind { group: group.to_owned(), kind: kind.to_owned(), paths })
     }
 }
 
