@@ -222,12 +222,18 @@ pub(crate) struct Output {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Form {
-    /// Write kustomize patches instead of whole objects
-    #[arg(long, value_name = "WHAT", default_value = "manifest", conflicts_with_all = ["output_dir", "in_place", "stream", "diff", "check"])]
+    /// Write kustomize patches instead of whole objects; with --output-dir, also the kustomization that applies them
+    #[arg(long, value_name = "WHAT", default_value = "manifest", conflicts_with_all = ["in_place", "stream", "diff", "check"])]
     pub(crate) emit: Emit,
     /// Patch type: strategic merge patches, or a kustomize Component with JSON patches
     #[arg(long, value_name = "TYPE", default_value = "strategic")]
     pub(crate) patch_type: PatchType,
+    /// What the kustomization of --emit patch --output-dir builds on [default: a copy of the input]
+    ///
+    /// A directory with a kustomization, or an address that kustomize fetches. A kustomization that is there already keeps
+    /// what it builds on.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "output_dir")]
+    pub(crate) base: Option<PathBuf>,
     /// Do not add the comment that records the original spelling
     ///
     /// The comment is one line at the end of each injected document, `# kube-inject: undo …`. With it, `kube-inject uninject`

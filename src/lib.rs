@@ -76,7 +76,7 @@ pub use kube_yaml::split::Document;
 pub use kube_yaml::{Error, Location, Result, Span};
 pub use patch::in_place_of_text as patches;
 pub use pipeline::{documents, process};
-pub use processed::{Patch, PatchForm, Processed};
+pub use processed::{Patch, PatchForm, PatchTarget, Processed};
 pub use report::{ObjectReport, Outcome, SkipReason, Summary};
 pub use settings::helm_set::{Assignments, Typing};
 pub use settings::namespaces::Namespaces;

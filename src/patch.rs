@@ -2,10 +2,8 @@
 
 mod json6902;
 
-use std::fmt::Write;
-
 use crate::kinds::{self, Kinds, Object};
-use crate::processed::{Patch, PatchForm, Processed};
+use crate::processed::{Patch, PatchForm, PatchTarget, Processed};
 use crate::warning::Code;
 use kube_schema::Struct;
 use kube_schema::merge::difference::difference;
@@ -52,22 +50,21 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchFor
         }
         let mergeable = match form {
             PatchForm::Json6902 => None,
-            PatchForm::Strategic => {
-                match type_in_kustomize(before, &object) {
-                    Ok(ty) => Some(ty),
-                    Err(why) => {
-                        done.warnings.push(said(&object, Code::JsonPatch, &format!("written as a JSON patch: {why}")).help(
-                        "all patches are written as one kustomize Component, to list under components",
+            PatchForm::Strategic => match type_in_kustomize(before, &object) {
+                Ok(ty) => Some(ty),
+                Err(why) => {
+                    done.warnings.push(said(&object, Code::JsonPatch, &format!("written as a JSON patch: {why}")).help(
+                        "without --output-dir all patches are one kustomize Component, to list under components",
                     ));
-                        None
-                    }
+                    None
                 }
-            }
+            },
         };
-        done.patches.push(match mergeable {
-            Some(ty) => Patch { form: PatchForm::Strategic, text: strategic(before, &object, ty) },
-            None => Patch { form: PatchForm::Json6902, text: entry(before, &object) },
-        });
+        let (form, text) = match mergeable {
+            Some(ty) => (PatchForm::Strategic, strategic(before, &object, ty)),
+            None => (PatchForm::Json6902, list(&json6902::operations(before, object.node))),
+        };
+        done.patches.push(Patch { form, target: target(&object), text });
     }
     Ok(done)
 }
@@ -117,30 +114,67 @@ fn strategic(before: &Node, object: &Object<'_>, ty: &'static Struct) -> String 
     text
 }
 
-/// The JSON patch of one object with its target, as an item of `patches`.
-fn entry(before: &Node, object: &Object<'_>) -> String {
-    let (group, version) = object.api_version.split_once('/').unwrap_or(("", &object.api_version));
-    let mut text = String::from("- target:\n");
-    let (name, namespace) = (expression(&object.name()), expression(&object.namespace()));
-    let fields = [
-        ("group", group),
-        ("version", version),
-        ("kind", &object.kind),
-        ("name", &name),
-        ("namespace", &namespace),
-    ];
-    for (key, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str("    ");
-        block_entry(&mut text, key, &Node::made(value), 4, &DocStyle::DEFAULT);
+/// Operations as a document.
+fn list(operations: &[Node]) -> String {
+    let mut text = String::new();
+    for operation in operations {
+        block_seq(&mut text, std::slice::from_ref(operation), 0, &DocStyle::DEFAULT);
         text.push('\n');
     }
-    text.push_str("  patch: |-\n");
-    for operation in json6902::operations(before, object.node) {
-        text.push_str("    ");
-        block_seq(&mut text, std::slice::from_ref(&operation), 4, &DocStyle::DEFAULT);
-        // Writing to a String cannot fail.
-        let _ = writeln!(text);
+    text
+}
+
+fn target(object: &Object<'_>) -> PatchTarget {
+    let (group, version) = object.api_version.split_once('/').unwrap_or(("", &object.api_version));
+    PatchTarget {
+        group: group.to_owned(),
+        version: version.to_owned(),
+        kind: object.kind.to_string(),
+        name: object.name().to_string(),
+        namespace: object.namespace().to_string(),
     }
+}
+
+impl Patch {
+    /// The patch as an item of the `patches` in a kustomization or a kustomize Component: what it does stands in the file
+    /// at `path`, or where there is none in the item itself.
+    #[must_use]
+    pub fn entry(&self, path: Option<&str>) -> String {
+        let mut lines = Vec::new();
+        if self.form == PatchForm::Json6902 {
+            lines.push("target:".to_owned());
+            let PatchTarget { group, version, kind, name, namespace } = &self.target;
+            let (name, namespace) = (expression(name), expression(namespace));
+            let fields = [
+                ("group", group),
+                ("version", version),
+                ("kind", kind),
+                ("name", &name),
+                ("namespace", &namespace),
+            ];
+            lines.extend(
+                fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(k, v)| said_as(2, k, v)),
+            );
+        }
+        match path {
+            Some(path) => lines.push(said_as(0, "path", path)),
+            None => {
+                lines.push("patch: |-".to_owned());
+                lines.extend(self.text.lines().map(|line| format!("  {line}")));
+            }
+        }
+        let begun = lines.iter().enumerate().map(|(index, line)| match index {
+            0 => format!("- {line}\n"),
+            _ => format!("  {line}\n"),
+        });
+        begun.collect()
+    }
+}
+
+/// An entry of a map, `indent` columns in.
+fn said_as(indent: usize, key: &str, value: &str) -> String {
+    let mut text = " ".repeat(indent);
+    block_entry(&mut text, key, &Node::made(value), indent, &DocStyle::DEFAULT);
     text
 }
 
@@ -180,15 +214,15 @@ mod tests {
         in_place_of_text(done, &document, form).unwrap()
     }
 
-    fn patch(form: PatchForm) -> String {
+    fn patch(form: PatchForm) -> Patch {
         let mut patches = patched(BEFORE, &after(), form).patches;
         assert_eq!(patches.len(), 1);
-        patches.remove(0).text
+        patches.remove(0)
     }
 
     #[test]
     fn strategic_patch_names_the_object_and_changes_it() {
-        let patch = parse(&patch(PatchForm::Strategic)).unwrap().unwrap();
+        let patch = parse(&patch(PatchForm::Strategic).text).unwrap().unwrap();
         assert_eq!(patch.at(&["metadata", "namespace"]).and_then(Node::as_str), Some("prod"));
         let before = parse(BEFORE).unwrap().unwrap();
         let merged = strategic::apply(before, patch, &DEPLOYMENT).unwrap();
@@ -197,12 +231,20 @@ mod tests {
 
     #[test]
     fn json_patch_is_an_item_with_its_target() {
-        let items = parse(&patch(PatchForm::Json6902)).unwrap().unwrap();
+        let patch = patch(PatchForm::Json6902);
+        let items = parse(&patch.entry(None)).unwrap().unwrap();
         let entry = &items.as_seq().unwrap()[0];
         assert_eq!(entry.at(&["target", "name"]).and_then(Node::as_str), Some("web\\.v1"));
-        let operations = parse(entry.str_at("patch").unwrap()).unwrap().unwrap();
+        let inline = entry.str_at("patch").unwrap();
+        assert_eq!(inline, patch.text.trim_end());
+        let operations = parse(inline).unwrap().unwrap();
         let path = operations.as_seq().unwrap()[0].str_at("path").unwrap().to_owned();
         assert_eq!(path, "/spec/template/spec/containers/1");
+        let elsewhere = patch.entry(Some("web.yaml"));
+        assert!(
+            elsewhere.starts_with("- target:\n    group: apps\n")
+                && elsewhere.ends_with("\n  path: web.yaml\n")
+        );
     }
 
     #[test]

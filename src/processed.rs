@@ -26,16 +26,33 @@ pub struct Processed {
 pub struct Patch {
     /// How it is written.
     pub form: PatchForm,
-    /// A document, or an item of `patches`, with a line break at its end.
+    /// The object it is for.
+    pub target: PatchTarget,
+    /// A document: what to merge, or the list of operations. It ends with a line break.
     pub text: String,
+}
+
+/// The object that a patch is for; what it does not have is empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PatchTarget {
+    /// Its API group; empty for the core one.
+    pub group: String,
+    /// Its API version, without the group.
+    pub version: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
 }
 
 /// How a patch is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PatchForm {
-    /// A strategic merge patch: a document, many of which a kustomization's `patches: [{path: …}]` takes in one file.
+    /// A strategic merge patch, which names its object: a kustomization's `patches: [{path: …}]` takes many in one file.
     Strategic,
-    /// A JSON patch (RFC 6902) and its target: an item of the `patches` in a kustomization or a kustomize Component.
+    /// A JSON patch (RFC 6902), whose target only the kustomization names.
     Json6902,
 }
 

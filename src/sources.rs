@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
 use walk::Below;
+pub(crate) use walk::KUSTOMIZATIONS;
 
 /// The file in which a repository keeps its settings.
 pub(crate) const REPOSITORY: &str = "kube-inject.yaml";

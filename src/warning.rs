@@ -28,6 +28,8 @@ pub enum Code {
     InvalidPod,
     /// An object that did not opt out is skipped.
     Skipped,
+    /// An object holds a pod, and its kind is not injected.
+    UnknownKind,
     /// A field that no type has, near one that it has.
     UnknownField,
     /// A field of another kind.
@@ -69,7 +71,7 @@ pub enum Code {
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 29] = [
+const TABLE: [(Code, &str, &str); 30] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -99,6 +101,11 @@ const TABLE: [(Code, &str, &str); 29] = [
         Code::Skipped,
         "skipped",
         "an object is skipped for another reason than an opt-out; only reported with `--deny skipped`",
+    ),
+    (
+        Code::UnknownKind,
+        "unknown-kind",
+        "an object has a pod, but its kind is not injected; only reported with `--check`",
     ),
     (Code::UnknownField, "unknown-field", "a field is probably misspelled"),
     (Code::MisplacedField, "misplaced-field", "a field belongs to another kind"),

@@ -108,16 +108,93 @@ fn holds(base: &str, why: Option<&str>) {
         write("overlay/patches.yaml", &patches);
         write("overlay/kustomization.yaml", "resources: [../base]\npatches: [{path: patches.yaml}]\n");
     }
-    let patched = values(&done(kustomize(&directory.path().join("overlay"))));
+    // The same from a directory that the run makes, of a copy of the input and over the base.
+    done(inject(directory.path(), &["--emit", "patch", "--output-dir", "copied"]));
+    done(inject(directory.path(), &["--emit", "patch", "--output-dir", "over/mesh", "--base", "base"]));
     let injected = values(&done(inject(directory.path(), &["--no-undo-comment"])));
+    for overlay in ["overlay", "copied", "over/mesh"] {
+        same(base, &values(&done(kustomize(&directory.path().join(overlay)))), &injected);
+    }
+}
+
+fn same(base: &str, patched: &[Value], injected: &[Value]) {
     assert_eq!(patched.len(), injected.len());
-    for (patched, injected) in patched.iter().zip(&injected) {
+    for (patched, injected) in patched.iter().zip(injected) {
         assert!(
             serde_yaml::to_string(patched).is_ok_and(|text| text.contains("name: istio-proxy")),
             "{base}"
         );
         assert!(patched == injected, "{base}\n{patched:#?}\n{injected:#?}");
     }
+}
+
+#[test]
+fn kustomization_keeps_what_its_author_wrote() {
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let path = |name: &str| directory.path().join(name);
+    let write = |name: &str, text: &str| fs::write(path(name), text).expect("files can be written");
+    let read = |name: &str| fs::read_to_string(path(name)).expect("the file is there");
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: a, image: x}}]}}\n"
+        )
+    };
+    fs::create_dir(path("mesh")).expect("it can be made");
+    let author = "# Ours.\nkind: Kustomization\nresources: [../prod]   # where it comes from\npatches:\n- path: pod-b.yaml\n";
+    write("mesh/kustomization.yaml", author);
+    write("mesh/pod-b.yaml", "{kind: Pod}");
+    let emit = ["--emit", "patch", "--output-dir", "mesh"];
+    write("built.yaml", &format!("{}---\n{}", pod("a"), pod("b")));
+    done(inject(directory.path(), &emit));
+    let both = format!("{author}- path: pod-a.yaml\n- path: pod-b-2.yaml\n");
+    assert_eq!(read("mesh/kustomization.yaml"), both);
+    assert_eq!(read("mesh/pod-b.yaml"), "{kind: Pod}");
+    assert!(!path("mesh/manifests.yaml").exists());
+
+    let before = read("mesh/pod-a.yaml");
+    done(inject(directory.path(), &emit));
+    assert_eq!((read("mesh/kustomization.yaml"), read("mesh/pod-a.yaml")), (both, before));
+    write("built.yaml", &pod("a"));
+    done(inject(directory.path(), &emit));
+    assert_eq!(read("mesh/kustomization.yaml"), format!("{author}- path: pod-a.yaml\n"));
+
+    done(inject(directory.path(), &["--emit", "patch", "--output-dir", "copied"]));
+    assert!(read("copied/manifests.yaml").ends_with(&pod("a")));
+    fs::create_dir(path("prod")).expect("it can be made");
+    done(inject(directory.path(), &["--emit", "patch", "--output-dir", "copied", "--base", "prod"]));
+    assert!(
+        read("copied/kustomization.yaml").contains("resources:\n- ../prod\npatches:\n- path: pod-a.yaml\n")
+    );
+}
+
+#[test]
+fn err_what_kustomize_cannot_build_on() {
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let write = |name: &str, text: &str| {
+        fs::create_dir_all(directory.path().join(name).parent().expect("below")).expect("it can be made");
+        fs::write(directory.path().join(name), text).expect("files can be written");
+    };
+    write("built.yaml", "kind: Pod\n");
+    write("list/kustomization.yaml", "- a\n");
+    for (flags, status, why) in [
+        (
+            &["--emit", "patch", "--output-dir", "a/b", "--base", "."][..],
+            2,
+            "kustomize cannot build on . from a/b, which is in it",
+        ),
+        (&["--emit", "patch", "--output-dir", "a", "--base", "none"], 2, "none is no directory"),
+        (&["--output-dir", "a", "--base", "."], 2, "--base is for --emit patch"),
+        (
+            &["--emit", "patch", "--output-dir", "list"],
+            3,
+            "list/kustomization.yaml:1:1: this is no kustomization",
+        ),
+    ] {
+        let failed = inject(directory.path(), flags);
+        let said = String::from_utf8_lossy(&failed.stderr).into_owned();
+        assert!(failed.status.code() == Some(status) && said.contains(why), "{flags:?}: {said}");
+    }
+    assert!(!directory.path().join("a").exists());
 }
 
 fn kustomize(directory: &Path) -> Output {

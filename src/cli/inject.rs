@@ -2,7 +2,7 @@
 
 use super::load;
 use super::messages::Messages;
-use crate::args::{Inject, Output};
+use crate::args::Inject;
 use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
@@ -24,7 +24,8 @@ const BATCH: usize = 64 << 10;
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
     let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), args.output.check, messages)?;
-    let (settings, inputs) = (loaded.settings, to_read(loaded.inputs, &args.output));
+    let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
+    let (settings, inputs) = (loaded.settings, to_read(loaded.inputs, mirrored));
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = settings.compat();
     let undo = !args.form.no_undo_comment && compat == Compat::Off;
@@ -34,7 +35,8 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
         let mut done = kube_inject::process(&settings, file, document)?;
         if check {
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
-            done.warnings.extend(unknown.map(|object| Error::new(object.to_string())));
+            done.warnings
+                .extend(unknown.map(|object| Code::UnknownKind.given(Error::new(object.to_string()))));
         }
         match form {
             Some(form) => kube_inject::patches(done, document, form),
@@ -46,8 +48,8 @@ pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> 
 }
 
 /// The inputs to read: what is left alone goes nowhere but into a directory that mirrors the input.
-pub(super) fn to_read(mut inputs: Vec<Input>, output: &Output) -> Arc<[Input]> {
-    if output.output_dir.is_none() {
+pub(super) fn to_read(mut inputs: Vec<Input>, mirrored: bool) -> Arc<[Input]> {
+    if !mirrored {
         inputs.retain(|input| !input.is_left_alone());
     }
     inputs.into()

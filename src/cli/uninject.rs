@@ -17,7 +17,7 @@ pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure
     // What was injected where it should not have been can be taken back all the same.
     let search = Search { exclude: &args.exclude, kustomize: Kustomize::Ignore };
     let inputs = load::inputs(args.inputs.named(), search, args.output.check, messages)?;
-    let inputs = inject::to_read(inputs, &args.output);
+    let inputs = inject::to_read(inputs, args.output.output_dir.is_some());
     let sink = sinks::open(&args.output, None, &inputs)?;
     let run = inject::Run { inputs, compat: Compat::Off, stream: args.output.stream };
     inject::each(run, sink, messages, uninject)

@@ -68,7 +68,7 @@ impl<W: Write> Sink for Streamed<W> {
 
 /// The separator between two inputs in one stream.
 #[derive(Default)]
-struct Separator {
+pub(super) struct Separator {
     /// The last byte written; `None` before the first.
     last: Option<u8>,
     /// Whether the next text is the first of another input.
@@ -76,12 +76,13 @@ struct Separator {
 }
 
 impl Separator {
-    fn begin(&mut self) {
+    /// The next text is the first of another input.
+    pub(super) fn begin(&mut self) {
         self.open = true;
     }
 
     /// Writes the text; before the first one of another input a line end and a document marker where they are missing.
-    fn write(&mut self, text: &[u8], into: &mut impl Write) -> io::Result<()> {
+    pub(super) fn write(&mut self, text: &[u8], into: &mut impl Write) -> io::Result<()> {
         let Some(&end) = text.last() else { return Ok(()) };
         if std::mem::take(&mut self.open)
             && let Some(last) = self.last

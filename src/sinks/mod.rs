@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod hidden;
 mod join;
+mod overlay;
 mod spool;
 mod patches;
 mod replace;
@@ -16,6 +17,7 @@ use check::Check;
 use diff::Diff;
 use join::{Buffered, Streamed};
 use kube_inject::{ObjectReport, Patch};
+use overlay::Overlay;
 use patches::Patches;
 use replace::{Sync, Target};
 use std::path::Path;
@@ -67,6 +69,13 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     if output.in_place {
         return Ok(Box::new(Files::in_place(inputs, sync)?));
     }
+    let patches = form.filter(|form| form.patches().is_some());
+    if patches.is_none() && form.is_some_and(|form| form.base.is_some()) {
+        return Err(Failure::usage("--base is for --emit patch"));
+    }
+    if let (Some(directory), Some(form)) = (&output.output_dir, patches) {
+        return Ok(Box::new(Overlay::new(directory, form.base.as_deref(), sync)?));
+    }
     if let Some(directory) = &output.output_dir {
         return Ok(Box::new(Files::below(directory, inputs, sync)?));
     }
@@ -77,7 +86,7 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     if output.diff {
         return Ok(Box::new(Diff::new(target)));
     }
-    match form.and_then(Form::patches) {
+    match patches {
         Some(_) => Ok(Box::new(Patches::new(target))),
         None => Ok(Box::new(Buffered::new(target))),
     }

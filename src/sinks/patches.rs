@@ -6,7 +6,8 @@ use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
-use kube_inject::{Patch, PatchForm};
+use kube_inject::PatchForm;
+use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Seek, Write};
 use tempfile::SpooledTempFile;
 
@@ -69,9 +70,13 @@ impl Sink for Patches {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        for Patch { form, text } in done.patches {
-            self.is_component |= *form == PatchForm::Json6902;
-            let mark = FORMS.into_iter().filter(|(of, _)| of == form).map(|(_, mark)| mark);
+        for patch in done.patches {
+            self.is_component |= patch.form == PatchForm::Json6902;
+            let text = match patch.form {
+                PatchForm::Strategic => Cow::Borrowed(&*patch.text),
+                PatchForm::Json6902 => Cow::Owned(patch.entry(None)),
+            };
+            let mark = FORMS.into_iter().filter(|(of, _)| *of == patch.form).map(|(_, mark)| mark);
             let framed: Vec<u8> = mark.chain(text.bytes()).collect();
             self.spool.write_all(&framed).map_err(spool_failed)?;
         }

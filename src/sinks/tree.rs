@@ -27,8 +27,8 @@ enum Layout {
 }
 
 /// The directory of `--output-dir`, which is made when it is not there and taken away again when nothing comes of it.
-struct OutputDirectory {
-    path: PathBuf,
+pub(super) struct OutputDirectory {
+    pub(super) path: PathBuf,
     made: bool,
 }
 
@@ -69,7 +69,7 @@ impl Files {
                 return Err(Failure::usage(format!("{other} and {name} would both be written to {place}")));
             }
         }
-        let layout = Layout::Below(OutputDirectory { path: directory.to_owned(), made: false });
+        let layout = Layout::Below(OutputDirectory::new(directory));
         Ok(Files { layout, current: None, ready: Vec::new(), sync })
     }
 
@@ -115,19 +115,32 @@ impl Sink for Files {
                 let parent = ready.target().parent().unwrap_or(Path::new("."));
                 fs::create_dir_all(parent).map_err(|cause| Failure::writing(parent, cause))?;
             }
-            directory.made = false;
+            directory.keep();
         }
         put_all(std::mem::take(&mut self.ready))
     }
 }
 
 impl OutputDirectory {
-    fn make(&mut self) -> Result<(), Failure> {
+    pub(super) fn new(path: &Path) -> Self {
+        OutputDirectory { path: path.to_owned(), made: false }
+    }
+
+    /// Makes the directory, unless it is there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn make(&mut self) -> Result<(), Failure> {
         if !self.path.is_dir() {
             fs::create_dir_all(&self.path).map_err(|cause| Failure::writing(&self.path, cause))?;
             self.made = true;
         }
         Ok(())
+    }
+
+    /// Leaves it there from now on.
+    pub(super) fn keep(&mut self) {
+        self.made = false;
     }
 }
 

@@ -39,7 +39,10 @@ fn unknown_kind_stays_and_is_told_to_whoever_asks() {
     let done = shop.run(&["--report", "json", "a.yaml"]);
     assert!(done.stderr.contains(r#""outcome":"skipped","reason":"unknown-kind""#), "{}", done.stderr);
     let done = shop.run(&["--check", "a.yaml"]);
-    assert!(done.status == 0 && done.stderr.contains("warning: not injected: a.yaml:1"), "{}", done.stderr);
+    let warned = "warning[unknown-kind]: not injected: a.yaml:1";
+    assert!(done.status == 0 && done.stderr.contains(warned), "{}", done.stderr);
+    assert_eq!(shop.run(&["--check", "--allow", "unknown-kind", "a.yaml"]).stderr, "");
+    assert_eq!(shop.run(&["--check", "--strict", "a.yaml"]).status, 3);
 }
 
 #[test]
