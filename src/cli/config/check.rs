@@ -5,6 +5,7 @@ use crate::cli::levels::Levels;
 use crate::cli::messages::Messages;
 use crate::cli::{config_file, load};
 use crate::failure::Failure;
+use crate::options::Options;
 use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
 
@@ -19,11 +20,15 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
     let files = load::read(&options)?;
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
-        if options.from.is_empty() {
+        if options == Options::default() {
             return Err(Failure::usage("nothing to check: no configuration files given"));
         }
-        let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
-        return Err(Failure::Invalid(Error::new("no Istio configuration found in these files").help(help)));
+        if !options.from.is_empty() {
+            let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
+            return Err(Failure::Invalid(
+                Error::new("no Istio configuration found in these files").help(help),
+            ));
+        }
     }
     messages.configuration(files.origins(files.revision.as_deref().unwrap_or_default()));
     let findings = config::check(&load::sources(&options, &files)?);
