@@ -6,6 +6,7 @@ mod folder;
 
 mod action;
 mod examples;
+mod packages;
 mod python;
 
 use std::ffi::OsStr;
