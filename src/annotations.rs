@@ -2,6 +2,8 @@
 
 mod doubts;
 mod names;
+#[cfg(test)]
+mod reference_tests;
 mod rules;
 mod syntax;
 mod volumes;

@@ -311,6 +311,12 @@ mod tests {
     }
 
     #[test]
+    fn documented_data_has_all_fields() {
+        let own = FIELDS.into_iter().chain(["IstioRelease"]);
+        assert_eq!(crate::documented::missing("docs/inject-config.md", own), None);
+    }
+
+    #[test]
     fn cron_job_needs_eight_to_ten_digits() {
         assert_eq!(cron_job_of("backup-27123456"), Some("backup"));
         assert_eq!(cron_job_of("a-b-1234567890"), Some("a-b"));

@@ -70,6 +70,8 @@ mod report;
 #[cfg(test)]
 #[path = "../tests/oracle/folder.rs"]
 mod oracle;
+#[cfg(test)]
+mod documented;
 
 pub use explain::{Earlier, Explanation, explain};
 pub use kube_yaml::split::Document;

@@ -59,6 +59,12 @@ pub(crate) fn doubts(meta: &Node) -> Vec<Error> {
     found.collect()
 }
 
+/// Where each value stands, the annotation or label, and what it means something as.
+#[cfg(test)]
+pub(super) fn meanings() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ROWS.iter().map(|Row(place, name, meaning, _)| (*place, *name, *meaning))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 /// Every annotation of its own that a release of Istio has known (istio.io/api: annotation), those of other objects than pods
 /// included, but for `traffic.istio.io/…`, which early releases of the API named and none ever read.
-const ANNOTATIONS: [&str; 88] = [
+pub(super) const ANNOTATIONS: [&str; 88] = [
     "alpha.istio.io/canonical-serviceaccounts",
     "alpha.istio.io/identity",
     "alpha.istio.io/kubernetes-serviceaccounts",
@@ -98,7 +98,7 @@ const ANNOTATIONS: [&str; 88] = [
 ];
 
 /// Every label of its own that a release of Istio has known (istio.io/api: label).
-const LABELS: [&str; 26] = [
+pub(super) const LABELS: [&str; 26] = [
     "gateway.istio.io/managed",
     "istio.io/dataplane-mode",
     "istio.io/gateway-name",

@@ -81,6 +81,18 @@ fn paths_of_the_table_are_paths_of_pod_templates() {
 }
 
 #[test]
+fn documented_kinds_are_those_of_the_table() {
+    let rows = table::OTHERS.iter().map(|(group, kind, paths)| {
+        let group = if group.is_empty() { String::new() } else { format!("{group}/") };
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+        format!("| `{group}{kind}` | {} |\n", paths.join(", "))
+    });
+    let head = "| kind | pod templates |\n| --- | --- |\n".to_owned();
+    let derived: String = std::iter::once(head).chain(rows).collect();
+    crate::documented::hold("docs/kinds.md", "src/kinds/table.rs", &derived);
+}
+
+#[test]
 fn templates_that_are_left_out_are_told_with_what_has_them_injected() {
     let jobs = "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, spec: {tasks: [{template: {spec: {containers: [{}]}}}]}}";
     let usual = "--kind batch.volcano.sh/Job";
