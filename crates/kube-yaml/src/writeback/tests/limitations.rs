@@ -1,4 +1,4 @@
-//! What cannot be edited in place: the smallest node around it is spelled anew. README names each.
+//! What cannot be edited in place: the smallest node around it is spelled anew. docs/output.md names each.
 
 use super::{after, fragment, map};
 use crate::yaml::Node;
