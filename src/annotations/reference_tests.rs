@@ -3,7 +3,10 @@
 use super::names::{ANNOTATIONS, LABELS};
 use super::{doubts, rules};
 use crate::documented;
-use crate::settings::{Release, Rule, embedded};
+use crate::settings::{Compat, Release, Rule, Settings, Sources, embedded};
+use crate::{documents, process};
+use kube_yaml::Node;
+use std::io::Cursor;
 
 const EFFECTS: &str = include_str!("effects.txt");
 
@@ -118,16 +121,77 @@ fn every_name_has_one_row() {
 }
 
 #[test]
+fn only_what_injection_reads_changes_an_injection() {
+    let plain = injected("label", "app", "tea");
+    let mut wrong = Vec::new();
+    for row in rows().iter().filter(|row| row.section != SET) {
+        let read = row.readers.split(' ').any(|reader| {
+            let (who, releases) = reader.split_once(':').unwrap_or_default();
+            let still = releases.ends_with('-') || Rule::all().any(|rule| format!("{rule:?}") == releases);
+            matches!(who, "injection" | "templates") && still
+        });
+        let changes = injected(row.place, row.name, sample(row.name)) != plain;
+        if changes != read {
+            wrong.push((row.place, row.name, changes));
+        }
+    }
+    assert_eq!(wrong, [], "what has an effect is told of injection or templates, and nothing else is");
+}
+
+/// The section of names that an injection writes, and reads in some other way than one that its author sets.
+const SET: &str = "What injection sets";
+
+/// A value that is not the default.
+fn sample(name: &str) -> &'static str {
+    let checked = rules::rule(name, Release::NEWEST.minor());
+    match (name, checked) {
+        ("inject.istio.io/templates", _) => "gateway",
+        ("sidecar.istio.io/proxyImage", _) => "example.com/proxy:1",
+        ("sidecar.istio.io/proxyImageType" | "sidecar.istio.io/agentLogLevel", _) => "debug",
+        ("sidecar.istio.io/userVolume", _) => r#"{"cups": {"emptyDir": {}}}"#,
+        ("sidecar.istio.io/userVolumeMount", _) => r#"{"cups": {"mountPath": "/cups"}}"#,
+        ("sidecar.istio.io/capNetBindService" | "sidecar.istio.io/nativeSidecar", _) => "true",
+        ("prometheus.istio.io/scrape-targets", _) => "8080:/stats",
+        (_, Some(rules::Rule::Mode)) => "TPROXY",
+        (_, Some(rules::Rule::Ranges | rules::Rule::RangesOrAll)) => "10.0.0.0/8",
+        (_, Some(rules::Rule::Interfaces)) => "eth7",
+        (_, Some(rules::Rule::ProxyConfig)) => "concurrency: 7",
+        (_, Some(rules::Rule::Quantity | rules::Rule::Seconds)) => "7",
+        (_, Some(rules::Rule::Port | rules::Rule::Ports | rules::Rule::PortsOrAll)) => "7777",
+        ("sidecar.istio.io/inject" | "sidecar.istio.io/rewriteAppHTTPProbers", _) => "false",
+        (_, Some(rules::Rule::Bool)) => "false",
+        _ => "cups",
+    }
+}
+
+/// What becomes of a pod that has a label or an annotation, apart from that.
+fn injected(place: &str, name: &str, value: &str) -> Option<Node> {
+    let settings = Settings::load(Sources::default()).unwrap();
+    let place = format!("{place}s");
+    let pod = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: tea, {place}: {{'{name}': '{value}'}}}}\nspec:\n  containers:\n  - name: pot\n    image: pot\n    readinessProbe: {{httpGet: {{port: 80}}}}\n"
+    );
+    let document = documents(Compat::Off, Cursor::new(pod)).next().unwrap().unwrap();
+    let text = process(&settings, "pod.yaml", &document).unwrap().text?;
+    let mut node = kube_yaml::parse(&text).unwrap().unwrap();
+    let map = node.at_mut(&["metadata", &place]).and_then(Node::as_map_mut);
+    map.into_iter().for_each(|map| drop(map.remove(name)));
+    Some(node)
+}
+
+#[test]
 fn what_the_built_in_templates_read_is_told_of_templates_or_injection() {
     let text = embedded::inject_config_text();
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
     let spoken: Vec<&str> = text.split(|c| !part(c)).collect();
     for row in rows() {
-        let told = row.readers.contains("templates") || row.readers.contains("injection");
+        let of_templates = |other: &Row<'_>| {
+            other.name == row.name && ["templates", "injection"].iter().any(|who| other.readers.contains(who))
+        };
         let spoken = spoken.contains(&row.name);
-        assert!(told || !spoken || row.place == "annotation" && LABELS.contains(&row.name), "{}", row.name);
-        let steers = row.readers.starts_with("templates:")
-            && row.readers.split(' ').next().is_some_and(|r| r.ends_with('-'));
+        assert!(!spoken || rows().iter().any(of_templates), "{}: the built-in templates read it", row.name);
+        let first = row.readers.split(' ').next().unwrap_or_default();
+        let steers = first.starts_with("templates:") && first.ends_with('-');
         assert!(spoken || !steers, "{}: the built-in templates do not read it", row.name);
     }
 }
