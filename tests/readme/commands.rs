@@ -3,7 +3,7 @@
 use crate::pages::{ROOT, commands_of};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const PROGRAM: &str = "kube-inject";
 
@@ -56,6 +56,31 @@ pub(crate) fn in_copy_of_examples(command: &str) -> (Option<i32>, String) {
     let copy = tempfile::tempdir().expect("a directory can be made");
     copy_files(&Path::new(ROOT).join("examples"), &copy.path().join("examples"));
     said(&shell(command, copy.path()))
+}
+
+/// The arguments of every call of this program in a line that a shell would not change.
+pub(crate) fn arguments(line: &str) -> Vec<Vec<String>> {
+    if line.contains(['\'', '"', '`']) || line.contains("$(") {
+        return Vec::new();
+    }
+    let calls = simple_commands(line).into_iter().filter(|words| words[0] == PROGRAM);
+    let arguments =
+        calls.map(|words| words.into_iter().skip(1).take_while(|word| !word.contains('>')).collect());
+    arguments.collect()
+}
+
+/// What is wrong with arguments, whatever files there are: a usage error, or a command that is taken for a file.
+pub(crate) fn misunderstanding(arguments: &[String]) -> Option<String> {
+    let commands = ["config", "uninject", "explain", "completion", "man"];
+    if let Some(command) = arguments.iter().skip(1).find(|word| commands.contains(&word.as_str())) {
+        return Some(format!("{command} is not the first argument"));
+    }
+    let nowhere = tempfile::tempdir().expect("a directory can be made");
+    let output = program().args(arguments).current_dir(nowhere.path()).stdin(Stdio::null()).output();
+    let (status, told) = said(&output.expect("the binary runs"));
+    // That a file is missing is told as a usage error in these words.
+    let missing = ["nothing to check", "is no directory"].iter().any(|words| told.contains(words));
+    (status == Some(2) && !missing).then_some(told)
 }
 
 /// Has `config check` look at an inject-config: its exit status, and what it found.
@@ -185,6 +210,21 @@ fn flags_are_of_the_command_that_they_follow() {
         ("  - run: kube-inject config check --strict istio/", vec!["--strict"]),
     ] {
         assert_eq!(flags_of_ours(code), ours, "{code}");
+    }
+}
+
+#[test]
+fn misunderstandings_are_found() {
+    let of = |line: &str| arguments(line).iter().find_map(|arguments| misunderstanding(arguments));
+    for line in
+        ["kube-inject -f app.yaml > x", "cat x | kube-inject uninject -q", "kube-inject -f 'a b' --nonsense"]
+    {
+        assert_eq!(of(line), None, "{line}");
+    }
+    for line in
+        ["kube-inject -q uninject -f -", "kube-inject --nonsense", "kube-inject --diff --check app.yaml"]
+    {
+        assert!(of(line).is_some(), "{line}");
     }
 }
 

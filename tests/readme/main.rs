@@ -39,6 +39,21 @@ fn commands_on_the_examples_succeed() {
 }
 
 #[test]
+fn commands_shown_are_understood() {
+    let mut seen = 0;
+    for page in pages::all() {
+        let blocks = page.blocks().into_iter().filter(|block| ["sh", "console"].contains(&&*block.language));
+        for line in blocks.flat_map(|block| pages::commands_of(&block.text)) {
+            for arguments in commands::arguments(&line) {
+                seen += 1;
+                assert_eq!(commands::misunderstanding(&arguments), None, "{}: {line}", page.name);
+            }
+        }
+    }
+    assert!(seen > 30, "they are not found: {seen}");
+}
+
+#[test]
 fn flags_named_are_flags() {
     let mut named: BTreeSet<String> = BTreeSet::new();
     for page in pages::all() {
