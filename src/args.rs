@@ -51,6 +51,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Inject the items of a ResourceList, as a KRM function of kustomize or kpt
+    Function(Box<Function>),
     /// Remove the sidecar from injected manifests
     Uninject(Uninject),
     /// Explain, for each object, whether it is injected and why
@@ -104,6 +106,17 @@ pub(crate) struct Inject {
     pub(crate) output: Output,
     #[command(flatten)]
     pub(crate) form: Form,
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// The arguments of a KRM function, whose caller has settings of its own.
+#[derive(Args, Debug)]
+pub(crate) struct Function {
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
     #[command(flatten)]
     pub(crate) report: Report,
 }
@@ -281,6 +294,15 @@ impl Inputs {
     /// Everything named, in order.
     pub(crate) fn named(&self) -> Vec<PathBuf> {
         self.filename.iter().chain(&self.paths).cloned().collect()
+    }
+}
+
+impl Inject {
+    /// Whether the output is whole objects on standard output, and not what is known of them.
+    pub(crate) fn writes_manifests(&self) -> bool {
+        let output = &self.output;
+        let elsewhere = output.output.is_some() || output.output_dir.is_some() || output.in_place;
+        !(elsewhere || output.diff || output.check || self.form.emit == Emit::Patch)
     }
 }
 

@@ -8,6 +8,7 @@ mod misplaced;
 mod tests;
 
 pub use misplaced::misplaced;
+pub(crate) use path::spelled;
 pub use path::{PodPath, Step, TemplatePath, object, object_mut};
 pub(crate) use unknown::Unknown;
 
@@ -188,7 +189,7 @@ pub(crate) fn own_type(kind: &str) -> Option<&'static Struct> {
     table::OWN.iter().find(|own| own.kind == kind).map(|own| own.ty)
 }
 
-/// Finds the workloads of a document, those in Lists (nested too) included, in document order.
+/// Finds the workloads of a document, those in Lists (nested too) and in a ResourceList included, in document order.
 ///
 /// # Errors
 /// When the document is not a map, or its `kind` or `apiVersion` is one: Kubernetes reads neither.
@@ -203,7 +204,7 @@ pub fn find(root: &Node, kinds: &Kinds) -> Result<Vec<Workload>> {
             let several = routes.len() > 1;
             for route in routes {
                 let mut workload = object.workload(&schema::POD_TEMPLATE_SPEC, PodPath::Bare);
-                workload.template = path::spelled(&route);
+                workload.template = spelled(&route);
                 if let Some(template) = path::object(object.node, &route).filter(|_| several) {
                     workload.span = template.span;
                 }
@@ -223,10 +224,11 @@ pub fn may_bear_pods(document: &Document) -> bool {
     document.may_bear(&names)
 }
 
-/// Whether the document is a List of Kubernetes' core group.
+/// Whether the document is what KRM functions are given and answer: a ResourceList of the group `config.kubernetes.io`.
 #[must_use]
-pub fn is_list(root: &Node) -> bool {
-    root.str_at("kind") == Some("List") && group_of(root.str_at("apiVersion").unwrap_or_default()).is_empty()
+pub fn is_resource_list(root: &Node) -> bool {
+    let text = |key| root.str_at(key).unwrap_or_default();
+    text("kind") == "ResourceList" && group_of(text("apiVersion")) == "config.kubernetes.io"
 }
 
 /// An object of a document.
@@ -314,7 +316,11 @@ impl<'n> Walk<'n, '_> {
             _ => return Err(not_an_object("a scalar", node)),
         };
         let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
-        if kind == "List" && (self.own == OwnKinds::Istioctl || group_of(&api_version).is_empty()) {
+        let is_list = match self.own {
+            OwnKinds::Istioctl => kind == "List",
+            OwnKinds::All => kind == "List" && group_of(&api_version).is_empty() || is_resource_list(node),
+        };
+        if is_list {
             return self.items(node);
         }
         let mut object = Object { node, api_version, kind, route: Vec::new() };

@@ -67,6 +67,7 @@ mod patch;
 mod explain;
 mod lint;
 mod report;
+mod resource_list;
 #[cfg(test)]
 #[path = "../tests/oracle/folder.rs"]
 mod oracle;
@@ -80,6 +81,7 @@ pub use patch::in_place_of_text as patches;
 pub use pipeline::{documents, process};
 pub use processed::{Patch, PatchForm, PatchTarget, Processed};
 pub use report::{ObjectReport, Outcome, SkipReason, Summary};
+pub use resource_list::{FunctionResult, ResourceList, ResultSeverity};
 pub use settings::helm_set::{Assignments, Typing};
 pub use settings::namespaces::Namespaces;
 pub use settings::proxy_resources::ProxyResources;

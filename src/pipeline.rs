@@ -89,7 +89,8 @@ impl<'a> Edited<'a> {
             return done;
         }
         let written = writeback::written(source.text, edits.clone(), &tree);
-        if !writeback::is_json(source.text, &read) {
+        // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
+        if !writeback::is_json(source.text, &read) && !kinds::is_resource_list(&read) {
             done.undo = comment::comment(source.text, &edits, &written, separator);
         }
         done.text = Some(written);

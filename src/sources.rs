@@ -1,16 +1,19 @@
 //! The inputs: what the arguments name becomes a list of files and standard input, each opened when its turn comes.
 
+mod begun;
 mod kustomize;
 #[cfg(test)]
 mod tests;
 mod walk;
+
+pub(crate) use begun::{Begun, begin};
 
 use crate::failure::Failure;
 use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Cursor, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::NamedTempFile;
@@ -30,6 +33,8 @@ pub(crate) struct Input {
 #[derive(Clone, Debug)]
 enum Origin {
     Stdin,
+    /// Standard input, and what has been read of it.
+    Begun(Arc<[u8]>),
     /// Standard input that has been read already.
     Spooled(Arc<NamedTempFile>),
     File {
@@ -103,7 +108,7 @@ impl Input {
 
     fn role(&self) -> Role {
         match &self.origin {
-            Origin::Stdin | Origin::Spooled(_) => Role::Named,
+            Origin::Stdin | Origin::Begun(_) | Origin::Spooled(_) => Role::Named,
             Origin::File { role, .. } => *role,
         }
     }
@@ -126,7 +131,7 @@ impl Input {
     /// The file's path; `None` for standard input.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::Stdin | Origin::Spooled(_) => None,
+            Origin::Stdin | Origin::Begun(_) | Origin::Spooled(_) => None,
             Origin::File { path, .. } => Some(path),
         }
     }
@@ -134,7 +139,7 @@ impl Input {
     /// Where the file lies below the directory that was named; `None` for standard input.
     pub(crate) fn relative(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::Stdin | Origin::Spooled(_) => None,
+            Origin::Stdin | Origin::Begun(_) | Origin::Spooled(_) => None,
             Origin::File { relative, .. } => Some(relative),
         }
     }
@@ -148,6 +153,7 @@ impl Input {
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.origin {
             Origin::Stdin => Ok(Box::new(io::stdin())),
+            Origin::Begun(head) => Ok(Box::new(Cursor::new(Arc::clone(head)).chain(io::stdin()))),
             Origin::Spooled(file) => {
                 let file = file.reopen().map_err(|cause| Failure::reading(file.path(), cause))?;
                 Ok(Box::new(file))
@@ -161,16 +167,25 @@ impl Input {
 
     /// The input as one that can be opened more than once: standard input is kept in a temporary file.
     pub(crate) fn spooled(self) -> Result<Self, Failure> {
-        if !matches!(self.origin, Origin::Stdin) {
+        if !matches!(self.origin, Origin::Stdin | Origin::Begun(_)) {
             return Ok(self);
         }
-        let spool = || {
+        let mut reader = self.open()?;
+        let mut spool = || {
             let mut file = NamedTempFile::new()?;
-            io::copy(&mut io::stdin(), file.as_file_mut())?;
+            io::copy(&mut reader, file.as_file_mut())?;
             Ok(file)
         };
         let file = spool().map_err(|cause| self.unreadable(cause))?;
         Ok(Input { origin: Origin::Spooled(Arc::new(file)), ..self })
+    }
+
+    /// The same where it is no standard input; standard input goes on behind what has been read of it.
+    pub(crate) fn resumed(self, begun: &Begun) -> Self {
+        match self.origin {
+            Origin::Stdin => Input { origin: Origin::Begun(Arc::clone(&begun.head)), ..self },
+            _ => self,
+        }
     }
 
     /// The failure to read on.

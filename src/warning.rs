@@ -68,10 +68,12 @@ pub enum Code {
     JsonPatch,
     /// The Istio release is newer than all known ones.
     UnknownRelease,
+    /// There is nothing on standard input.
+    EmptyInput,
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 30] = [
+const TABLE: [(Code, &str, &str); 31] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -146,6 +148,7 @@ const TABLE: [(Code, &str, &str); 30] = [
         "a JSON patch is written because kustomize would not merge a strategic one correctly",
     ),
     (Code::UnknownRelease, "unknown-release", "the Istio release is newer than the newest known one"),
+    (Code::EmptyInput, "empty-input", "standard input is empty"),
 ];
 
 impl Code {

@@ -1,6 +1,6 @@
 //! `kube-inject.yaml`: the settings that a repository keeps for everybody, laid under the command line.
 
-mod expected;
+pub(super) mod expected;
 
 use super::messages::Messages;
 use crate::args::Config;

@@ -1,5 +1,6 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
+use super::call::Call;
 use super::levels::Level;
 use super::messages::{Messages, error_json};
 use super::{inject, load, print};
@@ -16,7 +17,9 @@ use std::io::Write;
 /// # Errors
 /// When anything is wrong; what could be explained has been told then.
 pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
-    let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), false, messages)?;
+    let named = args.inputs.named();
+    let call = Call::begin(&named)?;
+    let loaded = load::for_run(args.config, &args.cluster, named, false, &call, messages)?;
     let configuration = loaded.files.origins(loaded.settings.revision());
     let settings = loaded.settings;
     let mut explained = Vec::new();

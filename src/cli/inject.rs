@@ -1,5 +1,6 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
+use super::call::Call;
 use super::load;
 use super::messages::Messages;
 use crate::args::Inject;
@@ -22,13 +23,15 @@ const BATCH: usize = 64 << 10;
 ///
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
-pub(crate) fn run(args: Inject, messages: &mut Messages) -> Result<(), Failure> {
-    let loaded = load::for_run(args.config, &args.cluster, args.inputs.named(), args.output.check, messages)?;
+pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<(), Failure> {
+    let named = args.inputs.named();
+    let loaded = load::for_run(args.config, &args.cluster, named, args.output.check, call, messages)?;
     let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
     let (settings, inputs) = (loaded.settings, to_read(loaded.inputs, mirrored));
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = settings.compat();
-    let undo = !args.form.no_undo_comment && compat == Compat::Off;
+    // kustomize writes what a plugin gives it anew: the comment would not fit it.
+    let undo = !args.form.no_undo_comment && compat == Compat::Off && !call.is_plugins();
     let form = args.form.patches();
     let check = args.output.check;
     let work = move |file: &str, document: &Document| {
@@ -85,14 +88,23 @@ pub(super) fn each(
         WorkItem::Failed(failure) => Step::Failed(failure),
         WorkItem::Document(index, document) => step(&names[index], document, &work),
     };
-    let mut writing =
-        Writing { sink: &mut *sink, messages, stop_at_first: stream, result: Ok(()), current: String::new() };
+    let mut writing = Writing {
+        sink: &mut *sink,
+        messages,
+        stop_at_first: stream,
+        result: Ok(()),
+        current: String::new(),
+        seen: false,
+    };
     let ended =
         pool::run(items(&inputs, compat), spread, WorkItem::weight, work, |step| writing.take(step, &inputs));
-    let result = writing.result;
+    let Writing { result, seen, .. } = writing;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
         Ok(()) | Err(Ended::Stopped) => result?,
+    }
+    if !seen && inputs.iter().any(|input| input.path().is_none()) {
+        messages.warning(&Code::EmptyInput.given(Error::new("standard input is empty")))?;
     }
     messages.end_progress();
     sink.commit()
@@ -201,6 +213,8 @@ struct Writing<'a> {
     result: Result<(), Failure>,
     /// The name of the input whose documents come.
     current: String,
+    /// Whether there was a document with anything in it.
+    seen: bool,
 }
 
 impl Writing<'_> {
@@ -238,17 +252,12 @@ impl Writing<'_> {
 
     fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {
         self.messages.step(document.bytes.len());
-        for object in &processed.objects {
-            let told = self.messages.object(object);
-            self.note_failure(told);
-        }
+        self.seen |= has_content(document);
         if processed.objects.is_empty() && has_content(document) {
             self.messages.passed_through();
         }
-        for warning in &processed.warnings {
-            let told = self.messages.warning(warning);
-            self.note_failure(told);
-        }
+        let told = tell(self.messages, processed);
+        self.note_failure(told);
         if self.result.is_err() {
             return Ok(());
         }
@@ -282,8 +291,23 @@ impl Writing<'_> {
     }
 }
 
+/// Tells what became of a document.
+///
+/// # Errors
+/// When something of it is told as an error.
+pub(super) fn tell(messages: &mut Messages, done: &Processed) -> Result<(), Failure> {
+    let mut result = Ok(());
+    for object in &done.objects {
+        result = messages.object(object).and(result);
+    }
+    for warning in &done.warnings {
+        result = messages.warning(warning).and(result);
+    }
+    result
+}
+
 /// Whether there is more than blank lines, comments and end marks.
-fn has_content(document: &Document) -> bool {
+pub(super) fn has_content(document: &Document) -> bool {
     document.bytes[document.separator..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
         let empty = line.is_empty() || line.starts_with(b"#") || line == b"...";
         !empty

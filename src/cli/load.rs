@@ -1,5 +1,6 @@
 //! Reads the configuration that the arguments name and makes the settings of the run.
 
+use super::call::Call;
 use super::files::{Files, Named};
 use super::levels::Levels;
 use super::messages::Messages;
@@ -16,7 +17,7 @@ use kube_inject::{Code, WebhookOptions};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The settings of a run, where they come from, and what they apply to.
 pub(crate) struct Loaded {
@@ -25,20 +26,25 @@ pub(crate) struct Loaded {
     pub(crate) inputs: Vec<Input>,
 }
 
-/// Reads everything that the arguments, the repository of the first input and the inputs' namespaces say.
+/// Reads everything that the arguments, the call, the repository of the first input and the inputs' namespaces say.
 ///
 /// # Errors
 /// When a file cannot be read or is not valid, a part would have to come from a cluster, or there are no inputs.
 pub(crate) fn for_run(
-    config: Config,
+    mut config: Config,
     cluster: &Cluster,
     named: Vec<PathBuf>,
     checks: bool,
+    call: &Call,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
+    if let Some(given) = call.options().map_err(Failure::Invalid)? {
+        config.options = config.options.over(given, Path::new(""));
+    }
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
     messages.set_levels(Levels::of(&options)?);
-    let mut inputs = inputs(named, search(&options), checks, messages)?;
+    let inputs = inputs(named, search(&options), checks, messages)?;
+    let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
     let files = files(&options, cluster)?;
     let mut sources = sources(&options, &files)?;
     look(&sources, messages)?;

@@ -2,13 +2,14 @@
 
 use super::levels::{Level, Levels};
 use super::progress::Progress;
+use super::results::Results;
 use crate::args;
 use crate::failure::Failure;
 use crate::sources::LeftAlone;
 use crate::terminal;
 use annotate_snippets::{AnnotationKind, Group, Level as Words, Renderer, Snippet};
 use anstream::stream::IsTerminal;
-use kube_inject::{Code, ObjectReport, Outcome, SkipReason, Summary};
+use kube_inject::{Code, ObjectReport, Outcome, ResultSeverity, SkipReason, Summary};
 use kube_yaml::{Error, Location};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -23,6 +24,7 @@ pub(crate) struct Messages {
     summary: Summary,
     errors: usize,
     progress: Option<Progress>,
+    results: Results,
 }
 
 /// In which form, and how much.
@@ -48,12 +50,18 @@ impl Messages {
             (None, true) => MessageFormat::Quiet,
             (None, false) => MessageFormat::Lines { every_object: report.verbose },
         };
-        Messages { form, levels: Levels::default(), summary: Summary::default(), errors: 0, progress: None }
+        let (levels, summary) = (Levels::default(), Summary::default());
+        Messages { form, levels, summary, errors: 0, progress: None, results: Results::default() }
     }
 
     /// Takes warnings for what the options say they are from here on.
     pub(crate) fn set_levels(&mut self, levels: Levels) {
         self.levels = levels;
+    }
+
+    /// What is told for the caller of a KRM function, too.
+    pub(crate) fn results(&mut self) -> &mut Results {
+        &mut self.results
     }
 
     /// What becomes of a warning.
@@ -105,7 +113,12 @@ impl Messages {
                 self.error(&skipped(object, reason));
                 Err(Failure::Reported)
             }
-            _ => Ok(()),
+            reason => {
+                if reason.is_some() || special {
+                    self.results.object(object);
+                }
+                Ok(())
+            }
         }
     }
 
@@ -158,7 +171,7 @@ impl Messages {
                 self.error(warning);
                 return Err(Failure::Reported);
             }
-            Level::Warn => {}
+            Level::Warn => self.results.add(ResultSeverity::Warning, warning),
         }
         match &mut self.form {
             MessageFormat::Quiet => {}
@@ -174,6 +187,7 @@ impl Messages {
     /// Reports an error; after the first 20 they are only counted.
     pub(crate) fn error(&mut self, error: &Error) {
         self.errors += 1;
+        self.results.add(ResultSeverity::Error, error);
         match &mut self.form {
             _ if self.errors > MOST_ERRORS => {}
             MessageFormat::Quiet | MessageFormat::Lines { .. } => {

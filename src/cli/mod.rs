@@ -1,19 +1,23 @@
 //! From the command line to an exit: parses the arguments, runs what they ask for and tells what came of it.
 
+mod call;
 mod offline;
 mod config;
 mod explain;
 mod files;
+mod function;
 mod inject;
 mod load;
 mod levels;
 mod messages;
 mod progress;
+mod results;
 pub(crate) mod config_file;
 mod uninject;
 
-use crate::args::{self, Cli, Command, ConfigCommand, Report};
+use crate::args::{self, Cli, Command, ConfigCommand, Inject, Report};
 use crate::failure::Failure;
+use call::{Call, Plugin};
 use clap::{CommandFactory, Parser};
 use messages::Messages;
 use std::ffi::OsString;
@@ -24,12 +28,17 @@ use std::io::{self, Write};
 /// # Errors
 /// When it could not be done; what people need to know has been told by then.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
-    let cli = match Cli::try_parse_from(args::command_first(args)) {
+    let mut args: Vec<OsString> = args.collect();
+    let plugin = Plugin::of(&mut args);
+    let cli = match Cli::try_parse_from(args::command_first(args.into_iter())) {
         Ok(cli) => cli,
         Err(answer) => return tell(answer),
     };
     match cli.command {
-        None => told(&cli.inject.report.clone(), |messages| inject::run(cli.inject, messages)),
+        None => told(&cli.inject.report.clone(), |messages| inject(cli.inject, plugin, messages)),
+        Some(Command::Function(args)) => {
+            told(&args.report.clone(), |messages| function::explicit(*args, messages))
+        }
         Some(Command::Uninject(args)) => told(&args.report.clone(), |messages| uninject::run(args, messages)),
         Some(Command::Config { command }) => {
             let report = match &command {
@@ -44,6 +53,15 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             Ok(())
         }),
         Some(Command::Man) => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+    }
+}
+
+/// Injects what is named, or the items of the ResourceList that comes without being asked for.
+fn inject(args: Inject, plugin: Option<Plugin>, messages: &mut Messages) -> Result<(), Failure> {
+    let call = Call::begin(&args.inputs.named())?.of(plugin);
+    match call.list() {
+        Some(_) if args.writes_manifests() => function::run(call, args.config, &args.cluster, messages),
+        _ => inject::run(args, &call, messages),
     }
 }
 

@@ -78,7 +78,7 @@ pub fn object_mut<'n>(root: &'n mut Node, route: &[Step]) -> &'n mut Node {
 }
 
 /// The way as messages have it: `spec.tasks[0].template`.
-pub(super) fn spelled(route: &[Step]) -> String {
+pub(crate) fn spelled(route: &[Step]) -> String {
     let mut text = String::new();
     for step in route {
         // Writing to a String cannot fail.

@@ -2,6 +2,7 @@
 
 mod back;
 mod config;
+mod function;
 mod killed;
 mod settings;
 mod kinds;

@@ -81,9 +81,24 @@ impl Shop {
 
     /// Runs the binary with nothing but the arguments.
     pub(crate) fn plain(&self, args: &[&str]) -> Done {
+        self.plain_with(args, "")
+    }
+
+    /// The same with something on standard input.
+    pub(crate) fn plain_with(&self, args: &[&str], input: &str) -> Done {
         let mut command = Command::new(BINARY);
         command.args(args);
-        self.finish(command, "")
+        self.finish(command, input)
+    }
+
+    /// Runs the binary as kustomize runs a plugin whose configuration is `string`.
+    pub(crate) fn run_as_plugin(&self, args: &[&str], input: &str, string: Option<&str>) -> Done {
+        let mut command = Command::new(BINARY);
+        command.args(args).args(["--injectConfigFile", "inject-config.yaml"]);
+        if let Some(string) = string {
+            command.env("KUSTOMIZE_PLUGIN_CONFIG_STRING", string);
+        }
+        self.finish(command, input)
     }
 
     /// Runs a shell command in which `$BIN` is the binary with the configuration.

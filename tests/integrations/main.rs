@@ -6,8 +6,10 @@ mod folder;
 
 mod action;
 mod examples;
+mod functions;
 mod packages;
 mod python;
+mod tool;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -118,6 +118,16 @@ impl<R: Read> Iterator for Documents<R> {
     }
 }
 
+impl<R> Documents<R> {
+    /// What has been read of the documents to come, for a reader of what the stream has left.
+    #[must_use]
+    pub fn into_unread(self) -> Vec<u8> {
+        let mut unread = self.buffer;
+        unread.drain(..self.start);
+        unread
+    }
+}
+
 impl<R: Read> Documents<R> {
     /// Where the document at `start` ends; `start` when there is none.
     fn find_end(&mut self) -> io::Result<usize> {

@@ -12,7 +12,7 @@ use std::fmt;
 use std::iter;
 
 /// The error of an option that cannot be read, by the path of what is wrong with it.
-pub(super) fn explain(path: &Path) -> Error {
+pub(crate) fn explain(path: &Path) -> Error {
     let Some(Segment::Map { key: name }) = path.iter().next() else {
         return Error::new("expected a map of settings");
     };
