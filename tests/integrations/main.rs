@@ -7,6 +7,7 @@ mod folder;
 mod action;
 mod examples;
 mod functions;
+mod helm;
 mod packages;
 mod python;
 mod tool;
