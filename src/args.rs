@@ -1,41 +1,22 @@
 //! The command line as clap reads it: every flag, its spellings, and what may stand beside what.
 
+pub(crate) mod help;
 mod leading;
+mod optional;
+mod program;
 
 pub(crate) use leading::command_first;
+pub(crate) use program::Program;
 
 use crate::options::Options;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::PatchForm;
 use std::path::PathBuf;
 
-const EXAMPLES: &str = "\
-Examples:
-  kube-inject -f deployment.yaml | kubectl apply -f -
-  kubectl get deployment -o yaml | kube-inject -f - | kubectl apply -f -
-  kube-inject -f deployment.yaml -o deployment-injected.yaml
-  kube-inject -f app/ --in-place
-  kube-inject -f app/ --check
-  kube-inject -f app.yaml --diff
-  kube-inject -f app.yaml --emit patch > sidecar-patch.yaml
-  kube-inject uninject -f app-injected.yaml
-  kube-inject explain -f app.yaml
-  kube-inject -f app.yaml --injectConfigFile inject-config.yaml --meshConfigFile mesh-config.yaml --valuesFile values.json
-
-Exit codes: 0 done, 1 --check or --diff found something, 2 usage, 3 bad input or configuration (nothing written), 4 reading or writing failed.";
-
 /// Injects the Istio sidecar into Kubernetes manifests, offline.
 #[derive(Parser, Debug)]
-#[command(
-    name = "kube-inject",
-    version,
-    after_help = EXAMPLES,
-    args_conflicts_with_subcommands = true,
-    args_override_self = true,
-    disable_help_subcommand = true,
-    override_usage = "kube-inject [OPTIONS] [-f FILE|DIR|-]...\n       kube-inject <COMMAND>"
-)]
+#[command(name = "kube-inject", version, args_conflicts_with_subcommands = true, args_override_self = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -62,8 +43,14 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the man page
-    Man,
+    /// Print a man page
+    Man {
+        /// The command whose page it is
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+    /// Print the version
+    Version,
 }
 
 /// What there is to do with the configuration.
@@ -202,13 +189,50 @@ pub(crate) struct Cluster {
     pub(crate) as_uid: Option<String>,
     #[arg(long, hide = true)]
     pub(crate) xds_address: Option<String>,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+/// The flags by which istioctl connects to a control plane. They are understood, and nothing is connected to.
+#[derive(Args, Debug, Default)]
+pub(crate) struct Connection {
+    #[arg(long, hide = true)]
+    authority: Option<String>,
+    #[arg(long, hide = true)]
+    cert_dir: Option<String>,
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    insecure: Option<String>,
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    plaintext: Option<String>,
+    #[arg(long, hide = true)]
+    timeout: Option<String>,
+    #[arg(long, hide = true)]
+    xds_label: Option<String>,
+    #[arg(long, hide = true)]
+    xds_port: Option<String>,
+}
+
+impl Connection {
+    /// The flags that are given.
+    pub(crate) fn given(&self) -> Vec<&'static str> {
+        let flags = [
+            ("--authority", &self.authority),
+            ("--cert-dir", &self.cert_dir),
+            ("--insecure", &self.insecure),
+            ("--plaintext", &self.plaintext),
+            ("--timeout", &self.timeout),
+            ("--xds-label", &self.xds_label),
+            ("--xds-port", &self.xds_port),
+        ];
+        flags.into_iter().filter_map(|(flag, value)| value.as_ref().map(|_| flag)).collect()
+    }
 }
 
 /// Where the output goes.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Write to this file, replacing it only if everything succeeds
+    /// Write to this file, replaced only if all succeeds
     #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
     /// Write files to this directory, mirroring the input
@@ -220,10 +244,10 @@ pub(crate) struct Output {
     /// Write each document as soon as it is done; a later error leaves partial output
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place"])]
     pub(crate) stream: bool,
-    /// Print a unified diff instead; exits with 1 if anything would change
+    /// Print a unified diff; exits with 1 if there is one
     #[arg(long, conflicts_with_all = ["output_dir", "in_place", "stream"])]
     pub(crate) diff: bool,
-    /// List the objects that would change; exits with 1 if there are any
+    /// List what would change; exits with 1 if anything would
     #[arg(long, conflicts_with_all = ["output", "output_dir", "in_place", "stream", "diff"])]
     pub(crate) check: bool,
     /// Do not wait for files to reach the disk before they are replaced
@@ -238,9 +262,9 @@ pub(crate) struct Form {
     /// Write kustomize patches instead of whole objects; with --output-dir, also the kustomization that applies them
     #[arg(long, value_name = "WHAT", default_value = "manifest", conflicts_with_all = ["in_place", "stream", "diff", "check"])]
     pub(crate) emit: Emit,
-    /// Patch type: strategic merge patches, or a kustomize Component with JSON patches
-    #[arg(long, value_name = "TYPE", default_value = "strategic")]
-    pub(crate) patch_type: PatchType,
+    /// Patch type: strategic merge patches, or a kustomize Component with JSON patches [default: strategic]
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) patch_type: Option<PatchType>,
     /// What the kustomization of --emit patch --output-dir builds on [default: a copy of the input]
     ///
     /// A directory with a kustomization, or an address that kustomize fetches. A kustomization that is there already keeps
@@ -310,15 +334,24 @@ impl Form {
     /// The form of the patches to write; `None` when whole objects are written.
     pub(crate) fn patches(&self) -> Option<PatchForm> {
         (self.emit == Emit::Patch).then_some(match self.patch_type {
-            PatchType::Strategic => PatchForm::Strategic,
-            PatchType::Json6902 => PatchForm::Json6902,
+            None | Some(PatchType::Strategic) => PatchForm::Strategic,
+            Some(PatchType::Json6902) => PatchForm::Json6902,
         })
+    }
+
+    /// A flag that is only for patches, where none are written.
+    pub(crate) fn needs_patches(&self) -> Option<&'static str> {
+        match self.emit {
+            Emit::Manifest if self.base.is_some() => Some("--base"),
+            Emit::Manifest if self.patch_type.is_some() => Some("--patch-type"),
+            Emit::Manifest | Emit::Patch => None,
+        }
     }
 }
 
-/// A usage error in clap's form.
+/// A usage error, to be formatted with the command that is run.
 pub(crate) fn usage(message: impl std::fmt::Display) -> clap::Error {
-    Cli::command().error(ErrorKind::ValueValidation, message)
+    clap::Error::raw(ErrorKind::ValueValidation, message)
 }
 
 #[cfg(test)]

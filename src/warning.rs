@@ -70,10 +70,12 @@ pub enum Code {
     UnknownRelease,
     /// There is nothing on standard input.
     EmptyInput,
+    /// A flag of istioctl's that does nothing here.
+    IgnoredFlag,
 }
 
 /// Every code, its word, and when it is given.
-const TABLE: [(Code, &str, &str); 31] = [
+const TABLE: [(Code, &str, &str); 32] = [
     (Code::JobNeverEnds, "job-never-ends", "the sidecar of a Job or CronJob keeps it from completing"),
     (
         Code::DnsPolicy,
@@ -149,6 +151,7 @@ const TABLE: [(Code, &str, &str); 31] = [
     ),
     (Code::UnknownRelease, "unknown-release", "the Istio release is newer than the newest known one"),
     (Code::EmptyInput, "empty-input", "standard input is empty"),
+    (Code::IgnoredFlag, "ignored-flag", "a flag of istioctl is about a connection, and none is made"),
 ];
 
 impl Code {

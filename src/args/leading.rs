@@ -1,7 +1,7 @@
 //! The order of the arguments: istioctl takes its global flags before the command as well as behind it.
 
-use super::Cli;
-use clap::CommandFactory;
+use super::optional;
+use clap::Command;
 use std::ffi::OsString;
 
 /// The flags that all of istioctl's commands have; each takes a value.
@@ -9,24 +9,25 @@ const GLOBAL: [&str; 8] =
     ["namespace", "istioNamespace", "kubeconfig", "context", "as", "as-group", "as-uid", "xds-address"];
 
 /// The arguments with global flags behind the command, and without the word `kube-inject` for a command, so that a link named
-/// `istioctl` runs `istioctl -n shop kube-inject …`.
-pub(crate) fn command_first(mut args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+/// `istioctl` runs `istioctl -n shop kube-inject …`; optional values are joined to their flags.
+pub(crate) fn command_first(defined: &Command, mut args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let program = args.next();
     let mut leading = Vec::new();
     let mut args = args.peekable();
-    while let Some(value) = args.peek().and_then(global) {
+    while let Some(value) = args.peek().and_then(|arg| global(defined, arg)) {
         leading.extend(args.next());
         leading.extend((value == Value::Follows).then(|| args.next()).flatten());
     }
     let mut command = Vec::new();
     if args.next_if(|arg| arg == "kube-inject").is_none() {
-        let mut known = Cli::command();
-        while let Some(word) = args.next_if(|arg| known.find_subcommand(arg).is_some()) {
-            known = known.find_subcommand(&word).expect("it has just been found").clone();
-            command.push(word);
+        let mut known = defined;
+        while let Some((word, found)) = args.peek().and_then(|arg| Some((arg, known.find_subcommand(arg)?))) {
+            command.push(word.clone());
+            known = found;
+            args.next();
         }
     }
-    program.into_iter().chain(command).chain(leading).chain(args)
+    optional::joined(defined, program.into_iter().chain(command).chain(leading).chain(args))
 }
 
 /// Where a flag has its value.
@@ -37,11 +38,10 @@ enum Value {
 }
 
 /// Where the value of a global flag is; `None` when the argument is no such flag.
-fn global(arg: &OsString) -> Option<Value> {
+fn global(defined: &Command, arg: &OsString) -> Option<Value> {
     let arg = arg.to_str()?;
-    let cli = Cli::command();
     let mut known =
-        cli.get_arguments().filter(|known| known.get_long().is_some_and(|long| GLOBAL.contains(&long)));
+        defined.get_arguments().filter(|known| known.get_long().is_some_and(|long| GLOBAL.contains(&long)));
     if let Some(long) = arg.strip_prefix("--") {
         let name = long.split('=').next().unwrap_or_default();
         let is_named =

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::options::NativeSidecars;
+use clap::CommandFactory;
 use std::ffi::OsString;
 
 fn parse(args: &[&str]) -> Result<Inject, clap::Error> {
@@ -10,7 +11,7 @@ fn parse(args: &[&str]) -> Result<Inject, clap::Error> {
 
 fn parse_all(args: &[&str]) -> Result<Cli, clap::Error> {
     let args = std::iter::once(&"istioctl").chain(args).map(OsString::from);
-    Cli::try_parse_from(command_first(args))
+    Cli::try_parse_from(command_first(&Cli::command(), args))
 }
 
 #[test]
@@ -64,16 +65,28 @@ fn filenames_repeat_and_paths_may_follow() {
 }
 
 #[test]
-fn native_sidecars_takes_its_value_after_an_equals_sign_only() {
-    for (args, value) in [
-        (&["x"][..], None),
-        (&["--native-sidecars", "x"], Some(NativeSidecars::True)),
-        (&["--native-sidecars=auto", "x"], Some(NativeSidecars::Auto)),
-        (&["--native-sidecars=false", "x"], Some(NativeSidecars::False)),
+fn native_sidecars_takes_a_word_behind_it_where_that_can_be_its_value() {
+    for (args, value, paths) in [
+        (&["x"][..], None, 1),
+        (&["--native-sidecars", "x"], Some(NativeSidecars::True), 1),
+        (&["--native-sidecars", "false", "x"], Some(NativeSidecars::False), 1),
+        (&["x", "--native-sidecars", "true"], Some(NativeSidecars::True), 1),
+        (&["--native-sidecars=auto", "true"], Some(NativeSidecars::Auto), 1),
+        (&["--native-sidecars", "./true"], Some(NativeSidecars::True), 1),
+        (&["--", "--native-sidecars", "true"], None, 2),
     ] {
-        let args = parse(args).unwrap();
-        assert_eq!((args.config.options.native_sidecars, args.inputs.paths.len()), (value, 1));
+        let parsed = parse(args).unwrap();
+        let found = (parsed.config.options.native_sidecars, parsed.inputs.paths.len());
+        assert_eq!(found, (value, paths), "{args:?}");
     }
+}
+
+#[test]
+fn flags_for_a_connection_are_understood() {
+    let flags = ["--authority", "a", "--cert-dir", "d", "--insecure", "--plaintext=false", "--timeout", "5s"];
+    let more = ["--xds-label", "l", "--xds-port", "1", "-f", "x"];
+    let parsed = parse(&[&flags[..], &more].concat()).unwrap();
+    assert_eq!((parsed.cluster.connection.given().len(), parsed.inputs.paths.len()), (7, 0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::files::{Files, Named};
 use super::levels::Levels;
 use super::messages::Messages;
 use super::{config_file, offline};
-use crate::args::{Cluster, Config};
+use crate::args::{Cluster, Config, Connection};
 use crate::failure::Failure;
 use crate::options::{self, KubeVersion, KustomizeFiles, NativeSidecars, Options, PolicyOf};
 use crate::sources::{self, Found, Input, Kustomize, Search};
@@ -38,11 +38,16 @@ pub(crate) fn for_run(
     call: &Call,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
+    let labelled = !config.options.namespace_labels.is_empty();
     if let Some(given) = call.options().map_err(Failure::Invalid)? {
         config.options = config.options.over(given, Path::new(""));
     }
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
     messages.set_levels(Levels::of(&options)?);
+    if labelled && options.policy != Some(PolicyOf::Webhook) {
+        return Err(Failure::usage("--namespace-label is for --policy webhook"));
+    }
+    tell_ignored(&cluster.connection, messages)?;
     let inputs = inputs(named, search(&options), checks, messages)?;
     let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
     let files = files(&options, cluster)?;
@@ -56,6 +61,17 @@ pub(crate) fn for_run(
     messages.configuration(files.origins(settings.revision()));
     files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
     Ok(Loaded { settings, files, inputs })
+}
+
+/// Tells which flags do nothing.
+fn tell_ignored(connection: &Connection, messages: &mut Messages) -> Result<(), Failure> {
+    match &connection.given()[..] {
+        [] => Ok(()),
+        flags => {
+            let cause = format!("no connection is made, so these flags have no effect: {}", flags.join(", "));
+            messages.warning(&Code::IgnoredFlag.given(Error::new(cause)))
+        }
+    }
 }
 
 /// How the options search directories.

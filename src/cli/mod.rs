@@ -3,22 +3,26 @@
 mod call;
 mod offline;
 mod config;
+mod completion;
 mod explain;
 mod files;
 mod function;
 mod inject;
 mod load;
 mod levels;
+mod man;
 mod messages;
+mod misspelled;
 mod progress;
 mod results;
 pub(crate) mod config_file;
 mod uninject;
 
-use crate::args::{self, Cli, Command, ConfigCommand, Inject, Report};
+use crate::args::{self, Cli, Command, ConfigCommand, Inject, Program, Report};
 use crate::failure::Failure;
 use call::{Call, Plugin};
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 use messages::Messages;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -29,30 +33,54 @@ use std::io::{self, Write};
 /// When it could not be done; what people need to know has been told by then.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     let mut args: Vec<OsString> = args.collect();
+    let program = args.first().map_or(Program::KubeInject, |name| Program::of(name));
+    if let Some(completed) = completion::answer(program, &args) {
+        return completed;
+    }
     let plugin = Plugin::of(&mut args);
-    let cli = match Cli::try_parse_from(args::command_first(args.into_iter())) {
-        Ok(cli) => cli,
-        Err(answer) => return tell(answer),
-    };
-    match cli.command {
-        None => told(&cli.inject.report.clone(), |messages| inject(cli.inject, plugin, messages)),
-        Some(Command::Function(args)) => {
-            told(&args.report.clone(), |messages| function::explicit(*args, messages))
+    let mut command = program.command();
+    let args = args::command_first(&command, args.into_iter());
+    let parsed = match misspelled::misspelled(&mut command, &args) {
+        Some(error) => Err(error),
+        None => {
+            let matches = command.try_get_matches_from_mut(&args);
+            matches.and_then(|matches| Cli::from_arg_matches(&matches))
         }
-        Some(Command::Uninject(args)) => told(&args.report.clone(), |messages| uninject::run(args, messages)),
+    };
+    match parsed {
+        Ok(cli) => obey(cli, plugin, program),
+        Err(answer)
+            if answer.kind() == ErrorKind::DisplayHelp && args.get(1).is_some_and(|arg| arg == "-h") =>
+        {
+            print(|out| write!(out, "{}", program.short_help()))
+        }
+        Err(answer) => tell(answer),
+    }
+}
+
+/// Does what the command line asks for.
+fn obey(cli: Cli, plugin: Option<Plugin>, program: Program) -> Result<(), Failure> {
+    match cli.command {
+        None => told(&cli.inject.report.clone(), program, |messages| inject(cli.inject, plugin, messages)),
+        Some(Command::Function(args)) => {
+            told(&args.report.clone(), program, |messages| function::explicit(*args, messages))
+        }
+        Some(Command::Uninject(args)) => {
+            told(&args.report.clone(), program, |messages| uninject::run(args, messages))
+        }
         Some(Command::Config { command }) => {
             let report = match &command {
                 ConfigCommand::Check(check) => check.report.clone(),
                 ConfigCommand::Export { .. } => Report::default(),
             };
-            told(&report, |messages| config::run(command, messages))
+            told(&report, program, |messages| config::run(command, messages))
         }
-        Some(Command::Explain(args)) => told(&Report::default(), |messages| explain::run(*args, messages)),
-        Some(Command::Completion { shell }) => print(|out| {
-            clap_complete::generate(shell, &mut Cli::command(), "kube-inject", out);
-            Ok(())
-        }),
-        Some(Command::Man) => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        Some(Command::Explain(args)) => {
+            told(&Report::default(), program, |messages| explain::run(*args, messages))
+        }
+        Some(Command::Completion { shell }) => completion::script(shell, program),
+        Some(Command::Man { command }) => told(&Report::default(), program, |_| man::page(program, &command)),
+        Some(Command::Version) => print(|out| write!(out, "{}", program.command().render_version())),
     }
 }
 
@@ -66,9 +94,16 @@ fn inject(args: Inject, plugin: Option<Plugin>, messages: &mut Messages) -> Resu
 }
 
 /// Does something that has things to tell.
-fn told(report: &Report, run: impl FnOnce(&mut Messages) -> Result<(), Failure>) -> Result<(), Failure> {
+fn told(
+    report: &Report,
+    program: Program,
+    run: impl FnOnce(&mut Messages) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut messages = Messages::new(report);
-    let result = run(&mut messages);
+    let result = run(&mut messages).map_err(|failure| match failure {
+        Failure::Usage(error) => Failure::Usage(error.format(&mut program.command())),
+        failure => failure,
+    });
     messages.close(&result);
     result
 }

@@ -59,6 +59,9 @@ impl Done<'_> {
 /// # Errors
 /// When the arguments do not fit the inputs.
 pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Result<Box<dyn Sink>, Failure> {
+    if let Some(flag) = form.and_then(Form::needs_patches) {
+        return Err(Failure::usage(format!("{flag} is for --emit patch")));
+    }
     if output.check {
         return Ok(Box::new(Check::default()));
     }
@@ -70,9 +73,6 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
         return Ok(Box::new(Files::in_place(inputs, sync)?));
     }
     let patches = form.filter(|form| form.patches().is_some());
-    if patches.is_none() && form.is_some_and(|form| form.base.is_some()) {
-        return Err(Failure::usage("--base is for --emit patch"));
-    }
     if let (Some(directory), Some(form)) = (&output.output_dir, patches) {
         return Ok(Box::new(Overlay::new(directory, form.base.as_deref(), sync)?));
     }

@@ -7,6 +7,7 @@ mod killed;
 mod settings;
 mod kinds;
 mod shop;
+mod terminal;
 mod warnings;
 
 use shop::Shop;
@@ -173,13 +174,4 @@ fn skipped_objects_are_told_unless_quiet() {
     let told = shop.run(&["-f", "a.yaml"]).stderr;
     assert!(told.starts_with("skipped: a.yaml:1: Pod web: "), "{told}");
     assert_eq!(shop.run(&["-f", "a.yaml", "-q"]).stderr, "");
-}
-
-#[test]
-fn completion_and_manual_are_printed() {
-    let shop = Shop::new();
-    for shell in ["bash", "zsh", "fish", "powershell"] {
-        assert!(shop.plain(&["completion", shell]).stdout.contains("kube-inject"), "{shell}");
-    }
-    assert!(shop.plain(&["man"]).stdout.starts_with(".ie"));
 }

@@ -10,6 +10,7 @@ mod functions;
 mod helm;
 mod packages;
 mod python;
+mod shells;
 mod tool;
 
 use std::ffi::OsStr;
