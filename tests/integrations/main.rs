@@ -8,6 +8,7 @@ mod action;
 mod examples;
 mod functions;
 mod helm;
+mod krew;
 mod packages;
 mod python;
 mod shells;
