@@ -83,20 +83,35 @@ impl Plugin {
     /// The most bytes of a configuration that is looked for in a file: the first argument is a manifest most of the time.
     const MOST: u64 = 64 << 10;
 
-    /// The plugin's configuration, which is taken out of the arguments: the first names a file that says what
-    /// `KUSTOMIZE_PLUGIN_CONFIG_STRING` says, or a file with a KubeInject.
-    pub(crate) fn of(args: &mut Vec<OsString>) -> Option<Self> {
-        let path = Path::new(args.get(1).filter(|arg| !arg.as_encoded_bytes().starts_with(b"-"))?);
-        path.metadata().ok().filter(|file| file.is_file() && file.len() <= Self::MOST)?;
-        let text = fs::read_to_string(path).ok()?;
-        let is_ours = match std::env::var("KUSTOMIZE_PLUGIN_CONFIG_STRING") {
-            Ok(config) => config.trim() == text.trim(),
-            Err(_) => settings::is_kube_inject(&text),
+    /// The plugin's configuration, which is taken out of the arguments: the first names a file, and the environment has what it says,
+    /// or at least the directory that kustomize builds.
+    ///
+    /// # Errors
+    /// When the file has a KubeInject, and kustomize does not call: a manifest must not turn into settings.
+    pub(crate) fn of(args: &mut Vec<OsString>) -> Result<Option<Self>, Failure> {
+        let first = args.get(1).filter(|arg| !arg.as_encoded_bytes().starts_with(b"-"));
+        let Some((name, text)) = first.and_then(|first| Self::read(Path::new(first))) else {
+            return Ok(None);
         };
-        let name = path.display().to_string();
-        is_ours.then(|| {
+        let said = |name: &str| std::env::var(format!("KUSTOMIZE_PLUGIN_CONFIG_{name}")).ok();
+        let is_named = match (said("STRING"), said("ROOT")) {
+            (Some(config), _) => config.trim() == text.trim(),
+            (None, Some(_)) => settings::is_kube_inject(&text),
+            (None, None) if settings::is_kube_inject(&text) => {
+                let cause = "a KubeInject is the configuration of a function, and no manifest";
+                return Err(Failure::usage(format!("{name}: {cause}")));
+            }
+            (None, None) => false,
+        };
+        Ok(is_named.then(|| {
             args.remove(1);
             Plugin { name, text }
-        })
+        }))
+    }
+
+    /// The name and the text of a file that is small enough for a configuration.
+    fn read(path: &Path) -> Option<(String, String)> {
+        path.metadata().ok().filter(|file| file.is_file() && file.len() <= Self::MOST)?;
+        Some((path.display().to_string(), fs::read_to_string(path).ok()?))
     }
 }

@@ -37,8 +37,11 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     if let Some(completed) = completion::answer(program, &args) {
         return completed;
     }
-    let plugin = Plugin::of(&mut args);
     let mut command = program.command();
+    let plugin = match Plugin::of(&mut args) {
+        Err(Failure::Usage(error)) => return tell(error.format(&mut command)),
+        plugin => plugin?,
+    };
     let args = args::command_first(&command, args.into_iter());
     let parsed = match misspelled::misspelled(&mut command, &args) {
         Some(error) => Err(error),

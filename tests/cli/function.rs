@@ -152,9 +152,13 @@ fn plugin_is_configured_by_the_file_that_its_first_argument_names() {
         .with("own-kind", config)
         .with("own-data", "kind: ConfigMap\ndata: {namespace: kube-system}\n");
     let run = |first: &str, string: Option<&str>| shop.run_as_plugin(&[first], super::POD, string);
-    let done = run("plugin", None);
+    let settings = shop.read("plugin");
+    let done = run("plugin", Some(&settings));
     assert_eq!((done.stdout.as_str(), done.status), (super::POD, 0), "{}", done.stderr);
     assert!(done.stderr.contains("system namespace kube-system"), "{}", done.stderr);
+    let done = run("plugin", None);
+    assert_eq!((done.stdout.as_str(), done.status), ("", 2), "a manifest turns into no settings");
+    assert!(done.stderr.starts_with("error: plugin: a KubeInject is the configuration"), "{}", done.stderr);
     let data = shop.read("own-data");
     assert_eq!(run("own-data", Some(&data)).stdout, super::POD);
     assert_eq!(run("own-data", None).stdout, data, "a ConfigMap is a manifest");
