@@ -87,6 +87,8 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
         let workload = if report.is_unknown() { None } else { workloads.next() };
         let Some(workload) = workload else { return Ok(Explanation::of_skipped(report)) };
         let pod = |root| kinds::object(root, &workload.route).map(|object| workload.pod_path.pod_of(object));
+        let earlier = kinds::object(&before, &workload.route)
+            .and_then(|object| Status::in_object(object, workload.pod_path));
         let before = pod(&before).unwrap_or_else(Pod::empty);
         let after = pod(&after).unwrap_or_else(Pod::empty);
         let is_mine = |warning: &&Error| warning.object_name() == Some(&workload.title());
@@ -98,7 +100,7 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
             templates: templates.iter().map(|template| template.name().to_owned()).collect(),
             by_annotation: annotation.is_some(),
             adds: if skipped { Vec::new() } else { brought(&after) },
-            earlier: match Status::of_any_release(&before) {
+            earlier: match earlier {
                 None => Earlier::None,
                 Some(_) if undoable => Earlier::Undoable,
                 Some(_) => Earlier::Recorded,

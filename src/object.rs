@@ -135,7 +135,8 @@ pub(crate) fn judge<'s>(
         namespaces,
         release: settings.release(),
         leaves_windows: settings.compat() == Compat::Off,
-        leaves_injected: settings.compat() == Compat::Istioctl || Status::of_any_release(&pod).is_none(),
+        leaves_injected: settings.compat() == Compat::Istioctl
+            || Status::in_object(object, workload.pod_path).is_none(),
         always_heeds: settings.compat() == Compat::Off,
     };
     let (decision, warning) = match settings.webhook() {

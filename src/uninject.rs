@@ -72,15 +72,9 @@ pub(crate) fn restore(
     workload: &Workload,
     values: Option<[&str; 2]>,
 ) -> Result<Option<Vec<Error>>> {
-    let (own_meta, spec) = workload.pod_path.paths();
-    // istioctl writes a CronJob's annotations to the job template.
-    let job_meta = ["spec", "jobTemplate", "metadata"];
-    let metas: &[&[&str]] = match workload.pod_path {
-        PodPath::CronJob => &[own_meta, &job_meta],
-        _ => &[own_meta],
-    };
+    let (_, spec) = workload.pod_path.paths();
     let mut all_lost = None;
-    for meta in metas {
+    for meta in workload.pod_path.recorded() {
         let pod = Pod { meta: map_of(object, meta), spec: map_of(object, spec) };
         let owner = owner_of(workload, &pod, &workload.namespace, Release::NEWEST);
         let Some(taken) = take_out(&pod, Known { workload: &owner.name, values })? else { continue };

@@ -48,6 +48,20 @@ impl PodPath {
             ),
         }
     }
+
+    /// The metadata in which an injection leaves its records: the pod's, and a CronJob's job template's, where istioctl writes
+    /// them.
+    #[must_use]
+    pub fn recorded(self) -> &'static [&'static [&'static str]] {
+        const TEMPLATE: &[&str] = &["spec", "template", "metadata"];
+        const JOB: &[&str] = &["spec", "jobTemplate", "metadata"];
+        match self {
+            PodPath::Pod | PodPath::Bare => &[&["metadata"]],
+            PodPath::Template | PodPath::RequiredTemplate => &[TEMPLATE],
+            PodPath::JobTemplate => &[JOB],
+            PodPath::CronJob => &[&["spec", "jobTemplate", "spec", "template", "metadata"], JOB],
+        }
+    }
 }
 
 /// A step from a value into it.

@@ -7,6 +7,7 @@ use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::live::is_up_to_date;
+use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, comment, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
@@ -55,10 +56,11 @@ fn unknown(settings: &Settings, source: &Source<'_>, objects: Vec<Unknown>) -> V
     objects.into_iter().map(report).collect()
 }
 
-/// The status annotation of a workload's pod.
-fn status_of<'n>(root: &'n Node, workload: &Workload) -> Option<&'n Node> {
-    let (meta, _) = workload.pod_path.paths();
-    kinds::object(root, &workload.route)?.at(meta)?.get("annotations")?.get(STATUS)
+/// Whether a workload has the status annotation of an injection.
+fn has_status(root: &Node, workload: &Workload) -> bool {
+    let object = kinds::object(root, &workload.route);
+    let annotations = |meta: &&[&str]| object?.at(meta)?.get("annotations");
+    workload.pod_path.recorded().iter().filter_map(annotations).any(|found| found.get(STATUS).is_some())
 }
 
 /// A document as an earlier injection left it.
@@ -75,7 +77,7 @@ impl Before<'_> {
         if self.workloads.is_empty() {
             return Ok(Processed::default());
         }
-        if !self.workloads.iter().any(|workload| status_of(&self.read, workload).is_some()) {
+        if !self.workloads.iter().any(|workload| has_status(&self.read, workload)) {
             let style = DocStyle::of(self.source.text, &self.read);
             let edited = Edited::new(settings, self.source, self.read, self.workloads)?;
             return Ok(edited.write(separator, style));
@@ -100,7 +102,7 @@ impl Before<'_> {
             let object = kinds::object_mut(&mut tree, &workload.route);
             let judged =
                 judge(settings, &mut object.clone(), &mut workload.clone(), &mut warnings).map_err(wrong)?;
-            if judged.decision != Decision::Inject || status_of(&self.read, workload).is_none() {
+            if judged.decision != Decision::Inject || !has_status(&self.read, workload) {
                 continue;
             }
             match uninject::restore(object, workload, Some(values)).map_err(wrong)? {
@@ -110,10 +112,7 @@ impl Before<'_> {
                 }
                 None => {
                     warnings.push(unreadable_status(&judged.pod).object(workload.title()));
-                    let (meta, _) = workload.pod_path.paths();
-                    object
-                        .at_mut(meta)
-                        .and_then(|meta| meta.get_mut("annotations")?.as_map_mut()?.remove(STATUS));
+                    workload.pod_path.recorded().iter().for_each(|meta| forget_records(object, meta));
                 }
             }
         }
@@ -185,6 +184,15 @@ impl Before<'_> {
     }
 }
 
+/// Takes the records of an injection out of the annotations, where they tell of none.
+fn forget_records(object: &mut Node, meta: &[&str]) {
+    let annotations = object.at_mut(meta).and_then(|meta| meta.get_mut("annotations"));
+    if let Some(annotations) = annotations.and_then(Node::as_map_mut) {
+        annotations.remove(STATUS);
+        annotations.remove(OVERRIDES);
+    }
+}
+
 /// What is said of a status that tells of no injection.
 fn unreadable_status(pod: &Pod) -> Error {
     let at = pod.annotations().and_then(|a| a.get(STATUS)).map_or(Span::NONE, |node| node.span);
@@ -239,6 +247,22 @@ mod tests {
     }
 
     #[test]
+    fn cron_job_that_istioctl_injected_is_injected_afresh() {
+        // istioctl writes its annotations to the job template.
+        let status = r#"'{"initContainers":[],"containers":["istio-proxy"],"volumes":[]}'"#;
+        let before = format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: p}}\nspec:\n  schedule: '@daily'\n  jobTemplate:\n    metadata:\n      \
+             annotations: {{{STATUS}: {status}}}\n    spec:\n      template:\n        spec:\n          containers:\n          \
+             - {{name: a, image: a}}\n          - {{name: istio-proxy, image: one, tty: true}}\n"
+        );
+        let once = processed("two", &before);
+        assert_eq!(once.objects[0].outcome.code(), "reinjected", "{}", once.objects[0]);
+        let once = once.with_undo_comment().text.unwrap();
+        assert!(!once.contains("tty") && once.contains("two"), "{once}");
+        assert_eq!(processed("two", &once).text, None);
+    }
+
+    #[test]
     fn skipped_now_keeps_the_sidecar_it_has() {
         let before = injected("one", POD).replace("spec:\n", "spec:\n  hostNetwork: true\n");
         let again = processed("two", &before);
@@ -253,6 +277,12 @@ mod tests {
         assert!(done.warnings.iter().any(|w| w.cause().contains(STATUS)), "{:?}", done.warnings);
         let new = done.text.unwrap();
         assert!(!new.contains("nonsense") && new.contains("istio-proxy"), "{new}");
+        let overridden = r#"proxy.istio.io/overrides: '{"containers":[{"name":"istio-proxy"}]}'"#;
+        let own = text.replace(": nonsense}", &format!(": nonsense, {overridden}}}"));
+        let own = own.replace("- {name: a}", "- {name: a}\n  - {name: istio-proxy, image: auto, tty: true}");
+        let once = processed("one", &own).text.unwrap();
+        assert!(once.contains("tty: true"), "{once}");
+        assert_eq!(processed("one", &once).text, None, "{once}");
     }
 
     #[test]

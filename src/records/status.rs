@@ -1,6 +1,7 @@
 //! The status annotation, which names what an injection added.
 
-use crate::pod::{List, PROXY, Pod};
+use crate::kinds::PodPath;
+use crate::pod::{List, PROXY, Pod, empty_map, map_of};
 use kube_yaml::{Map, Node, Value, json};
 
 /// The annotation in which an injection records what it added.
@@ -50,6 +51,13 @@ impl Status {
     pub(crate) fn of_any_release(pod: &Pod) -> Option<Status> {
         let former = || pod.annotation(STATUS)?.trim_start().starts_with(FORMER).then(Status::former);
         Status::of(pod).or_else(former)
+    }
+
+    /// The same, from wherever an injection leaves its records in an object.
+    #[must_use]
+    pub(crate) fn in_object(object: &Node, path: PodPath) -> Option<Status> {
+        let with = |meta: &&[&str]| Pod { meta: map_of(object, meta), spec: empty_map() };
+        path.recorded().iter().map(with).find_map(|pod| Status::of_any_release(&pod))
     }
 
     /// What releases before 1.0 added.
