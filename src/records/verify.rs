@@ -303,7 +303,9 @@ fn forget_unrecorded(original: &mut Node, taken: &mut Node) {
 fn number_ports(container: &mut Node, ports: Option<&Node>) {
     let number = |name: &str| {
         let named = |port: &&Node| port.str_at("name") == Some(name);
-        ports?.as_seq()?.iter().rev().find(named)?.get("containerPort").cloned()
+        let port = ports?.as_seq()?.iter().rev().find(named)?;
+        // To Go a port without a number is 0.
+        Some(port.get("containerPort").filter(|number| !number.is_null()).cloned().unwrap_or(Node::made(0)))
     };
     each_handler(container, |action, _| {
         let name = action.str_at("port").map(str::to_owned);
