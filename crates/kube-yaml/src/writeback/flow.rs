@@ -103,6 +103,8 @@ impl Diff<'_> {
                     if colon_of(self.text, old).is_some() {
                         self.node(&old.value, &entry.value, Position::Flow);
                     } else if !same(&old.value, &entry.value) {
+                        // No colon may follow a key of several lines, or a very long one.
+                        self.doubtful = true;
                         let mut text = String::from(": ");
                         emit::flow(&mut text, &entry.value, &self.local, Shape::Spaced);
                         self.edits.push(Edit::insert(old.key_span.end as usize, text));

@@ -49,7 +49,7 @@ pub fn edits_like(text: &str, local: DocStyle, read: &Node, wanted: &Node) -> Ve
     if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
         return edits;
     }
-    match doubtful || is_delicate(text, read) {
+    match doubtful || is_delicate(text, read) || is_followed(text, read) {
         true => repair::verified_edits(text, local, read, wanted),
         false => edits,
     }
@@ -84,6 +84,13 @@ fn is_delicate(text: &str, read: &Node) -> bool {
     let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
     let refers = memchr::memchr(b'&', bytes).is_some() && memchr::memchr(b'*', bytes).is_some();
     refers || lone_return() || text.contains(['\u{85}', '\u{2028}', '\u{2029}']) || keeps_breaks(text, read)
+}
+
+/// Whether something stands behind the document that is not looked at: go-yaml scans one token of it, which may be a key for
+/// what is in front of it.
+fn is_followed(text: &str, read: &Node) -> bool {
+    let behind = text.get(read.span.end as usize..).unwrap_or_default();
+    behind.lines().map(str::trim).any(|line| !line.is_empty() && !line.starts_with('#') && line != "...")
 }
 
 /// Whether `text` reads as `wanted`.

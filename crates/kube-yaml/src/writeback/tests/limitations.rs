@@ -12,6 +12,22 @@ fn a_map_with_a_key_that_lacks_its_colon_is_spelled_anew() {
 }
 
 #[test]
+fn a_flow_map_with_a_key_of_several_lines_is_spelled_anew_when_the_key_gets_a_value() {
+    let written = after("a: {\"b\n  c\"}\nz: 1 # z\n", |n| {
+        map(n.get_mut("a").unwrap()).set("b c", Node::made("x"));
+    });
+    assert_eq!(written, "a:\n  b c: x\nz: 1 # z\n");
+}
+
+#[test]
+fn a_text_with_more_behind_its_document_goes_where_that_would_be_read() {
+    let text = "{}x  y: z\nspec:\n  a:\n b: c\n";
+    assert_eq!(after(text, |n| map(n).set("a", Node::made("x"))), "\"a\": \"x\"\n");
+    let written = after("{}\n--- {b: 2}\n", |n| map(n).set("a", Node::made("x")));
+    assert_eq!(written, "{\"a\": \"x\"}\n--- {b: 2}\n");
+}
+
+#[test]
 fn a_list_behind_a_dash_is_spelled_anew_when_its_first_item_goes() {
     let written = after("- - a # a\n  - 'b'\n- c # c\n", |n| {
         n.as_seq_mut().unwrap()[0].as_seq_mut().unwrap().remove(0);
