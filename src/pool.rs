@@ -26,7 +26,7 @@ pub struct Spread {
 pub enum Ended {
     /// `take` broke it off.
     Stopped,
-    /// A worker died, which is a mistake in the program, or the system refused to start one.
+    /// A worker died, which is a mistake in the program.
     Lost,
 }
 
@@ -37,7 +37,8 @@ type Batch<J, R> = (Vec<J>, SyncSender<Vec<R>>);
 
 /// Calls `work` on every item and `take` on every result, the results in the order of the items.
 ///
-/// `weight` tells an item's size in bytes; what is in flight is bounded by the workers and the batch weight.
+/// `weight` tells an item's size in bytes; what is in flight is bounded by the workers and the batch weight. Where the system
+/// starts no thread, the calling one does all the work.
 ///
 /// # Errors
 /// When `take` breaks off, or a worker died. The threads are left to end by themselves then, because one of them may be
@@ -50,14 +51,16 @@ pub fn run<J: Send + 'static, R: Send + 'static>(
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) -> Result<(), Ended> {
     let inline = if spread.workers > 1 { INLINE } else { usize::MAX };
-    for _ in 0..inline {
-        let Some(item) = items.next() else { return Ok(()) };
-        if take(work(item)).is_break() {
-            return Err(Ended::Stopped);
-        }
-    }
+    work_inline(items.by_ref().take(inline), &work, &mut take)?;
     let Some(first) = items.next() else { return Ok(()) };
-    let slots = start(std::iter::once(first).chain(items), spread, weight, Arc::new(work));
+    let items = std::iter::once(first).chain(items);
+    let work = Arc::new(work);
+    let Some((hand_over, slots)) = start(spread, weight, &work) else {
+        return work_inline(items, &*work, take);
+    };
+    if hand_over.send(items).is_err() {
+        return Err(Ended::Lost);
+    }
     loop {
         // A channel that closes without an end mark means a dead thread, never a complete run.
         let Ok(slot) = slots.recv() else { return Err(Ended::Lost) };
@@ -71,19 +74,42 @@ pub fn run<J: Send + 'static, R: Send + 'static>(
     }
 }
 
-/// Starts the reader and the workers. Each batch has a slot for its results; the slots arrive in order, and only so many
-/// at a time that a slow batch holds the others up instead of letting them pile up.
-fn start<J: Send + 'static, R: Send + 'static>(
-    items: impl Iterator<Item = J> + Send + 'static,
+/// Does the work in the calling thread.
+fn work_inline<J, R>(
+    items: impl Iterator<Item = J>,
+    work: impl Fn(J) -> R,
+    mut take: impl FnMut(R) -> ControlFlow<()>,
+) -> Result<(), Ended> {
+    for item in items {
+        if take(work(item)).is_break() {
+            return Err(Ended::Stopped);
+        }
+    }
+    Ok(())
+}
+
+/// Where the reader gets its items, and where the slots of their results come.
+type Started<I, R> = (SyncSender<I>, Receiver<Slot<R>>);
+
+/// Starts the reader and the workers; `None` when the system refuses the reader or every worker. Each batch has a slot for
+/// its results; the slots arrive in order, and only so many at a time that a slow batch holds the others up instead of
+/// letting them pile up.
+fn start<I, J, R>(
     spread: Spread,
     weight: fn(&J) -> usize,
-    work: Arc<impl Fn(J) -> R + Send + Sync + 'static>,
-) -> Receiver<Slot<R>> {
+    work: &Arc<impl Fn(J) -> R + Send + Sync + 'static>,
+) -> Option<Started<I, R>>
+where
+    I: Iterator<Item = J> + Send + 'static,
+    J: Send + 'static,
+    R: Send + 'static,
+{
     let (slot_in, slot_out) = mpsc::sync_channel(spread.workers * 2);
     let (batch_in, batch_out) = mpsc::sync_channel::<Batch<J, R>>(spread.workers * 2);
+    let (items_in, items_out) = mpsc::sync_channel::<I>(1);
     let batch_out = Arc::new(Mutex::new(batch_out));
-    for _ in 0..spread.workers {
-        let (batch_out, work) = (Arc::clone(&batch_out), Arc::clone(&work));
+    let worker = || {
+        let (batch_out, work) = (Arc::clone(&batch_out), Arc::clone(work));
         spawn(move || {
             loop {
                 let batch = batch_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -91,9 +117,11 @@ fn start<J: Send + 'static, R: Send + 'static>(
                 // Nobody waits for the results any more when the run was broken off.
                 let _ = slot.send(batch.into_iter().map(&*work).collect());
             }
-        });
-    }
-    spawn(move || {
+        })
+    };
+    let workers = (0..spread.workers).filter(|_| worker()).count();
+    let reader = spawn(move || {
+        let Ok(items) = items_out.recv() else { return };
         for batch in (Batches { items, weight, limit: spread.batch }) {
             let (done, slot) = mpsc::sync_channel(1);
             if slot_in.send(Some(slot)).is_err() || batch_in.send((batch, done)).is_err() {
@@ -102,13 +130,12 @@ fn start<J: Send + 'static, R: Send + 'static>(
         }
         let _ = slot_in.send(None);
     });
-    slot_out
+    (workers > 0 && reader).then_some((items_in, slot_out))
 }
 
-/// Starts a thread; where the system refuses every worker or the reader, channels close and the run ends as
-/// [`Ended::Lost`].
-fn spawn(body: impl FnOnce() + Send + 'static) {
-    let _ = thread::Builder::new().stack_size(STACK).spawn(body);
+/// Whether the system starts a thread.
+fn spawn(body: impl FnOnce() + Send + 'static) -> bool {
+    thread::Builder::new().stack_size(STACK).spawn(body).is_ok()
 }
 
 /// Items in batches of at least `limit` bytes.
