@@ -13,10 +13,9 @@ use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{self, Cursor, IsTerminal, Read};
+use std::io::{self, Cursor, IsTerminal, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::NamedTempFile;
 use walk::Below;
 pub(crate) use walk::KUSTOMIZATIONS;
 
@@ -35,8 +34,8 @@ enum Origin {
     Stdin,
     /// Standard input, and what has been read of it.
     Begun(Arc<[u8]>),
-    /// Standard input that has been read already.
-    Spooled(Arc<NamedTempFile>),
+    /// Standard input that has been read already, into a file without a name, which no end of the run leaves behind.
+    Spooled(Arc<File>),
     File {
         path: PathBuf,
         /// Where it lies below the directory that was named, or its file name.
@@ -149,14 +148,14 @@ impl Input {
         Some(self.path()?.metadata().ok()?.len())
     }
 
-    /// Opens the input for reading from its beginning.
+    /// Opens the input for reading from its beginning, one reader at a time.
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.origin {
             Origin::Stdin => Ok(Box::new(io::stdin())),
             Origin::Begun(head) => Ok(Box::new(Cursor::new(Arc::clone(head)).chain(io::stdin()))),
             Origin::Spooled(file) => {
-                let file = file.reopen().map_err(|cause| Failure::reading(file.path(), cause))?;
-                Ok(Box::new(file))
+                let again = file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
+                Ok(Box::new(again.map_err(|cause| self.unreadable(cause))?))
             }
             Origin::File { path, .. } => {
                 let file = File::open(path).map_err(|cause| Failure::reading(path, cause))?;
@@ -172,11 +171,12 @@ impl Input {
         }
         let mut reader = self.open()?;
         let mut spool = || {
-            let mut file = NamedTempFile::new()?;
-            io::copy(&mut reader, file.as_file_mut())?;
+            let mut file = tempfile::tempfile()?;
+            io::copy(&mut reader, &mut file)?;
             Ok(file)
         };
-        let file = spool().map_err(|cause| self.unreadable(cause))?;
+        let kept = || format!("{} (kept in {})", self.name, std::env::temp_dir().display());
+        let file = spool().map_err(|cause| Failure::reading(Path::new(&kept()), cause))?;
         Ok(Input { origin: Origin::Spooled(Arc::new(file)), ..self })
     }
 

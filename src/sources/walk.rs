@@ -91,7 +91,9 @@ fn is_manifest(path: &Path) -> bool {
 
 fn unreadable(root: &Path, error: ignore::Error) -> Failure {
     let path = path_of(&error).unwrap_or(root).to_owned();
-    Failure::reading(&path, error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()))
+    // Its own words name the path once more.
+    let kind = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+    Failure::reading(&path, kind.into())
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
