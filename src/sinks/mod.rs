@@ -62,6 +62,9 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     if let Some(flag) = form.and_then(Form::needs_patches) {
         return Err(Failure::usage(format!("{flag} is for --emit patch")));
     }
+    // A file that may not grow further (`ulimit -f`) is a write that fails, and not the end of the run.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     if output.check {
         return Ok(Box::new(Check::default()));
     }

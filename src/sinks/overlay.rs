@@ -140,8 +140,9 @@ impl Sink for Overlay {
         content.write_all(text.as_bytes()).map_err(spool_failed)?;
         let file = self.kustomization.file.clone();
         self.put(&file, content)?;
+        put_all(std::mem::take(&mut self.ready))?;
         self.directory.keep();
-        put_all(std::mem::take(&mut self.ready))
+        Ok(())
     }
 }
 

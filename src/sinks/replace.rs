@@ -1,5 +1,8 @@
 //! Files' new content put in their places: all of it or nothing, by renaming hidden files over regular ones.
 
+#[cfg(test)]
+mod tests;
+
 use super::hidden::{Hidden, hidden};
 use super::spool::copy_to;
 use crate::failure::Failure;
@@ -95,8 +98,8 @@ impl Replacement {
     /// When that directory cannot be written, or `path` is no file to be replaced.
     pub(crate) fn prepare(path: &Path, content: SpooledTempFile, sync: Sync) -> Result<Self, Failure> {
         let target = resolve(path).map_err(|cause| Failure::writing(path, cause))?;
-        let directory = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Replacement::waiting(directory, &target, content, sync).map_err(|cause| Failure::writing(path, cause))
+        Replacement::waiting(directory_of(&target), &target, content, sync)
+            .map_err(|cause| Failure::writing(path, cause))
     }
 
     /// Writes the content to a hidden file in `directory`, where it waits until the directory of `path` exists.
@@ -114,9 +117,11 @@ impl Replacement {
     }
 
     fn waiting(directory: &Path, target: &Path, content: SpooledTempFile, sync: Sync) -> io::Result<Self> {
+        // What a killed run left there may be a second name of the target.
+        hidden().sweep(directory_of(target));
         let old = fs::metadata(target).ok();
         if let Some(old) = &old {
-            replaceable(old)?;
+            replaceable(target, old)?;
         }
         let mut new = hidden().create(directory, old.is_some())?;
         // Whatever happens from here on, the path is known, and so is removed.
@@ -160,12 +165,13 @@ fn put_each(replacements: &mut [Replacement], hidden: &mut Hidden) -> Result<(),
         let target = &replacement.target;
         hidden.forget(&new);
         let former = if alone { Ok(None) } else { former(target, hidden) };
-        let done = former.and_then(|former| {
-            put.push(Put { target, former });
-            new.persist(target).map_err(|refused| refused.error)
+        let done = former.and_then(|former| match new.persist(target) {
+            Ok(()) => Ok(former),
+            Err(refused) => former.as_deref().map_or(Ok(()), gone).and(Err(refused.error)),
         });
-        if let Err(cause) = done {
-            return Err(undo(put, Failure::writing(target, cause)));
+        match done {
+            Ok(former) => put.push(Put { target, former }),
+            Err(cause) => return Err(undo(put, Failure::writing(target, cause))),
         }
     }
     for name in put.into_iter().filter_map(|put| put.former) {
@@ -187,23 +193,25 @@ fn former(target: &Path, hidden: &mut Hidden) -> io::Result<Option<PathBuf>> {
     if !target.exists() {
         return Ok(None);
     }
-    let directory = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = hidden.create(directory, true)?.into_temp_path();
+    let name = hidden.create(directory_of(target), true)?.into_temp_path();
     let free = name.to_path_buf();
     name.close()?;
     match fs::hard_link(target, &free) {
         Ok(()) => Ok(Some(free)),
         // Not every file system has links.
-        Err(_) => fs::copy(target, &free).map(|_| Some(free)),
+        Err(_) => match fs::copy(target, &free) {
+            Ok(_) => Ok(Some(free)),
+            Err(cause) => gone(&free).and(Err(cause)),
+        },
     }
 }
 
-/// Puts the former content back, and says of what it could not. What was not replaced yet is its own second name.
+/// Puts the former content back, and says of what it could not.
 fn undo(put: Vec<Put<'_>>, failure: Failure) -> Failure {
     let mut left = Vec::new();
     for Put { target, former } in put.into_iter().rev() {
         let back = match &former {
-            Some(name) => fs::rename(name, target).and_then(|()| gone(name)),
+            Some(name) => fs::rename(name, target),
             None => gone(target),
         };
         if back.is_err() {
@@ -213,7 +221,7 @@ fn undo(put: Vec<Put<'_>>, failure: Failure) -> Failure {
     failure.but_written(&left)
 }
 
-/// Sees to it that there is no such file: renaming a name over another of the same file does nothing.
+/// Sees to it that there is no such file.
 fn gone(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
@@ -221,15 +229,29 @@ fn gone(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a file can be replaced: a regular one without other names.
-fn replaceable(old: &Metadata) -> io::Result<()> {
+/// The directory that a file is in.
+fn directory_of(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a file can be replaced: a regular one without other names, but for those of a run at the same time.
+fn replaceable(target: &Path, old: &Metadata) -> io::Result<()> {
     if !old.is_file() && !old.is_dir() {
         return Err(io::Error::other("not a regular file, so it is not replaced"));
     }
     #[cfg(unix)]
-    if old.is_file() && std::os::unix::fs::MetadataExt::nlink(old) > 1 {
-        return Err(io::Error::other("it has other names (hard links), which would keep the old content"));
+    {
+        use std::os::unix::fs::MetadataExt;
+        if old.is_file() && old.nlink() > 1 {
+            let hidden = super::hidden::names(directory_of(target), old);
+            if fs::metadata(target)?.nlink() > 1 + hidden {
+                return Err(io::Error::other(
+                    "it has other names (hard links), which would keep the old content",
+                ));
+            }
+        }
     }
+    let _ = target;
     Ok(())
 }
 
@@ -264,133 +286,4 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         };
     }
     Err(io::Error::other("too many levels of symbolic links"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-
-    fn content(text: &str) -> SpooledTempFile {
-        let mut spool = super::super::spool::spool();
-        spool.write_all(text.as_bytes()).unwrap();
-        spool
-    }
-
-    fn entries(directory: &Path) -> usize {
-        fs::read_dir(directory).unwrap().count()
-    }
-
-    #[test]
-    fn file_is_replaced_and_leaves_nothing_beside_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("out.yaml");
-        for text in ["one", "two"] {
-            Target::of(&path, Sync::Data).unwrap().fill(content(text)).unwrap();
-            assert_eq!((fs::read_to_string(&path).unwrap().as_str(), entries(dir.path())), (text, 1));
-        }
-    }
-
-    #[test]
-    fn dropped_replacement_leaves_the_file_as_it_was() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("out.yaml");
-        fs::write(&path, "old").unwrap();
-        drop(Replacement::prepare(&path, content("new"), Sync::Never).unwrap());
-        assert_eq!((fs::read_to_string(&path).unwrap().as_str(), entries(dir.path())), ("old", 1));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn permissions_are_kept() {
-        use std::os::unix::fs::PermissionsExt;
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("out.yaml");
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        Target::of(&path, Sync::Data).unwrap().fill(content("new")).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_stay_links_even_dangling_ones() {
-        let dir = tempfile::tempdir().unwrap();
-        let (link, file) = (dir.path().join("link"), dir.path().join("file"));
-        std::os::unix::fs::symlink("file", &link).unwrap();
-        for text in ["one", "two"] {
-            Target::of(&link, Sync::Data).unwrap().fill(content(text)).unwrap();
-            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-            assert_eq!(fs::read_to_string(&file).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn when_one_is_refused_all_are_as_they_were() {
-        let dir = tempfile::tempdir().unwrap();
-        let (old, new) = (dir.path().join("a.yaml"), dir.path().join("b.yaml"));
-        fs::write(&old, "old").unwrap();
-        let gone = dir.path().join("gone");
-        fs::create_dir(&gone).unwrap();
-        let prepared = |path: &Path| Replacement::prepare(path, content("new"), Sync::Never).unwrap();
-        let all = vec![prepared(&old), prepared(&new), prepared(&gone.join("c.yaml"))];
-        fs::remove_dir_all(&gone).unwrap();
-        assert!(put_all(all).is_err());
-        assert_eq!((fs::read_to_string(&old).unwrap().as_str(), entries(dir.path())), ("old", 1));
-    }
-
-    #[test]
-    fn directory_in_the_way_is_found_before_anything_is_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let (file, way) = (dir.path().join("a.yaml"), dir.path().join("b.yaml"));
-        let prepared = |path: &Path| Replacement::prepare(path, content("new"), Sync::Never).unwrap();
-        let all = vec![prepared(&file), prepared(&way)];
-        fs::create_dir(&way).unwrap();
-        assert!(put_all(all).is_err());
-        assert!(!file.exists() && entries(dir.path()) == 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn err_other_names_pipes_and_circles_of_links() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = |name: &str| dir.path().join(name);
-        fs::write(path("a"), "old").unwrap();
-        fs::hard_link(path("a"), path("b")).unwrap();
-        std::os::unix::fs::symlink("y", path("x")).unwrap();
-        std::os::unix::fs::symlink("x", path("y")).unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(path("p")).status().unwrap().success());
-        for (name, why) in [("a", "hard links"), ("x", "symbolic links"), ("p", "not a regular file")] {
-            let failure = Replacement::prepare(&path(name), content("new"), Sync::Never).unwrap_err();
-            assert!(failure.error().unwrap().to_string().contains(why), "{name}: {failure:?}");
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn extended_attributes_are_kept() {
-        let dir = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-        let path = dir.path().join("a.yaml");
-        fs::write(&path, "old").unwrap();
-        if xattr::set(&path, "user.tea", b"green").is_err() {
-            return;
-        }
-        Target::of(&path, Sync::Never).unwrap().fill(content("new")).unwrap();
-        assert_eq!(xattr::get(&path, "user.tea").unwrap().as_deref(), Some(&b"green"[..]));
-    }
-
-    #[test]
-    fn err_directory() {
-        let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(Target::of(dir.path(), Sync::Data), Err(Failure::Usage(_))));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn devices_are_written_as_they_stand() {
-        let target = Target::of(Path::new("/dev/null"), Sync::Data).unwrap();
-        assert!(matches!(target, Target::Special(_)));
-        target.fill(content("x")).unwrap();
-        assert!(matches!(Target::of(Path::new("/dev/null"), Sync::Data), Ok(Target::Special(_))));
-    }
 }

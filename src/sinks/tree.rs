@@ -1,12 +1,12 @@
 //! A file of output for every file of input: in its place, or laid out the same below another directory.
 
+use super::hidden::hidden;
 use super::replace::{Replacement, Sync, put_all};
 use super::spool::{spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
@@ -26,10 +26,9 @@ enum Layout {
     Below(OutputDirectory),
 }
 
-/// The directory of `--output-dir`, which is made when it is not there and taken away again when nothing comes of it.
+/// The directory of `--output-dir`. What has to be made of it and below is taken away again when nothing comes of it.
 pub(super) struct OutputDirectory {
     pub(super) path: PathBuf,
-    made: bool,
 }
 
 /// The file being written.
@@ -76,7 +75,7 @@ impl Files {
     /// Writes the current file beside its place, unless that is the input and it did not change.
     fn finish_current(&mut self) -> Result<(), Failure> {
         let Some(Current { target, content, changed }) = self.current.take() else { return Ok(()) };
-        match &mut self.layout {
+        match &self.layout {
             Layout::InPlace if !changed => {}
             Layout::InPlace => self.ready.push(Replacement::prepare(&target, content, self.sync)?),
             Layout::Below(directory) => {
@@ -110,45 +109,52 @@ impl Sink for Files {
 
     fn commit(mut self: Box<Self>) -> Result<(), Failure> {
         self.finish_current()?;
-        if let Layout::Below(directory) = &mut self.layout {
+        if let Layout::Below(directory) = &self.layout {
             for ready in &self.ready {
-                let parent = ready.target().parent().unwrap_or(Path::new("."));
-                fs::create_dir_all(parent).map_err(|cause| Failure::writing(parent, cause))?;
+                directory.make_parent(ready.target())?;
             }
+        }
+        put_all(std::mem::take(&mut self.ready))?;
+        if let Layout::Below(directory) = &self.layout {
             directory.keep();
         }
-        put_all(std::mem::take(&mut self.ready))
+        Ok(())
     }
 }
 
 impl OutputDirectory {
     pub(super) fn new(path: &Path) -> Self {
-        OutputDirectory { path: path.to_owned(), made: false }
+        OutputDirectory { path: path.to_owned() }
     }
 
     /// Makes the directory, unless it is there.
     ///
     /// # Errors
     /// When it cannot be made.
-    pub(super) fn make(&mut self) -> Result<(), Failure> {
-        if !self.path.is_dir() {
-            fs::create_dir_all(&self.path).map_err(|cause| Failure::writing(&self.path, cause))?;
-            self.made = true;
-        }
-        Ok(())
+    pub(super) fn make(&self) -> Result<(), Failure> {
+        make(&self.path)
     }
 
-    /// Leaves it there from now on.
-    pub(super) fn keep(&mut self) {
-        self.made = false;
+    /// Makes the directory below it that `file` is in.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn make_parent(&self, file: &Path) -> Result<(), Failure> {
+        make(file.parent().unwrap_or(&self.path))
+    }
+
+    /// Leaves there what was made, from now on.
+    pub(super) fn keep(&self) {
+        hidden().keep_directories();
     }
 }
 
 impl Drop for OutputDirectory {
     fn drop(&mut self) {
-        if self.made {
-            // It is empty, or somebody else uses it by now and it has to stay.
-            let _ = fs::remove_dir(&self.path);
-        }
+        hidden().remove_directories();
     }
+}
+
+fn make(directory: &Path) -> Result<(), Failure> {
+    hidden().make_directory(directory).map_err(|cause| Failure::writing(directory, cause))
 }

@@ -3,7 +3,6 @@
 mod back;
 mod config;
 mod function;
-mod killed;
 mod settings;
 mod kinds;
 mod shop;
@@ -85,23 +84,6 @@ fn err_every_broken_document_is_told_in_one_run() {
 fn err_missing_file_is_four() {
     let done = Shop::new().run(&["-f", "nonesuch.yaml"]);
     assert_eq!((done.status, done.stderr.as_str()), (4, "error: nonesuch.yaml: no such file or directory\n"));
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn err_full_disk_is_four() {
-    let shop = Shop::new().with("a.yaml", NOTES);
-    assert_eq!(shop.run(&["-f", "a.yaml", "-o", "/dev/full"]).status, 4);
-}
-
-#[cfg(unix)]
-#[test]
-fn closed_pipe_ends_quietly() {
-    let shop = Shop::new().with("a.yaml", &format!("{NOTES}---\n").repeat(10_000));
-    for flag in ["--quiet", "--stream"] {
-        let done = shop.shell(&format!("{{ $BIN -f a.yaml {flag}; echo $? >&2; }} | head -n 1"));
-        assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("kind: ConfigMap\n", "0\n"));
-    }
 }
 
 #[test]
