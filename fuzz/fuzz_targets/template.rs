@@ -1,0 +1,4 @@
+//! The target `template`, as libfuzzer calls it.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| kube_inject_fuzz::template::run(data));

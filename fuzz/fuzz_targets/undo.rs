@@ -1,0 +1,4 @@
+//! The target `undo`, as libfuzzer calls it.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| kube_inject_fuzz::undo::run(data));

@@ -1,0 +1,46 @@
+//! The reader of YAML: places that lie in the text and in each other, and a tree that comes back from every spelling.
+
+use kube_yaml::{Node, Source, Span, Value, json, parse, spell};
+
+/// Reads a text and spells what was read.
+pub fn run(data: &[u8]) {
+    let Some((text, _)) = super::parts(data) else { return };
+    let tree = match parse(text) {
+        Ok(Some(tree)) => tree,
+        Ok(None) => return,
+        Err(error) => {
+            assert!(!error.cause().is_empty());
+            let _ = error.in_text("a.yaml", 1, text).to_string();
+            return;
+        }
+    };
+    check_places(text, &tree, Span::new(0, text.len()));
+    // JSON and go-yaml spell whole floats as integers, so what is compared is their JSON.
+    let wanted = json::to_json_sorted(&tree);
+    let read = json::from_json(&json::to_json(&tree)).expect("what we spell is JSON");
+    assert_eq!(json::to_json_sorted(&read), wanted, "as JSON");
+    for spelled in [spell::json_to_yaml(&tree), spell::go_yaml(&tree)] {
+        let read = parse(&spelled).expect("what we spell is YAML").unwrap_or(Node::made(Value::Null));
+        assert_eq!(json::to_json_sorted(&read), wanted, "as YAML:\n{spelled}");
+    }
+}
+
+/// Checks that a node and what it holds lie within `around`.
+fn check_places(text: &str, node: &Node, around: Span) {
+    if node.span == Span::NONE {
+        return;
+    }
+    let place = node.span.range();
+    assert!(text.get(place.clone()).is_some(), "{place:?} is no place in the text");
+    assert!(around.start <= node.outer && node.outer <= node.span.start && node.span.end <= around.end);
+    match &node.value {
+        Value::Seq(items) => items.iter().for_each(|item| check_places(text, item, node.span)),
+        Value::Map(map) => {
+            for entry in map.entries.iter().filter(|entry| entry.source == Source::Own) {
+                check_places(text, &entry.value, node.span);
+                assert!(entry.key_span == Span::NONE || text.get(entry.key_span.range()).is_some());
+            }
+        }
+        _ => {}
+    }
+}
