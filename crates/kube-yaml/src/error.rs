@@ -2,52 +2,7 @@
 
 use std::fmt;
 
-/// A byte range in the text of one document (or one configuration file).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Span {
-    /// The offset of the first byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span of a node that was never in any text: made by a template, a default or a finishing step.
-    pub const NONE: Span = Span { start: u32::MAX, end: u32::MAX };
-
-    /// The range `start..end`, in bytes.
-    #[must_use]
-    pub fn new(start: usize, end: usize) -> Self {
-        Span { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
-    }
-
-    /// Whether the node was read from text.
-    #[must_use]
-    pub fn is_some(self) -> bool {
-        self.start != u32::MAX
-    }
-
-    /// The range as `usize`, to slice text with.
-    #[must_use]
-    pub fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// Where an error is, as people count: lines and columns (in characters) from 1.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Location {
-    /// The file as it was named on the command line, `-` for standard input.
-    pub file: String,
-    /// Line in the file, from 1; 0 when unknown.
-    pub line: usize,
-    /// Column in characters, from 1; 0 when unknown.
-    pub column: usize,
-    /// The whole text of that line, for the excerpt.
-    pub excerpt: String,
-    /// How many characters the excerpt underlines.
-    pub width: usize,
-}
+use crate::location::{LineIndex, Location, Span};
 
 /// One error: the cause, and where and with what object it happened as far as that is known yet.
 ///
@@ -116,10 +71,16 @@ impl Error {
 
     /// Resolves the span against the text it belongs to, which begins at `first_line` (from 1) of `file`.
     #[must_use]
-    pub fn in_text(mut self, file: &str, first_line: usize, text: &str) -> Self {
+    pub fn in_text(self, file: &str, first_line: usize, text: &str) -> Self {
+        self.in_lines(file, first_line, &LineIndex::new(text))
+    }
+
+    /// The same where the text's lines are looked up again and again.
+    #[must_use]
+    pub fn in_lines(mut self, file: &str, first_line: usize, lines: &LineIndex<'_>) -> Self {
         if self.0.location.is_none() {
             self.0.location = Some(match self.0.span {
-                Some(span) => Location::of(file, first_line, text, span),
+                Some(span) => lines.location(file, first_line, span),
                 None => Location { file: file.to_owned(), ..Location::default() },
             });
         }
@@ -170,38 +131,6 @@ impl Error {
     }
 }
 
-impl Location {
-    /// The place of `span` in `text`, which begins at `first_line` of `file`.
-    #[must_use]
-    pub fn of(file: &str, first_line: usize, text: &str, span: Span) -> Self {
-        let mut start = (span.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
-        let mut end = (span.end as usize).clamp(start, line_end);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Location {
-            file: file.to_owned(),
-            line: first_line + text[..line_start].bytes().filter(|b| *b == b'\n').count(),
-            column: text[line_start..start].chars().count() + 1,
-            excerpt: text[line_start..line_end].trim_end_matches('\r').to_owned(),
-            width: text[start..end].chars().count().max(1),
-        }
-    }
-
-    /// What the excerpt underlines, as a range of its bytes.
-    #[must_use]
-    pub fn marked(&self) -> std::ops::Range<usize> {
-        let byte = |column| self.excerpt.char_indices().nth(column).map_or(self.excerpt.len(), |(i, _)| i);
-        let first = self.column.saturating_sub(1);
-        byte(first)..byte(first + self.width)
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(at) = &self.0.location {
@@ -222,13 +151,6 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn location_counts_characters_and_lines_from_one() {
-        let text = "a: 1\nß: x\r\n";
-        let at = Location::of("f.yaml", 10, text, Span::new(9, 10));
-        assert_eq!((at.line, at.column, at.width, at.excerpt.as_str()), (11, 4, 1, "ß: x"));
-    }
 
     #[test]
     fn message_is_place_object_cause() {

@@ -21,11 +21,13 @@
 
 #![deny(missing_docs)]
 
+mod location;
 mod error;
 mod yaml;
 pub mod split;
 pub mod writeback;
 
-pub use error::{Error, Location, Result, Span};
+pub use error::{Error, Result};
+pub use location::{LineIndex, Location, Span};
 pub use yaml::{Entry, Map, Node, Repeated, Source, Style, Text, Value, parse, parse_noting};
 pub use yaml::{de, float, json, spell};

@@ -9,7 +9,8 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use crate::error::{Error, Result, Span};
+use crate::error::{Error, Result};
+use crate::location::Span;
 use json::{JsonObject, Next};
 
 /// One document as it stands in its stream. All documents' bytes in a row are the stream's.
@@ -183,7 +184,7 @@ impl<R: Read> Documents<R> {
     }
 
     fn take(&mut self, end: usize) -> Document {
-        let bytes = self.buffer[self.start..end].to_vec();
+        let bytes = self.bytes(end);
         let document = Document {
             index: self.index,
             first_line: self.line,
@@ -193,10 +194,20 @@ impl<R: Read> Documents<R> {
         };
         self.index += 1;
         self.line += memchr_iter(b'\n', &document.bytes).count();
-        self.start = end;
-        self.searched = end;
+        self.start = end.min(self.buffer.len());
+        self.searched = self.start;
         self.json = JsonObject::default();
         document
+    }
+
+    /// The bytes up to `end`: the buffer itself where they are all there is and worth more than a copy.
+    fn bytes(&mut self, end: usize) -> Vec<u8> {
+        if self.start > 0 || end < self.buffer.len() || end < CHUNK {
+            return self.buffer[self.start..end].to_vec();
+        }
+        let mut bytes = std::mem::take(&mut self.buffer);
+        bytes.shrink_to_fit();
+        bytes
     }
 
     fn fill(&mut self) -> io::Result<()> {

@@ -40,10 +40,11 @@ fn step(text: &str, node: &Node) -> Option<(char, usize)> {
         _ => return None,
     };
     let (start, first) = (node.span.start as usize, first as usize);
-    let (_, outer) = margin(text, start);
     margin_of(text, first)
         .filter(|_| text[start..first].contains(['\n', '\r']))
-        .and_then(|(by, width)| Some((by, width.checked_sub(outer).filter(|step| *step > 0)?)))
+        .and_then(|(by, width)| {
+            Some((by, width.checked_sub(margin(text, start).1).filter(|step| *step > 0)?))
+        })
         .or_else(|| members.into_iter().find_map(|member| step(text, member)))
 }
 

@@ -39,7 +39,9 @@ pub(super) fn column(text: &str, at: usize) -> usize {
 
 /// Whether nothing but blanks stands before `at` in its line.
 pub(super) fn opens_line(text: &str, at: usize) -> bool {
-    text[line_start(text, at)..at].bytes().all(|b| b == b' ')
+    // The line may be all of a long text: no more than its blanks is looked at.
+    let before = text[..at].trim_end_matches(' ');
+    before.is_empty() || before.ends_with(['\n', '\r'])
 }
 
 /// What the line of `at` is indented by, and how often: blanks, or tabs where it begins with one.
@@ -51,8 +53,11 @@ pub(super) fn margin(text: &str, at: usize) -> (char, usize) {
 
 /// The same where nothing else stands before `at` in its line.
 pub(super) fn margin_of(text: &str, at: usize) -> Option<(char, usize)> {
-    let (by, width) = margin(text, at);
-    (line_start(text, at) + width == at).then_some((by, width))
+    let before = text[..at].trim_end_matches([' ', '\t']);
+    let blanks = &text[before.len()..at];
+    let by = if blanks.starts_with('\t') { '\t' } else { ' ' };
+    let opens = before.is_empty() || before.ends_with(['\n', '\r']);
+    (opens && blanks.chars().all(|c| c == by)).then_some((by, blanks.len()))
 }
 
 /// Where the next token begins: behind blanks, line breaks and comments.
@@ -136,5 +141,6 @@ pub(super) fn keeps_blanks(text: &str, node: &Node) -> bool {
 
 /// Whether a comment follows `end` in its line.
 pub(super) fn has_comment(text: &str, end: usize) -> bool {
-    text[end..line_end(text, end)].trim_start().starts_with('#')
+    let content = |c: &char| !c.is_whitespace() || matches!(c, '\n' | '\r');
+    text[end..].chars().find(content) == Some('#')
 }

@@ -10,7 +10,7 @@ pub(crate) use write::{is_escaped, write_string};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Span;
+    use crate::location::Span;
 
     #[test]
     fn prints_as_go_does() {

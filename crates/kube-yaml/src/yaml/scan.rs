@@ -15,7 +15,8 @@ pub(crate) use scalars::ESCAPES;
 use scanner::Scanner;
 use token::{Kind, forbidden_char};
 
-use crate::error::{Error, Result, Span};
+use crate::error::{Error, Result};
+use crate::location::Span;
 use crate::yaml::scalar::{self, CORE};
 use crate::yaml::tree::{Entry, Map, Node, Source, Style, Text, Value};
 
@@ -51,6 +52,8 @@ pub fn parse_noting(text: &str, repeated: &mut Vec<Repeated>) -> Result<Option<N
         depth: 0,
         merge_key: false,
         repeated,
+        items: Vec::new(),
+        entries: Vec::new(),
     };
     parser.document()
 }
@@ -75,6 +78,10 @@ struct Parser<'t> {
     /// Whether the scalar read last was `<<`, plain and untagged.
     merge_key: bool,
     repeated: &'t mut Vec<Repeated>,
+    /// The items of all lists that are being read, those of the innermost last.
+    items: Vec<Node>,
+    /// The same of maps.
+    entries: Vec<Entry>,
 }
 
 /// Where a node stands, which decides what it may be.
@@ -257,12 +264,13 @@ impl<'t> Parser<'t> {
         Ok(written(value, token.start, token.end, style))
     }
 
-    fn entry(&mut self, entries: &mut Vec<Entry>, key: &Node, value: Node, merges: bool) -> Result<()> {
+    /// Adds an entry to the map that is being read.
+    fn entry(&mut self, key: &Node, value: Node, merges: bool) -> Result<()> {
         if merges {
-            return anchors::merge(entries, value, key.span);
+            return anchors::merge(&mut self.entries, value, key.span);
         }
         let text = key_text(key)?;
-        entries.push(Entry { key: text, key_span: key.span, source: Source::Own, value });
+        self.entries.push(Entry { key: text, key_span: key.span, source: Source::Own, value });
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::float;
-use crate::error::Span;
+use crate::location::Span;
 
 /// A string that is stored inline when short, as most keys and values of a manifest are.
 pub type Text = compact_str::CompactString;

@@ -1,6 +1,7 @@
 //! JSON text into a tree, as Go's `encoding/json` reads it.
 
-use crate::error::{Error, Result, Span};
+use crate::error::{Error, Result};
+use crate::location::Span;
 use crate::yaml::scan::{MAX_DEPTH, unique};
 use crate::yaml::tree::{Entry, Map, Node, Source, Style, Text, Value};
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::MAX_DEPTH;
 use super::token::{Kind, Token};
-use crate::error::{Error, Result, Span};
+use crate::error::{Error, Result};
+use crate::location::Span;
 use crate::yaml::tree::{Entry, Node, Source, Style, Value};
 
 /// How many nodes anchors and aliases may copy; go-yaml 2 allows at most 400,000 nodes that come from aliases.

@@ -3,40 +3,40 @@
 use super::token::{Kind, Token};
 use super::{NodeContext, Parser, unique, written};
 use crate::error::Result;
-use crate::yaml::tree::{Node, Style, Value};
+use crate::yaml::tree::{Map, Node, Style, Value};
 
 impl<'t> Parser<'t> {
     pub(super) fn block_seq(&mut self) -> Result<Node> {
         let start = self.scanner.next()?.start;
-        let mut items = Vec::new();
+        let first = self.items.len();
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
             let empty = matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd);
             let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
             end = item.span.end as usize;
-            items.push(item);
+            self.items.push(item);
         }
         self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected '-' indicator")?;
-        Ok(written(Value::Seq(items), start, end, Style::Block))
+        Ok(written(Value::Seq(self.items_from(first)), start, end, Style::Block))
     }
 
     pub(super) fn indentless_seq(&mut self) -> Result<Node> {
         let start = self.scanner.peek()?.start;
-        let mut items = Vec::new();
+        let first = self.items.len();
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
             let next = &self.scanner.peek()?.kind;
             let empty = matches!(next, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
             let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
             end = item.span.end as usize;
-            items.push(item);
+            self.items.push(item);
         }
-        Ok(written(Value::Seq(items), start, end, Style::Block))
+        Ok(written(Value::Seq(self.items_from(first)), start, end, Style::Block))
     }
 
     pub(super) fn block_map(&mut self) -> Result<Node> {
         let start = self.scanner.next()?.start;
-        let mut entries = Vec::new();
+        let before = self.entries.len();
         let mut end = start;
         let ends = |k: &Kind| matches!(k, Kind::Key | Kind::Value | Kind::BlockEnd);
         while let Some(mark) = self.scanner.accept(|k| matches!(k, Kind::Key))? {
@@ -49,20 +49,20 @@ impl<'t> Parser<'t> {
                 None => null(key.span.end as usize),
             };
             end = value.span.end as usize;
-            self.entry(&mut entries, &key, value, merges)?;
+            self.entry(&key, value, merges)?;
         }
         self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected key")?;
-        Ok(written(Value::Map(unique(entries, self.repeated)), start, end, Style::Block))
+        Ok(written(Value::Map(self.map_from(before)), start, end, Style::Block))
     }
 
     pub(super) fn flow_seq(&mut self) -> Result<Node> {
         let start = self.scanner.next()?.start;
-        let mut items = Vec::new();
+        let first = self.items.len();
         loop {
             if let Some(close) = self.scanner.accept(|k| matches!(k, Kind::FlowSeqEnd))? {
-                return Ok(written(Value::Seq(items), start, close.end, Style::Flow));
+                return Ok(written(Value::Seq(self.items_from(first)), start, close.end, Style::Flow));
             }
-            if !items.is_empty() {
+            if self.items.len() > first {
                 self.expect(|k| matches!(k, Kind::FlowEntry), "did not find expected ',' or ']'")?;
                 if matches!(self.scanner.peek()?.kind, Kind::FlowSeqEnd) {
                     continue;
@@ -72,7 +72,7 @@ impl<'t> Parser<'t> {
                 Some(mark) => self.pair(&mark)?,
                 None => self.value(NodeContext::Flow)?,
             };
-            items.push(item);
+            self.items.push(item);
         }
     }
 
@@ -92,25 +92,20 @@ impl<'t> Parser<'t> {
                 None => null(key.span.end as usize),
             };
             let end = value.span.end as usize;
-            let mut entries = Vec::with_capacity(1);
-            parser.entry(&mut entries, &key, value, merges)?;
-            Ok(written(Value::Map(unique(entries, parser.repeated)), mark.start, end, Style::Flow))
+            let before = parser.entries.len();
+            parser.entry(&key, value, merges)?;
+            Ok(written(Value::Map(parser.map_from(before)), mark.start, end, Style::Flow))
         })
     }
 
     pub(super) fn flow_map(&mut self) -> Result<Node> {
         let start = self.scanner.next()?.start;
-        let mut entries = Vec::new();
+        let before = self.entries.len();
         let mut first = true;
         let ends = |k: &Kind| matches!(k, Kind::FlowEntry | Kind::FlowMapEnd);
         loop {
             if let Some(close) = self.scanner.accept(|k| matches!(k, Kind::FlowMapEnd))? {
-                return Ok(written(
-                    Value::Map(unique(entries, self.repeated)),
-                    start,
-                    close.end,
-                    Style::Flow,
-                ));
+                return Ok(written(Value::Map(self.map_from(before)), start, close.end, Style::Flow));
             }
             if !first {
                 self.expect(|k| matches!(k, Kind::FlowEntry), "did not find expected ',' or '}'")?;
@@ -133,8 +128,18 @@ impl<'t> Parser<'t> {
                 Some(_) => self.value(NodeContext::Flow)?,
                 None => null(key.span.end as usize),
             };
-            self.entry(&mut entries, &key, value, merges)?;
+            self.entry(&key, value, merges)?;
         }
+    }
+
+    /// The items of a list that began when there were `first`, in no more memory than they need.
+    fn items_from(&mut self, first: usize) -> Vec<Node> {
+        self.items.drain(first..).collect()
+    }
+
+    /// The map that began when there were `first` entries, in no more memory than they need.
+    fn map_from(&mut self, first: usize) -> Map {
+        unique(self.entries.drain(first..).collect(), self.repeated)
     }
 
     fn expect(&mut self, wanted: impl Fn(&Kind<'t>) -> bool, cause: &str) -> Result<Token<'t>> {

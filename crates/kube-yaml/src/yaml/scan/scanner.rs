@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::token::{Kind, Token, break_len, is_blank, is_blank_or_end, is_break_or_end, is_document_marker};
-use crate::error::{Error, Result, Span};
+use crate::error::{Error, Result};
+use crate::location::Span;
 
 /// A simple key is at most this many characters long.
 const MAX_SIMPLE_KEY: usize = 1024;
