@@ -12,6 +12,7 @@ use crate::options::Options;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::PatchForm;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Injects the Istio sidecar into Kubernetes manifests, offline.
@@ -86,6 +87,8 @@ pub(crate) struct Inject {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]
+    pub(crate) jobs: Jobs,
+    #[command(flatten)]
     pub(crate) config: Config,
     #[command(flatten)]
     pub(crate) cluster: Cluster,
@@ -113,6 +116,8 @@ pub(crate) struct Function {
 pub(crate) struct Uninject {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) jobs: Jobs,
     /// Leave out files and directories that match, in directories; globs as in .gitignore
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
@@ -145,6 +150,14 @@ pub(crate) struct Inputs {
     /// Same as --filename
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+/// How much is done at once.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Jobs {
+    /// Number of documents to process in parallel [default: one per core]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 /// Where the configuration comes from and what adjusts it.
@@ -327,6 +340,13 @@ impl Inject {
         let output = &self.output;
         let elsewhere = output.output.is_some() || output.output_dir.is_some() || output.in_place;
         !(elsewhere || output.diff || output.check || self.form.emit == Emit::Patch)
+    }
+}
+
+impl Jobs {
+    /// How many: by default as many as the machine lets run.
+    pub(crate) fn count(&self) -> usize {
+        self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
 }
 

@@ -1,7 +1,10 @@
 //! The ordered worker pool: many items at once, results in the order of the items, bounded memory.
 
+mod credit;
+
+use credit::Credit;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -12,12 +15,19 @@ const INLINE: usize = 8;
 /// Workers recurse over the input as deep as the calling thread may, so they get the stack a main thread has.
 const STACK: usize = 8 << 20;
 
+/// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
+const IN_FLIGHT: usize = 512 << 10;
+
+/// Handing over an item takes some memory, however little it weighs.
+const LEAST_WEIGHT: usize = 64;
+
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
     /// How many items are worked on at once; 1 starts no thread.
     pub workers: usize,
-    /// Items are handed over in batches of at least this weight; 0 hands each over at once.
+    /// Items are handed over in batches of about this weight, lighter ones where there are many workers; 0 hands each over at
+    /// once.
     pub batch: usize,
 }
 
@@ -30,15 +40,15 @@ pub enum Ended {
     Lost,
 }
 
-/// Where the results of one batch will be; `None` marks the end.
-type Slot<R> = Option<Receiver<Vec<R>>>;
+/// Where the results of one batch will be, and what it weighs; `None` marks the end.
+type Slot<R> = Option<(Receiver<Vec<R>>, usize)>;
 
 type Batch<J, R> = (Vec<J>, SyncSender<Vec<R>>);
 
 /// Calls `work` on every item and `take` on every result, the results in the order of the items.
 ///
-/// `weight` tells an item's size in bytes; what is in flight is bounded by the workers and the batch weight. Where the system
-/// starts no thread, the calling one does all the work.
+/// `weight` tells an item's size in bytes. Of what is read, 512 KiB at most are in flight, or one item that is larger. Where the
+/// system starts no thread, the calling one does all the work.
 ///
 /// # Errors
 /// When `take` breaks off, or a worker died. The threads are left to end by themselves then, because one of them may be
@@ -53,25 +63,18 @@ pub fn run<J: Send + 'static, R: Send + 'static>(
     let inline = if spread.workers > 1 { INLINE } else { usize::MAX };
     work_inline(items.by_ref().take(inline), &work, &mut take)?;
     let Some(first) = items.next() else { return Ok(()) };
+    let credit = Arc::new(Credit::new(IN_FLIGHT));
     let items = std::iter::once(first).chain(items);
     let work = Arc::new(work);
-    let Some((hand_over, slots)) = start(spread, weight, &work) else {
+    let Some((hand_over, slots)) = start(spread, weight, &work, &credit) else {
         return work_inline(items, &*work, take);
     };
     if hand_over.send(items).is_err() {
         return Err(Ended::Lost);
     }
-    loop {
-        // A channel that closes without an end mark means a dead thread, never a complete run.
-        let Ok(slot) = slots.recv() else { return Err(Ended::Lost) };
-        let Some(slot) = slot else { return Ok(()) };
-        let Ok(results) = slot.recv() else { return Err(Ended::Lost) };
-        for result in results {
-            if take(result).is_break() {
-                return Err(Ended::Stopped);
-            }
-        }
-    }
+    let ended = collect(&slots, &credit, take);
+    credit.close();
+    ended
 }
 
 /// Does the work in the calling thread.
@@ -88,24 +91,45 @@ fn work_inline<J, R>(
     Ok(())
 }
 
+/// Takes the results, slot by slot.
+fn collect<R>(
+    slots: &Receiver<Slot<R>>,
+    credit: &Credit,
+    mut take: impl FnMut(R) -> ControlFlow<()>,
+) -> Result<(), Ended> {
+    loop {
+        // A channel that closes without an end mark means a dead thread, never a complete run.
+        let Ok(slot) = slots.recv() else { return Err(Ended::Lost) };
+        let Some((slot, weight)) = slot else { return Ok(()) };
+        let Ok(results) = slot.recv() else { return Err(Ended::Lost) };
+        for result in results {
+            if take(result).is_break() {
+                return Err(Ended::Stopped);
+            }
+        }
+        credit.give(weight);
+    }
+}
+
 /// Where the reader gets its items, and where the slots of their results come.
 type Started<I, R> = (SyncSender<I>, Receiver<Slot<R>>);
 
-/// Starts the reader and the workers; `None` when the system refuses the reader or every worker. Each batch has a slot for
-/// its results; the slots arrive in order, and only so many at a time that a slow batch holds the others up instead of
-/// letting them pile up.
+/// Starts the reader and the workers; `None` when the system refuses the reader or every worker. Each batch has a slot for its
+/// results; the slots arrive in order, and the reader waits while too much is in flight, so that a slow batch holds the others
+/// up instead of letting them pile up.
 fn start<I, J, R>(
     spread: Spread,
     weight: fn(&J) -> usize,
     work: &Arc<impl Fn(J) -> R + Send + Sync + 'static>,
+    credit: &Arc<Credit>,
 ) -> Option<Started<I, R>>
 where
     I: Iterator<Item = J> + Send + 'static,
     J: Send + 'static,
     R: Send + 'static,
 {
-    let (slot_in, slot_out) = mpsc::sync_channel(spread.workers * 2);
-    let (batch_in, batch_out) = mpsc::sync_channel::<Batch<J, R>>(spread.workers * 2);
+    let (slot_in, slot_out) = mpsc::channel();
+    let (batch_in, batch_out) = mpsc::channel::<Batch<J, R>>();
     let (items_in, items_out) = mpsc::sync_channel::<I>(1);
     let batch_out = Arc::new(Mutex::new(batch_out));
     let worker = || {
@@ -120,17 +144,31 @@ where
         })
     };
     let workers = (0..spread.workers).filter(|_| worker()).count();
+    // Every worker has a batch in hand and one to go on with.
+    let limit = spread.batch.min(IN_FLIGHT / (2 * spread.workers));
+    let credit = Arc::clone(credit);
     let reader = spawn(move || {
         let Ok(items) = items_out.recv() else { return };
-        for batch in (Batches { items, weight, limit: spread.batch }) {
-            let (done, slot) = mpsc::sync_channel(1);
-            if slot_in.send(Some(slot)).is_err() || batch_in.send((batch, done)).is_err() {
-                return;
-            }
-        }
-        let _ = slot_in.send(None);
+        read(Batches { items, weight, limit }, &credit, &slot_in, &batch_in);
     });
     (workers > 0 && reader).then_some((items_in, slot_out))
+}
+
+/// Hands batches over as long as there is credit for them.
+fn read<J, R>(
+    batches: impl Iterator<Item = (Vec<J>, usize)>,
+    credit: &Credit,
+    slots: &Sender<Slot<R>>,
+    workers: &Sender<Batch<J, R>>,
+) {
+    for (batch, weight) in batches {
+        let Some(weight) = credit.take(weight) else { return };
+        let (done, slot) = mpsc::sync_channel(1);
+        if slots.send(Some((slot, weight))).is_err() || workers.send((batch, done)).is_err() {
+            return;
+        }
+    }
+    let _ = slots.send(None);
 }
 
 /// Whether the system starts a thread.
@@ -138,7 +176,7 @@ fn spawn(body: impl FnOnce() + Send + 'static) -> bool {
     thread::Builder::new().stack_size(STACK).spawn(body).is_ok()
 }
 
-/// Items in batches of at least `limit` bytes.
+/// Items in batches of at least `limit` bytes, with what they weigh.
 struct Batches<I, J> {
     items: I,
     weight: fn(&J) -> usize,
@@ -146,19 +184,19 @@ struct Batches<I, J> {
 }
 
 impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
-    type Item = Vec<J>;
+    type Item = (Vec<J>, usize);
 
-    fn next(&mut self) -> Option<Vec<J>> {
+    fn next(&mut self) -> Option<(Vec<J>, usize)> {
         let mut batch = Vec::new();
         let mut weight = 0;
         for item in self.items.by_ref() {
-            weight += (self.weight)(&item);
+            weight += (self.weight)(&item).max(LEAST_WEIGHT);
             batch.push(item);
             if weight >= self.limit {
                 break;
             }
         }
-        (!batch.is_empty()).then_some(batch)
+        (!batch.is_empty()).then_some((batch, weight))
     }
 }
 
@@ -166,7 +204,7 @@ impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
 mod tests {
     use super::*;
 
-    const PARALLEL: Spread = Spread { workers: 4, batch: 3 };
+    const PARALLEL: Spread = Spread { workers: 4, batch: 3 * LEAST_WEIGHT };
 
     fn squares(count: u64, spread: Spread) -> Vec<u64> {
         let mut taken = Vec::new();
@@ -193,7 +231,7 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let expected: Vec<u64> = (0..1000).map(|n| n * n).collect();
-        for spread in [PARALLEL, Spread { workers: 1, batch: 3 }, Spread { workers: 2, batch: 0 }] {
+        for spread in [PARALLEL, Spread { workers: 1, batch: 200 }, Spread { workers: 2, batch: 0 }] {
             assert_eq!(squares(1000, spread), expected);
         }
     }
@@ -229,6 +267,50 @@ mod tests {
             },
         );
         assert_eq!(result, Err(Ended::Stopped));
+    }
+
+    #[test]
+    fn no_more_than_a_bounded_weight_is_in_flight() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        const WEIGHT: usize = 10 << 10;
+        for spread in [PARALLEL, Spread { workers: 64, batch: 64 << 10 }] {
+            let read = Arc::new(AtomicUsize::new(0));
+            let items = (0..5_000_usize).inspect({
+                let read = Arc::clone(&read);
+                move |_| drop(read.fetch_add(1, Ordering::SeqCst))
+            });
+            let (mut taken, mut most) = (0, 0);
+            let ended = run(
+                items,
+                spread,
+                |_| WEIGHT,
+                |n| n,
+                |_| {
+                    taken += 1;
+                    most = most.max(read.load(Ordering::SeqCst) - taken);
+                    ControlFlow::Continue(())
+                },
+            );
+            assert_eq!((ended, taken), (Ok(()), 5_000));
+            // Besides what is in flight, the reader has a batch at hand that it waits with, and one is being taken.
+            assert!(most * WEIGHT <= IN_FLIGHT + 3 * spread.batch.max(WEIGHT), "{most}");
+        }
+    }
+
+    #[test]
+    fn items_that_outweigh_the_bound_go_one_by_one() {
+        let mut taken = Vec::new();
+        let ended = run(
+            0..40_u64,
+            PARALLEL,
+            |_| usize::MAX >> 8,
+            |n| n,
+            |n| {
+                taken.push(n);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!((ended, taken), (Ok(()), (0..40).collect()));
     }
 
     #[test]

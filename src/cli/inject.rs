@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// Documents go to the workers in batches of about this many bytes, so that handing over costs less than the work.
-const BATCH: usize = 64 << 10;
+const BATCH: usize = 16 << 10;
 
 /// Injects the objects of all inputs into the sink.
 ///
@@ -34,6 +34,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let undo = !args.form.no_undo_comment && compat == Compat::Off && !call.is_plugins();
     let form = args.form.patches();
     let check = args.output.check;
+    let jobs = args.jobs.count();
     let work = move |file: &str, document: &Document| {
         let mut done = kube_inject::process(&settings, file, document)?;
         if check {
@@ -47,7 +48,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
             None => Ok(done),
         }
     };
-    each(Run { inputs, compat, stream: args.output.stream }, sink, messages, work)
+    each(Run { inputs, compat, jobs, stream: args.output.stream }, sink, messages, work)
 }
 
 /// The inputs to read: what is left alone goes nowhere but into a directory that mirrors the input.
@@ -62,6 +63,8 @@ pub(super) fn to_read(mut inputs: Vec<Input>, mirrored: bool) -> Arc<[Input]> {
 pub(super) struct Run {
     pub(super) inputs: Arc<[Input]>,
     pub(super) compat: Compat,
+    /// How many documents, or objects of a List, are worked on at once.
+    pub(super) jobs: usize,
     /// Whether each document is written as soon as it is done.
     pub(super) stream: bool,
 }
@@ -76,11 +79,8 @@ pub(super) fn each(
     messages: &mut Messages,
     work: impl Fn(&str, &Document) -> Result<Processed, Error> + Send + Sync + 'static,
 ) -> Result<(), Failure> {
-    let Run { inputs, compat, stream } = run;
-    let spread = Spread {
-        workers: std::thread::available_parallelism().map_or(1, usize::from),
-        batch: if stream { 0 } else { BATCH },
-    };
+    let Run { inputs, compat, jobs, stream } = run;
+    let spread = Spread { workers: jobs, batch: if stream { 0 } else { BATCH } };
     messages.show_progress(|| inputs.iter().map(Input::size).sum(), stream);
     let names = Arc::clone(&inputs);
     let work = move |item: WorkItem| match item {

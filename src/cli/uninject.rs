@@ -19,6 +19,7 @@ pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure
     let inputs = load::inputs(args.inputs.named(), search, args.output.check, messages)?;
     let inputs = inject::to_read(inputs, args.output.output_dir.is_some());
     let sink = sinks::open(&args.output, None, &inputs)?;
-    let run = inject::Run { inputs, compat: Compat::Off, stream: args.output.stream };
+    let run =
+        inject::Run { inputs, compat: Compat::Off, jobs: args.jobs.count(), stream: args.output.stream };
     inject::each(run, sink, messages, uninject)
 }
