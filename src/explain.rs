@@ -80,8 +80,9 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
         return Ok(Vec::new());
     };
     let kinds = settings.kinds().and_recorded(&settings.kinds().foreign(&before), STATUS);
-    let undoable =
-        carried.and_then(|carried| carried.original).is_some_and(|text| verify(&text, &before, &kinds));
+    let undoable = carried
+        .and_then(|carried| carried.original)
+        .is_some_and(|original| verify(&original.text, &before, &kinds));
     let mut workloads = kinds::find(&before, &kinds)?.into_iter();
     let explained = done.objects.into_iter().map(|report| {
         let workload = if report.is_unknown() { None } else { workloads.next() };

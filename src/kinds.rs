@@ -224,6 +224,13 @@ pub fn may_bear_pods(document: &Document) -> bool {
     document.may_bear(&names)
 }
 
+/// Whether a node is a list whose items are objects: a List of Kubernetes' core group or a ResourceList.
+#[must_use]
+pub(crate) fn is_list(node: &Node) -> bool {
+    let group = || group_of(node.str_at("apiVersion").unwrap_or_default());
+    node.str_at("kind") == Some("List") && group().is_empty() || is_resource_list(node)
+}
+
 /// Whether the document is what KRM functions are given and answer: a ResourceList of the group `config.kubernetes.io`.
 #[must_use]
 pub fn is_resource_list(root: &Node) -> bool {
@@ -318,7 +325,7 @@ impl<'n> Walk<'n, '_> {
         let (api_version, kind) = (type_text(map, "apiVersion")?, type_text(map, "kind")?);
         let is_list = match self.own {
             OwnKinds::Istioctl => kind == "List",
-            OwnKinds::All => kind == "List" && group_of(&api_version).is_empty() || is_resource_list(node),
+            OwnKinds::All => is_list(node),
         };
         if is_list {
             return self.items(node);

@@ -76,9 +76,10 @@ mod documented;
 
 pub use explain::{Earlier, Explanation, explain};
 pub use kube_yaml::split::Document;
+pub use kube_yaml::writeback::Change;
 pub use kube_yaml::{Error, Location, Result, Span};
 pub use patch::in_place_of_text as patches;
-pub use pipeline::{documents, process};
+pub use pipeline::{documents, process, process_with};
 pub use processed::{Patch, PatchForm, PatchTarget, Processed};
 pub use report::{ObjectReport, Outcome, SkipReason, Summary};
 pub use resource_list::{FunctionResult, ResourceList, ResultSeverity};

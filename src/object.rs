@@ -31,12 +31,11 @@ pub(crate) fn treat_all(
     workloads: &mut [Workload],
 ) -> Result<Processed> {
     let mut done = Processed::default();
-    let mut lines = source.lines();
     for workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
         let outcome = treat(settings, object, workload, &mut done.warnings)
             .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
-        let line = lines.line_of(workload.span);
+        let line = source.line_of(workload.span);
         done.objects.push(report_of(settings, workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();

@@ -1,20 +1,16 @@
 //! One document through all stages.
 
+mod edited;
 mod replace;
 
 use std::io::{self, Read};
 
 use crate::compat;
-use crate::kinds::{self, Workload};
-use crate::object::treat_all;
+use crate::pool::Crew;
 use crate::processed::{Processed, Source};
-use crate::records::comment;
-use crate::report::Outcome;
 use crate::settings::{Compat, Settings};
-use kube_schema as schema;
 use kube_yaml::split::{self, Document};
-use kube_yaml::writeback::{self, DocStyle};
-use kube_yaml::{Node, Result};
+use kube_yaml::{LineIndex, Result};
 
 /// The documents of a stream.
 pub fn documents<R>(compat: Compat, reader: R) -> Box<dyn Iterator<Item = io::Result<Document>> + Send>
@@ -34,67 +30,24 @@ where
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
+    process_with(settings, &Crew::new(1), file, document)
+}
+
+/// The same, with the threads of a crew where the document is a List of many objects.
+///
+/// # Errors
+/// As [`process`].
+pub fn process_with(settings: &Settings, crew: &Crew, file: &str, document: &Document) -> Result<Processed> {
     let first_line = document.first_line;
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
-    let source = Source { file, first_line, text };
+    let lines = LineIndex::new(text);
+    let source = Source::new(file, first_line, &lines);
     match settings.compat() {
         Compat::Off => {
             split::check_separators(text).map_err(|error| source.place(error))?;
-            replace::inject(settings, &source, document.separator)
+            replace::inject(settings, crew, &source, document.separator)
         }
         Compat::Istioctl => compat::process(settings, &source),
-    }
-}
-
-/// A document that has been read, its workloads, and what injection makes of it.
-struct Edited<'a> {
-    source: Source<'a>,
-    read: Node,
-    workloads: Vec<Workload>,
-    tree: Node,
-    done: Processed,
-}
-
-impl<'a> Edited<'a> {
-    /// Injects the workloads of a text that reads as `read`.
-    fn new(
-        settings: &Settings,
-        source: Source<'a>,
-        read: Node,
-        mut workloads: Vec<Workload>,
-    ) -> Result<Self> {
-        let mut tree = read.clone();
-        let mut done = treat_all(settings, &source, &mut tree, &mut workloads)?;
-        for (object, workload) in done.objects.iter_mut().zip(&workloads) {
-            let (Some(before), now) =
-                (kinds::object(&read, &workload.route), kinds::object_mut(&mut tree, &workload.route))
-            else {
-                continue;
-            };
-            // It was read as its type to decide; that is no reason to write it so.
-            match object.outcome {
-                Outcome::Skipped(_) => now.clone_from(before),
-                _ => schema::restore_keys(now, before),
-            }
-            object.changed = before != now;
-        }
-        Ok(Edited { source, read, workloads, tree, done })
-    }
-
-    /// Works what changed into the text, whose first `separator` bytes are no part of the document.
-    fn write(self, separator: usize, style: DocStyle) -> Processed {
-        let Edited { source, read, tree, mut done, .. } = self;
-        let edits = writeback::edits_like(source.text, style, &read, &tree);
-        if edits.is_empty() {
-            return done;
-        }
-        let written = writeback::written(source.text, edits.clone(), &tree);
-        // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
-        if !writeback::is_json(source.text, &read) && !kinds::is_resource_list(&read) {
-            done.undo = comment::comment(source.text, &edits, &written, separator);
-        }
-        done.text = Some(written);
-        done
     }
 }
 

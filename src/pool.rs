@@ -1,12 +1,15 @@
 //! The ordered worker pool: many items at once, results in the order of the items, bounded memory.
 
 mod credit;
+mod crew;
 
 use credit::Credit;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+
+pub use crew::Crew;
 
 /// How many items are worked on by the calling thread before any thread is started: most inputs are small, and starting
 /// threads costs more than they would save.

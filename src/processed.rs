@@ -4,13 +4,16 @@ use crate::kinds::Workload;
 use crate::records::comment;
 use crate::report::ObjectReport;
 use crate::warning::Code;
-use kube_yaml::{Error, Repeated, Span};
+use kube_yaml::writeback::{Change, in_a_row};
+use kube_yaml::{Error, LineIndex, Repeated, Span};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
 pub struct Processed {
     /// The new text; `None` when the document stays exactly as read.
     pub text: Option<String>,
+    /// What of the text that was read is another one in `text`, in order; none where only comparing both can tell.
+    pub changes: Vec<Change>,
     /// What became of each object in the document, in order.
     pub objects: Vec<ObjectReport>,
     /// What deserves a word but stops nothing.
@@ -60,8 +63,21 @@ impl Processed {
     /// The same with the comment that takes the injection back at the end of the text.
     #[must_use]
     pub fn with_undo_comment(mut self) -> Self {
-        if let Some(comment) = self.undo.take() {
-            self.text = self.text.map(|text| comment::append(text, &comment));
+        if let (Some(text), Some(comment)) = (&mut self.text, self.undo.take()) {
+            let end = text.len();
+            *text = comment::append(std::mem::take(text), &comment);
+            let appended = Change { start: end, end, len: text.len() - end };
+            if !self.changes.is_empty() {
+                self.changes = in_a_row(&self.changes, &[appended]);
+            }
+        }
+        self
+    }
+
+    /// The same where others `changes` have made the text that was read.
+    pub(crate) fn behind(mut self, changes: &[Change]) -> Self {
+        if self.text.is_some() && !changes.is_empty() {
+            self.changes = in_a_row(changes, &self.changes);
         }
         self
     }
@@ -74,20 +90,38 @@ pub(crate) struct Source<'a> {
     pub file: &'a str,
     /// The line of the file its first byte is on, from 1.
     pub first_line: usize,
-    /// The document's text after processing.
+    /// The document's text.
     pub text: &'a str,
+    /// The lines of the text.
+    pub lines: &'a LineIndex<'a>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// What stands from `first_line` of `file` on.
+    #[must_use]
+    pub(crate) fn new(file: &'a str, first_line: usize, lines: &'a LineIndex<'a>) -> Self {
+        Source { file, first_line, text: lines.text(), lines }
+    }
+
+    /// The same place with another text.
+    #[must_use]
+    pub(crate) fn with<'b>(&self, lines: &'b LineIndex<'b>) -> Source<'b>
+    where
+        'a: 'b,
+    {
+        Source::new(self.file, self.first_line, lines)
+    }
+
     /// Tells an error where in the file it is.
     #[must_use]
     pub(crate) fn place(&self, error: Error) -> Error {
-        error.in_text(self.file, self.first_line, self.text)
+        error.in_lines(self.file, self.first_line, self.lines)
     }
 
-    /// Counts the lines of the file that places of the text are on.
-    pub(crate) fn lines(&self) -> Lines<'_> {
-        Lines { text: self.text, at: 0, line: self.first_line }
+    /// The line of the file that something begins on.
+    #[must_use]
+    pub(crate) fn line_of(&self, span: Span) -> usize {
+        self.first_line + self.lines.line(span.start as usize)
     }
 }
 
@@ -101,28 +135,10 @@ pub(crate) fn repeated_keys(
         return Vec::new();
     }
     let said = repeated.iter().map(|key| {
-        let counts = source.place(Error::new("").at(key.counts));
-        let line = counts.location().map_or(0, |at| at.line);
+        let line = source.line_of(key.counts);
         let error =
             Code::DuplicateKey.warn(format!("duplicate key {}, the one on line {line} counts", key.key));
         source.place(error.at(key.lost).help("the API server rejects duplicate keys"))
     });
     said.collect()
-}
-
-/// Counts lines from one place of a text to a later one.
-pub(crate) struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line of a place that is not in front of the last one asked for.
-    pub(crate) fn line_of(&mut self, span: Span) -> usize {
-        let to = (span.start as usize).clamp(self.at, self.text.len());
-        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..to]).count();
-        self.at = to;
-        self.line
-    }
 }

@@ -8,15 +8,16 @@
 use crate::context::owner_of;
 use crate::kinds::{self, Kinds, PodPath, Workload};
 use crate::pod::{Pod, map_of};
-use crate::processed::Processed;
+use crate::processed::{Processed, Source};
+use crate::records::comment::Original;
 use crate::records::{Known, STATUS, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::settings::Release;
 use crate::warning::Code;
 use kube_yaml::split::{self, Document};
-use kube_yaml::writeback;
+use kube_yaml::writeback::{self, Edit};
 use kube_yaml::{self as yaml, Map, Node};
-use kube_yaml::{Error, Location, Result};
+use kube_yaml::{Error, LineIndex, Result};
 
 /// Takes the injection of one document of `file` back.
 ///
@@ -24,11 +25,14 @@ use kube_yaml::{Error, Location, Result};
 /// When the document is not valid, or the record of an injection in it is not one.
 pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let whole = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
-    let place = |error: Error| error.in_text(file, document.first_line, whole);
+    let lines = LineIndex::new(whole);
+    let source = Source::new(file, document.first_line, &lines);
+    let place = |error: Error| source.place(error);
     split::check_separators(whole).map_err(place)?;
     let carried = comment::take_off(whole, document.separator);
     // Nothing but the comment's line is left out, so that places in the text stay the same.
     let shown = carried.as_ref().map_or(whole, |carried| carried.without);
+    let comment = carried.as_ref().map(|carried| carried.comment);
     let Some(read) = yaml::parse(shown).map_err(place)? else { return Ok(Processed::default()) };
     let mut done = Processed::default();
     let mut tree = read.clone();
@@ -37,7 +41,7 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let kinds = own.and_recorded(&own.foreign(&read), STATUS);
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let original = carried.and_then(|carried| carried.original).filter(|original| {
-        let founded = verify(original, &read, &kinds);
+        let founded = verify(&original.text, &read, &kinds);
         if !founded {
             done.warnings.push(place(comment::unfounded(whole, shown)));
         }
@@ -47,18 +51,26 @@ pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
         let object = kinds::object_mut(&mut tree, &workload.route);
         let lost = restore(object, &workload, None)
             .map_err(|e| place(e.object(workload.title()).at(workload.span)))?;
-        let line = Location::of(file, document.first_line, whole, workload.span).line;
+        let line = source.line_of(workload.span);
         done.objects.push(report_of(&workload, file, line, lost.is_some()));
         if original.is_none() {
             done.warnings.extend(lost.into_iter().flatten().map(place));
         }
     }
-    done.text = original.or_else(|| writeback::write(shown, &read, &tree));
-    if done.text.is_none() && shown.len() < whole.len() && done.warnings.is_empty() {
-        // The comment says what nobody can make of it any more.
-        done.text = Some(shown.to_owned());
+    match original {
+        Some(Original { text, changes }) => (done.text, done.changes) = (Some(text), changes),
+        None => {
+            let edits = writeback::edits(shown, &read, &tree);
+            if !edits.is_empty() {
+                done.text = Some(writeback::written(shown, &edits, &tree));
+                done.changes = edits.iter().map(Edit::change).collect();
+            } else if shown.len() < whole.len() && done.warnings.is_empty() {
+                // The comment says what nobody can make of it any more.
+                done.text = Some(shown.to_owned());
+            }
+        }
     }
-    Ok(done)
+    Ok(done.behind(comment.as_slice()))
 }
 
 /// Takes the injection of an object's pod out, in the metadata of a CronJob's job too, and says what could not come

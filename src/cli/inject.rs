@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
 use kube_inject::Processed;
-use kube_inject::pool::{self, Ended, Spread};
+use kube_inject::pool::{self, Crew, Ended, Spread};
 use kube_inject::{Code, Compat};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
@@ -35,8 +35,9 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let form = args.form.patches();
     let check = args.output.check;
     let jobs = args.jobs.count();
+    let crew = Crew::new(jobs);
     let work = move |file: &str, document: &Document| {
-        let mut done = kube_inject::process(&settings, file, document)?;
+        let mut done = kube_inject::process_with(&settings, &crew, file, document)?;
         if check {
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
             done.warnings

@@ -1,11 +1,13 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
-use super::Edited;
+use super::edited::Run;
 use crate::kinds::{self, Kinds, Unknown, Workload};
 use crate::object::judge;
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
+use crate::pool::Crew;
 use crate::processed::{Processed, Source, repeated_keys};
+use crate::records::comment::Original;
 use crate::records::live::is_up_to_date;
 use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, comment, verify};
@@ -13,14 +15,21 @@ use crate::report::{ObjectReport, Outcome};
 use crate::settings::Settings;
 use crate::uninject;
 use crate::warning::Code;
-use kube_yaml::writeback::{self, DocStyle};
+use kube_yaml::writeback::{self, DocStyle, Edit};
 use kube_yaml::{self as yaml, Node};
-use kube_yaml::{Error, Location, Result, Span};
+use kube_yaml::{Error, LineIndex, Location, Result, Span};
+use std::collections::{HashMap, HashSet};
 
 /// Injects a document that may have been injected before, and may carry the comment of that.
-pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize) -> Result<Processed> {
+pub(super) fn inject(
+    settings: &Settings,
+    crew: &Crew,
+    source: &Source<'_>,
+    separator: usize,
+) -> Result<Processed> {
     let carried = comment::take_off(source.text, separator);
-    let shown = Source { text: carried.as_ref().map_or(source.text, |carried| carried.without), ..*source };
+    let lines = LineIndex::new(carried.as_ref().map_or(source.text, |carried| carried.without));
+    let shown = source.with(&lines);
     let place = |error| shown.place(error);
     let mut repeated = Vec::new();
     let read = yaml::parse_noting(shown.text, &mut repeated).map_err(place)?;
@@ -31,12 +40,14 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let unknown = unknown(settings, &shown, kinds.unknown(&foreign));
     let said = repeated_keys(&shown, &workloads, &repeated);
+    let comment = carried.as_ref().map(|carried| carried.comment);
     let original = carried.and_then(|carried| carried.original);
-    let founded = original.as_ref().is_some_and(|original| verify(original, &read, &kinds));
+    let founded = original.as_ref().is_some_and(|original| verify(&original.text, &read, &kinds));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
-    let before = Before { source: shown, read, workloads, kinds: &kinds };
-    let mut done = before.inject(settings, separator, original.filter(|_| founded))?;
+    let before = Before { settings, crew, source: shown, read, workloads, kinds: &kinds };
+    let done = before.inject(separator, original.filter(|_| founded))?;
+    let mut done = done.behind(comment.as_slice());
     done.warnings.extend(unfounded);
     done.warnings.splice(0..0, said);
     if !unknown.is_empty() {
@@ -48,9 +59,8 @@ pub(super) fn inject(settings: &Settings, source: &Source<'_>, separator: usize)
 
 /// What is told of the objects with pods whose kinds are not injected.
 fn unknown(settings: &Settings, source: &Source<'_>, objects: Vec<Unknown>) -> Vec<ObjectReport> {
-    let mut lines = source.lines();
     let report = |unknown: Unknown| {
-        let line = lines.line_of(unknown.span);
+        let line = source.line_of(unknown.span);
         ObjectReport::of_unknown(unknown, settings.namespace(), source.file, line)
     };
     objects.into_iter().map(report).collect()
@@ -65,33 +75,49 @@ fn has_status(root: &Node, workload: &Workload) -> bool {
 
 /// A document as an earlier injection left it.
 struct Before<'a> {
+    settings: &'a Settings,
+    crew: &'a Crew,
     source: Source<'a>,
     read: Node,
     workloads: Vec<Workload>,
     kinds: &'a Kinds,
 }
 
-impl Before<'_> {
+impl<'a> Before<'a> {
     /// Injects what there is without the earlier injection, which the `original` is where the comment brings it.
-    fn inject(self, settings: &Settings, separator: usize, original: Option<String>) -> Result<Processed> {
+    fn inject(self, separator: usize, original: Option<Original>) -> Result<Processed> {
         if self.workloads.is_empty() {
             return Ok(Processed::default());
         }
         if !self.workloads.iter().any(|workload| has_status(&self.read, workload)) {
-            let style = DocStyle::of(self.source.text, &self.read);
-            let edited = Edited::new(settings, self.source, self.read, self.workloads)?;
-            return Ok(edited.write(separator, style));
+            let changes = |_, before: &Node, now: &Node, _: &Outcome| before != now;
+            let edited = self.run(&self.source, &changes).inject(self.read, self.workloads)?;
+            return Ok(edited.write(separator));
         }
         if let Some(original) = original
-            && let Some(done) = self.again(settings, &original, separator, None)?
+            && let Some(done) = self.again(&original.text, separator, None)?
         {
-            return Ok(done);
+            return Ok(done.behind(&original.changes));
         }
-        self.replace(settings, separator)
+        self.replace(separator)
+    }
+
+    /// The run that injects another text of the same place, in the style of this one.
+    fn run<'r>(
+        &self,
+        source: &Source<'r>,
+        changes: &'r (dyn Fn(usize, &Node, &Node, &Outcome) -> bool + Sync),
+    ) -> Run<'r>
+    where
+        'a: 'r,
+    {
+        let style = DocStyle::of(self.source.text, &self.read);
+        Run { settings: self.settings, crew: self.crew, source: *source, style, changes }
     }
 
     /// Takes the earlier injection out by its records and injects what remains.
-    fn replace(&self, settings: &Settings, separator: usize) -> Result<Processed> {
+    fn replace(&self, separator: usize) -> Result<Processed> {
+        let settings = self.settings;
         let place = |error| self.source.place(error);
         let values = [settings.values().network(), settings.values().cluster_name()];
         let mut tree = self.read.clone();
@@ -116,13 +142,16 @@ impl Before<'_> {
                 }
             }
         }
-        let base = writeback::write(self.source.text, &self.read, &tree);
-        let base = base.as_deref().unwrap_or(self.source.text);
-        let mut done = self.again(settings, base, separator, Some(&taken_out))?.unwrap_or_default();
+        let edits = writeback::edits(self.source.text, &self.read, &tree);
+        let base = writeback::written(self.source.text, &edits, &tree);
+        drop(tree);
+        let changes: Vec<_> = edits.iter().map(Edit::change).collect();
+        let done = self.again(&base, separator, Some(&taken_out))?.unwrap_or_default();
+        let mut done = done.behind(&changes);
         // What was said of both texts is said once, at the lines of the one that is shown.
         let shown: Vec<Error> = warnings.into_iter().map(place).collect();
-        done.warnings
-            .retain(|w| !shown.iter().any(|s| (s.cause(), s.object_name()) == (w.cause(), w.object_name())));
+        let said: HashSet<_> = shown.iter().map(|s| (s.cause(), s.object_name())).collect();
+        done.warnings.retain(|w| !said.contains(&(w.cause(), w.object_name())));
         done.warnings.splice(0..0, shown);
         Ok(done)
     }
@@ -130,53 +159,58 @@ impl Before<'_> {
     /// Injects `base`, which is the document without its injection; where the records decided, they have `taken_out` the
     /// sidecar of these objects. Where nothing but spelling would change the document is left as it is. `None` where the
     /// comment would take the sidecar of an object that is skipped now.
-    fn again(
-        &self,
-        settings: &Settings,
-        base: &str,
-        separator: usize,
-        taken_out: Option<&[bool]>,
-    ) -> Result<Option<Processed>> {
-        let source = Source { text: base, ..self.source };
+    fn again(&self, base: &str, separator: usize, taken_out: Option<&[bool]>) -> Result<Option<Processed>> {
+        let lines = LineIndex::new(base);
+        let source = self.source.with(&lines);
         let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
         let workloads = kinds::find(&read, self.kinds).map_err(|e| source.place(e))?;
-        let mut edited = Edited::new(settings, source, read, workloads).map_err(|e| self.placed_here(e))?;
+        let was = |index: usize| {
+            let workload = self.workloads.get(index)?;
+            Some((workload.pod_path, kinds::object(&self.read, &workload.route)?))
+        };
+        let changes = |index, before: &Node, now: &Node, outcome: &Outcome| match was(index) {
+            Some((path, was)) => {
+                let is_same = || is_up_to_date(&path.pod_of(was), &path.pod_of(now));
+                now != was && !(*outcome == Outcome::Injected && is_same())
+            }
+            None => before != now,
+        };
+        let run = self.run(&source, &changes);
+        let titled = || titled(&self.workloads);
+        let mut edited = run.inject(read, workloads).map_err(|e| self.placed_here(e, &titled()))?;
         let said = std::mem::take(&mut edited.done.warnings);
-        edited.done.warnings = said.into_iter().map(|warning| self.placed_here(warning)).collect();
-        let mut lines = self.source.lines();
+        if !said.is_empty() {
+            let titled = titled();
+            edited.done.warnings = said.into_iter().map(|w| self.placed_here(w, &titled)).collect();
+        }
         let mut changes = false;
         for (index, (object, workload)) in edited.done.objects.iter_mut().zip(&self.workloads).enumerate() {
-            object.line = lines.line_of(workload.span);
+            object.line = self.source.line_of(workload.span);
             let injected = object.outcome == Outcome::Injected;
             if injected && taken_out.is_none_or(|taken_out| taken_out[index]) {
                 object.outcome = Outcome::Reinjected;
             }
-            let now = kinds::object(&edited.tree, &edited.workloads[index].route);
-            let was = kinds::object(&self.read, &workload.route);
-            let (Some(now), Some(was)) = (now, was) else { continue };
-            let pod_of = |object| workload.pod_path.pod_of(object);
-            object.changed = now != was && !(injected && is_up_to_date(&pod_of(was), &pod_of(now)));
             changes |= object.changed;
             if object.changed && !injected {
                 // What is skipped stays as it is shown, with the sidecar that it has.
                 edited.done.objects.iter_mut().for_each(|object| object.changed = false);
-                return Ok(taken_out.map(|_| edited.done));
+                return Ok(taken_out.map(|_| edited.unwritten()));
             }
         }
         match changes {
-            true => Ok(Some(edited.write(separator, DocStyle::of(self.source.text, &self.read)))),
-            false => Ok(Some(edited.done)),
+            true => Ok(Some(edited.write(separator))),
+            false => Ok(Some(edited.unwritten())),
         }
     }
 
     /// Puts an error of the text in between to the same line of the object that it is about, as it is shown, or else to
-    /// where that object begins.
-    fn placed_here(&self, error: Error) -> Error {
-        let object = self.workloads.iter().find(|w| error.object_name() == Some(&w.title()));
-        let Source { file, first_line, text } = self.source;
-        let mut location = Location::of(file, first_line, text, object.map_or(Span::NONE, |w| w.span));
+    /// where that object begins. The workloads are there by their titles.
+    fn placed_here(&self, error: Error, titled: &HashMap<String, &Workload>) -> Error {
+        let span = error.object_name().and_then(|name| titled.get(name)).map_or(Span::NONE, |w| w.span);
+        let Source { file, first_line, text, lines } = self.source;
+        let mut location = lines.location(file, first_line, span);
         if let Some(at) = error.location().filter(|at| !at.excerpt.is_empty())
-            && let Some(below) = text.lines().skip(location.line - first_line).position(|l| l == at.excerpt)
+            && let Some(below) = lines_of(text, span).position(|line| at.is_of(line))
         {
             location = Location { line: location.line + below, ..at.clone() };
         }
@@ -191,6 +225,19 @@ fn forget_records(object: &mut Node, meta: &[&str]) {
         annotations.remove(STATUS);
         annotations.remove(OVERRIDES);
     }
+}
+
+/// The whole lines that a part of a text is on.
+fn lines_of(text: &str, span: Span) -> std::str::Lines<'_> {
+    let end = (span.end as usize).min(text.len());
+    let start = text[..end.min(span.start as usize)].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    text[start..end].lines()
+}
+
+/// The first of the workloads with each title.
+fn titled(workloads: &[Workload]) -> HashMap<String, &Workload> {
+    workloads.iter().rev().map(|workload| (workload.title(), workload)).collect()
 }
 
 /// What is said of a status that tells of no injection.
@@ -291,8 +338,9 @@ mod tests {
         let evil = POD.replace("name: a", "name: evil");
         let read = yaml::parse(&evil).unwrap().unwrap();
         let edits = writeback::edits_like(&evil, DocStyle::of(&evil, &read), &read, &shown);
-        let written = writeback::written(&evil, edits.clone(), &shown);
-        let comment = comment::comment(&evil, &edits, &written, 0).unwrap();
+        let written = writeback::written(&evil, &edits, &shown);
+        let changes: Vec<_> = edits.iter().map(Edit::change).collect();
+        let comment = comment::comment(&evil, &changes, &written, 0).unwrap();
         let done = processed("two", &comment::append(written, &comment));
         assert!(!done.warnings.is_empty());
         let new = done.text.unwrap();

@@ -12,7 +12,7 @@ use crate::warning::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use kube_yaml as yaml;
-use kube_yaml::writeback::Edit;
+use kube_yaml::writeback::Change;
 use kube_yaml::{Error, Span};
 use sha2::{Digest, Sha256};
 
@@ -27,15 +27,25 @@ pub(crate) struct Carried<'t> {
     /// The document without the comment.
     pub(crate) without: &'t str,
     /// The document before it was injected; `None` when somebody has changed it since.
-    pub(crate) original: Option<String>,
+    pub(crate) original: Option<Original>,
+    /// What of the document the comment takes.
+    pub(crate) comment: Change,
 }
 
-/// The comment line for `written`, which `edits` made of `original`; the first `separator` bytes of both do not count.
+/// A document before it was injected.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Original {
+    pub(crate) text: String,
+    /// What of the injected document, without the comment, changes for it.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// The comment line for `written`, which `changes` made of `original`; the first `separator` bytes of both do not count.
 ///
 /// `None` when the separator itself changed, as the comment could not tell then.
 #[must_use]
-pub(crate) fn comment(original: &str, edits: &[Edit], written: &str, separator: usize) -> Option<String> {
-    let shifted: Option<Vec<Edit>> = edits.iter().map(|edit| shifted(edit, separator)).collect();
+pub(crate) fn comment(original: &str, changes: &[Change], written: &str, separator: usize) -> Option<String> {
+    let shifted: Option<Vec<Change>> = changes.iter().map(|change| shifted(*change, separator)).collect();
     let body = written.get(separator..)?;
     let delta = delta::encode(original.get(separator..)?, &shifted?, body)?;
     let mut packed = vec![FORMAT];
@@ -75,7 +85,8 @@ pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
     let line = content.rfind('\n').map_or(0, |at| at + 1);
     let packed = content[line..].strip_prefix(OPENING)?;
     let without = &text[..line.max(separator)];
-    Some(Carried { without, original: original(without, separator, packed) })
+    let comment = Change { start: without.len(), end: text.len(), len: 0 };
+    Some(Carried { without, original: original(without, separator, packed), comment })
 }
 
 /// What is said of a comment that the records do not bear out.
@@ -87,20 +98,29 @@ pub(crate) fn unfounded(text: &str, without: &str) -> Error {
         .help("if kube-inject did not write it, find out who did; additions of custom templates are not recorded")
 }
 
-fn original(without: &str, separator: usize, packed: &str) -> Option<String> {
+fn original(without: &str, separator: usize, packed: &str) -> Option<Original> {
     let packed = BASE64.decode(packed).ok()?;
     let (head, delta) = packed.split_at_checked(1 + HASH)?;
     let body = without.get(separator..)?;
     // A document that ended without a line break was given one, so that the comment has its own line.
     let unended = body.strip_suffix('\n').map(|b| b.strip_suffix('\r').unwrap_or(b));
     let known = |body: &&str| head[0] == FORMAT && head[1..] == hash(body);
+    let ended = body.len();
     let body = [Some(body), unended].into_iter().flatten().find(known)?;
-    Some(format!("{}{}", &without[..separator], delta::apply(delta, body)?))
+    let (text, mut changes) = delta::apply(delta, body)?;
+    if body.len() < ended {
+        changes.push(Change { start: body.len(), end: ended, len: 0 });
+    }
+    changes.iter_mut().for_each(|change| {
+        change.start += separator;
+        change.end += separator;
+    });
+    Some(Original { text: format!("{}{text}", &without[..separator]), changes })
 }
 
-fn shifted(edit: &Edit, separator: usize) -> Option<Edit> {
-    let (start, end) = (edit.start.checked_sub(separator)?, edit.end.checked_sub(separator)?);
-    Some(Edit { start, end, text: edit.text.clone() })
+fn shifted(change: Change, separator: usize) -> Option<Change> {
+    let (start, end) = (change.start.checked_sub(separator)?, change.end.checked_sub(separator)?);
+    Some(Change { start, end, ..change })
 }
 
 fn hash(body: &str) -> [u8; HASH] {
@@ -111,13 +131,14 @@ fn hash(body: &str) -> [u8; HASH] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kube_yaml::writeback::splice;
+    use kube_yaml::writeback::{Edit, splice};
 
     fn injected(original: &str, separator: usize) -> String {
         let end = original.trim_end().len();
-        let edits = [Edit::insert(end, "\nb: 2".into())];
-        let written = splice(original, edits.to_vec());
-        let comment = comment(original, &edits, &written, separator).unwrap();
+        let edit = Edit::insert(end, "\nb: 2".into());
+        let changes = [edit.change()];
+        let written = splice(original, &[edit]);
+        let comment = comment(original, &changes, &written, separator).unwrap();
         append(written, &comment)
     }
 
@@ -129,7 +150,7 @@ mod tests {
             let injected = injected(text, separator);
             assert_eq!(injected.matches("kube-inject").count(), 1);
             assert_eq!(
-                take_off(&injected, separator).unwrap().original.as_deref(),
+                take_off(&injected, separator).unwrap().original.map(|original| original.text).as_deref(),
                 Some(text),
                 "{injected:?}"
             );
@@ -139,13 +160,15 @@ mod tests {
     #[test]
     fn comment_stays_valid_behind_another_separator_and_before_a_line_break() {
         let joined = format!("---\n{}\n", injected("a: 1", 0));
-        assert_eq!(take_off(&joined, 4).unwrap().original.as_deref(), Some("---\na: 1"));
+        let original = take_off(&joined, 4).unwrap().original.unwrap();
+        assert_eq!(original.text, "---\na: 1");
     }
 
     #[test]
     fn changed_document_loses_only_its_comment() {
         let changed = injected("a: 1\n", 0).replace("a: 1", "a: 3");
-        assert_eq!(take_off(&changed, 0), Some(Carried { without: "a: 3\nb: 2\n", original: None }));
+        let taken = take_off(&changed, 0).map(|carried| (carried.without, carried.original));
+        assert_eq!(taken, Some(("a: 3\nb: 2\n", None)));
     }
 
     #[test]
@@ -153,6 +176,7 @@ mod tests {
         let text = format!("{}c: 3\n", injected("a: 1\n", 0));
         assert_eq!(take_off(&text, 0), None);
         assert_eq!(take_off("a: 1\n", 0), None);
-        assert_eq!(take_off("# kube-inject: undo x", 0), Some(Carried { without: "", original: None }));
+        let taken = take_off("# kube-inject: undo x", 0).map(|carried| (carried.without, carried.original));
+        assert_eq!(taken, Some(("", None)));
     }
 }

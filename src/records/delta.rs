@@ -1,38 +1,39 @@
 //! The way from the written text back to the original one, in a few bytes: what to keep, skip and put back.
 
-use kube_yaml::writeback::Edit;
+use kube_yaml::writeback::Change;
 use memchr::memmem;
+use std::ops::Range;
 
 /// Pieces of the original shorter than this are written out rather than looked for in the written text.
 const WORTH_FINDING: usize = 24;
 /// The most pieces looked for, since each look reads the whole text.
 const MOST_LOOKS: usize = 64;
 
-/// Encodes the reverse of `edits`, which turn `original` into `written`.
+/// Encodes the reverse of `changes`, which turn `original` into `written`.
 ///
 /// The delta is a row of steps: keep so many bytes of the written text, skip so many, then put back a piece of the
 /// original: its bytes, or where else it stands in the written text (an item that moved). What follows the last step is
 /// kept. Numbers are LEB128; the last bit of a piece's length says which of the two it is.
 ///
-/// `None` when the edits do not add up to the written text.
-pub(super) fn encode(original: &str, edits: &[Edit], written: &str) -> Option<Vec<u8>> {
+/// `None` when the changes do not add up to the written text.
+pub(super) fn encode(original: &str, changes: &[Change], written: &str) -> Option<Vec<u8>> {
     let mut delta = Vec::new();
-    let mut ordered: Vec<&Edit> = edits.iter().collect();
-    ordered.sort_by_key(|edit| edit.start);
+    let mut ordered: Vec<Change> = changes.to_vec();
+    ordered.sort_by_key(|change| change.start);
     let (mut at, mut keep, mut looks) = (0, 0, MOST_LOOKS);
     let mut step = Step { skip: 0, piece: String::new() };
-    for edit in ordered {
-        let start = edit.start.max(at);
+    for Change { start, end, len } in ordered {
+        let start = start.max(at);
         if start > at {
             step.flush(&mut delta, &mut keep, written, &mut looks);
             keep += start - at;
         }
-        step.skip += edit.text.len();
-        step.piece.push_str(original.get(start..edit.end.max(start))?);
-        at = edit.end.max(start);
+        step.skip += len;
+        step.piece.push_str(original.get(start..end.max(start))?);
+        at = end.max(start);
     }
     step.flush(&mut delta, &mut keep, written, &mut looks);
-    (apply(&delta, written).as_deref() == Some(original)).then_some(delta)
+    restores(&delta, written, original).then_some(delta)
 }
 
 /// What one step leaves out and puts back.
@@ -68,33 +69,54 @@ impl Step {
     }
 }
 
-/// The original text; `None` when the delta does not fit the written one.
-pub(super) fn apply(mut delta: &[u8], written: &str) -> Option<String> {
+/// The original text, and what of the written one changes for it; `None` when the delta does not fit.
+pub(super) fn apply(delta: &[u8], written: &str) -> Option<(String, Vec<Change>)> {
     // Every step takes its pieces from the delta or the written text, so a hostile delta could repeat that without end.
     let most = written.len().saturating_mul(4) + delta.len();
-    let bytes = written.as_bytes();
     let mut original = Vec::with_capacity(written.len());
+    let mut changes: Vec<Change> = Vec::new();
+    follow(delta, written.as_bytes(), |piece, replaced| {
+        original.extend_from_slice(piece);
+        changes.extend(replaced.map(|Range { start, end }| Change { start, end, len: piece.len() }));
+        (original.len() <= most).then_some(())
+    })?;
+    Some((String::from_utf8(original).ok()?, changes))
+}
+
+/// Whether the delta makes `original` of the written text.
+fn restores(delta: &[u8], written: &str, original: &str) -> bool {
+    let mut rest = original.as_bytes();
+    let followed = follow(delta, written.as_bytes(), |piece, _| {
+        rest = rest.strip_prefix(piece)?;
+        Some(())
+    });
+    followed.is_some() && rest.is_empty()
+}
+
+/// Hands over the pieces of the original text in a row, and what of the written one each replaces unless it is kept; `None`
+/// when the delta does not fit or `piece` wants no more.
+fn follow(
+    mut delta: &[u8],
+    written: &[u8],
+    mut piece: impl FnMut(&[u8], Option<Range<usize>>) -> Option<()>,
+) -> Option<()> {
     let mut at = 0_usize;
     while !delta.is_empty() {
         let kept = at.checked_add(take(&mut delta)?)?;
-        original.extend_from_slice(bytes.get(at..kept)?);
+        piece(written.get(at..kept)?, None)?;
         at = kept.checked_add(take(&mut delta)?)?;
-        let piece = take(&mut delta)?;
-        let len = piece >> 1;
-        if piece & 1 == 1 {
+        let put_back = take(&mut delta)?;
+        let len = put_back >> 1;
+        if put_back & 1 == 1 {
             let place = take(&mut delta)?;
-            original.extend_from_slice(bytes.get(place..place.checked_add(len)?)?);
+            piece(written.get(place..place.checked_add(len)?)?, Some(kept..at))?;
         } else {
-            let (piece, rest) = delta.split_at_checked(len)?;
-            original.extend_from_slice(piece);
+            let (bytes, rest) = delta.split_at_checked(len)?;
+            piece(bytes, Some(kept..at))?;
             delta = rest;
         }
-        if original.len() > most {
-            return None;
-        }
     }
-    original.extend_from_slice(bytes.get(at..)?);
-    String::from_utf8(original).ok()
+    piece(written.get(at..)?, None)
 }
 
 fn put(out: &mut Vec<u8>, mut number: usize) {
@@ -123,12 +145,16 @@ fn take(bytes: &mut &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kube_yaml::writeback::splice;
+    use kube_yaml::writeback::{Edit, splice};
 
     fn back(original: &str, edits: Vec<Edit>) -> usize {
-        let written = splice(original, edits.clone());
-        let delta = encode(original, &edits, &written).unwrap();
-        assert_eq!(apply(&delta, &written).unwrap(), original);
+        let written = splice(original, &edits);
+        let changes: Vec<Change> = edits.iter().map(Edit::change).collect();
+        let delta = encode(original, &changes, &written).unwrap();
+        let (restored, changes) = apply(&delta, &written).unwrap();
+        assert_eq!(restored, original);
+        let grown = changes.iter().map(|c| c.len).sum::<usize>() + written.len();
+        assert_eq!(grown - changes.iter().map(|c| c.end - c.start).sum::<usize>(), original.len());
         delta.len()
     }
 
@@ -156,6 +182,6 @@ mod tests {
         }
         // A copy of everything, over and over.
         let delta = [0, 0, 7, 0].repeat(100_000);
-        assert_eq!(apply(&delta, "abc").map(|t| t.len()).filter(|len| *len > 500_000), None);
+        assert_eq!(apply(&delta, "abc").map(|(text, _)| text.len()).filter(|len| *len > 500_000), None);
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn finish(edits: &mut Vec<Edit>, text: &str, local: &DocStyle, read: 
             edits.push(Edit::insert(text.len(), local.eol.to_owned()));
         }
     }
-    let written = splice(text, edits.clone());
+    let written = splice(text, edits);
     let ends_in_new_literal =
         || parse(&written).is_ok_and(|root| root.is_some_and(|root| strip_of_end(&written, &root).is_some()));
     if !written.ends_with(['\n', '\r']) && ends_in_new_literal() {
@@ -95,7 +95,7 @@ fn keep_unended(edits: &mut Vec<Edit>, text: &str, wanted: &Node) {
     };
     if let Some(at) = ended {
         shorter.push(Edit::delete(at, text.len()));
-        if parse(&splice(text, shorter.clone())).is_ok_and(|got| got.is_some_and(|got| same(&got, wanted))) {
+        if parse(&splice(text, &shorter)).is_ok_and(|got| got.is_some_and(|got| same(&got, wanted))) {
             *edits = shorter;
             return;
         }

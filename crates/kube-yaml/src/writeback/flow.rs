@@ -62,7 +62,7 @@ impl Diff<'_> {
             end: e.end - span.start,
             text: e.text.clone(),
         });
-        let new = splice(old, shifted.collect());
+        let new = splice(old, &shifted.collect::<Vec<_>>());
         let longest = |s: &str| s.split(['\n', '\r']).map(|l| l.chars().count()).max().unwrap_or(0);
         let before = column(self.text, span.start);
         longest(&new) + before > FLOW_WIDTH.max(longest(old) + before)

@@ -18,12 +18,14 @@ mod plan;
 mod repair;
 mod sequence;
 mod emit;
+mod parts;
 mod splice;
 mod style;
 mod unfold;
 
 pub use emit::{block_entry, block_map, block_seq};
-pub use splice::{Edit, splice};
+pub use parts::{Part, Parts};
+pub use splice::{Change, Edit, in_a_row, splice};
 pub use style::{DocStyle, is_json};
 
 use crate::yaml::{Node, Style, Value};
@@ -32,7 +34,7 @@ use crate::yaml::{Node, Style, Value};
 #[must_use]
 pub fn write(text: &str, read: &Node, wanted: &Node) -> Option<String> {
     let edits = edits(text, read, wanted);
-    (!edits.is_empty()).then(|| written(text, edits, wanted))
+    (!edits.is_empty()).then(|| written(text, &edits, wanted))
 }
 
 /// The edits that work every difference between `read` (what `text` says) and `wanted` into `text`, in its own style.
@@ -57,7 +59,7 @@ pub fn edits_like(text: &str, local: DocStyle, read: &Node, wanted: &Node) -> Ve
 
 /// The text with the edits in it, which then says `wanted`.
 #[must_use]
-pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
+pub fn written(text: &str, edits: &[Edit], wanted: &Node) -> String {
     let written = splice(text, edits);
     debug_assert!(
         parses_to(&written, wanted),
@@ -70,20 +72,31 @@ pub fn written(text: &str, edits: Vec<Edit>, wanted: &Node) -> String {
 /// Whether an edit may change what stands elsewhere: anchors that are referred to, a block scalar that the end of the
 /// text or blank lines belong to, and line breaks of other kinds.
 fn is_delicate(text: &str, read: &Node) -> bool {
-    fn keeps_breaks(text: &str, node: &Node) -> bool {
-        match &node.value {
-            Value::Map(map) => map.entries.iter().any(|e| keeps_breaks(text, &e.value)),
-            Value::Seq(items) => items.iter().any(|item| keeps_breaks(text, item)),
-            _ => {
-                matches!(node.style, Style::Literal | Style::Folded)
-                    && (lines::keeps_blanks(text, node) || !text.ends_with(['\n', '\r']))
-            }
-        }
-    }
+    may_refer(text) || has_odd_breaks(text) || keeps_breaks(text, read)
+}
+
+/// Whether there may be anchors that are referred to.
+fn may_refer(text: &str) -> bool {
+    memchr::memchr(b'&', text.as_bytes()).is_some() && memchr::memchr(b'*', text.as_bytes()).is_some()
+}
+
+/// Whether lines end in other ways than with a line feed.
+fn has_odd_breaks(text: &str) -> bool {
     let bytes = text.as_bytes();
     let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-    let refers = memchr::memchr(b'&', bytes).is_some() && memchr::memchr(b'*', bytes).is_some();
-    refers || lone_return() || text.contains(['\u{85}', '\u{2028}', '\u{2029}']) || keeps_breaks(text, read)
+    lone_return() || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// Whether there is a block scalar that the end of the text or blank lines belong to.
+fn keeps_breaks(text: &str, node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => map.entries.iter().any(|e| keeps_breaks(text, &e.value)),
+        Value::Seq(items) => items.iter().any(|item| keeps_breaks(text, item)),
+        _ => {
+            matches!(node.style, Style::Literal | Style::Folded)
+                && (lines::keeps_blanks(text, node) || !text.ends_with(['\n', '\r']))
+        }
+    }
 }
 
 /// Whether something stands behind the document that is not looked at: go-yaml scans one token of it, which may be a key for

@@ -25,7 +25,7 @@ pub(super) fn verified_edits(text: &str, local: DocStyle, read: &Node, wanted: &
             plan.nodes.insert(read.span.start);
             continue;
         }
-        let written = splice(text, edits.clone());
+        let written = splice(text, &edits);
         let widened = match parse(&written) {
             Ok(Some(got)) if same(&got, wanted) => return edits,
             Ok(Some(got)) => plan.widen(read, wanted, &got),
@@ -41,12 +41,12 @@ pub(super) fn verified_edits(text: &str, local: DocStyle, read: &Node, wanted: &
     }
     plan = Plan { expand_all: true, ..Plan::default() };
     let edits = diff::edits(text, local, &plan, read, wanted).0;
-    if super::parses_to(&splice(text, edits.clone()), wanted) {
+    if super::parses_to(&splice(text, &edits), wanted) {
         return edits;
     }
     plan.nodes.insert(read.span.start);
     let edits = diff::edits(text, local, &plan, read, wanted).0;
-    if super::parses_to(&splice(text, edits.clone()), wanted) {
+    if super::parses_to(&splice(text, &edits), wanted) {
         return edits;
     }
     let mut all = String::new();

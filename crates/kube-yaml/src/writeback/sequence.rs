@@ -111,9 +111,9 @@ impl Diff<'_> {
         let upper = self.upper_item(list, i);
         let (end, _) = below(self.text, upper, Change::Removal);
         let edits = inner.edits.into_iter();
-        let edits =
+        let edits: Vec<Edit> =
             edits.map(|e| Edit { start: e.start - start, end: e.end - start, text: e.text }).collect();
-        let text = splice(&self.text[start..end], edits);
+        let text = splice(&self.text[start..end], &edits);
         let text = if upper.keeps_blanks { text.as_str() } else { text.trim_end_matches(['\n', '\r']) };
         text.strip_suffix(self.local.eol).unwrap_or(text).to_owned()
     }
@@ -136,7 +136,7 @@ fn fresh(item: &Node, here: usize, local: &DocStyle, fits: bool) -> String {
 }
 
 /// The dash of each item.
-fn dashes(text: &str, read: &Node, items: &[Node]) -> Option<Vec<usize>> {
+pub(super) fn dashes(text: &str, read: &Node, items: &[Node]) -> Option<Vec<usize>> {
     let mut dashes = Vec::with_capacity(items.len());
     let mut at = read.span.start as usize;
     for item in items {

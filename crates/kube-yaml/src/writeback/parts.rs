@@ -1,0 +1,119 @@
+//! The items of lists, each edited by itself: what comes of it is what editing the whole document would do.
+
+use super::compare::same;
+use super::diff::{Diff, Position};
+use super::lines::{colon_of, line_start, next_token, node_end, opens_line};
+use super::plan::Plan;
+use super::sequence::dashes;
+use super::splice::{Edit, splice};
+use super::style::DocStyle;
+use super::{has_odd_breaks, keeps_breaks, may_refer};
+use crate::yaml::{Node, Source, Style, Value, parse};
+
+/// A document whose lists may be edited item by item, on several threads too.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'t> {
+    text: &'t str,
+    local: DocStyle,
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    position: Position,
+    /// The lines of an item of a block list, or the bytes of one in JSON.
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Parts<'t> {
+    /// The parts of `text`, which reads as `root`; `None` where an edit of one item may change what another says.
+    #[must_use]
+    pub fn of(text: &'t str, local: DocStyle, root: &Node) -> Option<Self> {
+        let ended = local.json || text.ends_with(['\n', '\r']);
+        let apart = ended && !has_odd_breaks(text) && !(may_refer(text) && refers(root));
+        apart.then_some(Parts { text, local })
+    }
+
+    /// Where the items of the list at `key` of `holder` stand; `None` where they cannot be told apart.
+    #[must_use]
+    pub fn items(&self, holder: &Node, key: &str) -> Option<Vec<Part>> {
+        let map = holder.as_map()?;
+        let list = map.get(key)?;
+        let items = list.as_seq()?;
+        if self.local.json {
+            let part = |item: &Node| Part {
+                position: Position::Flow,
+                start: item.span.start as usize,
+                end: item.span.end as usize,
+            };
+            return Some(items.iter().map(part).collect());
+        }
+        let readable = |e: &crate::yaml::Entry| e.source == Source::Own && colon_of(self.text, e).is_some();
+        if holder.style != Style::Block || list.style != Style::Block || !map.entries.iter().all(readable) {
+            return None;
+        }
+        let dashes = dashes(self.text, list, items)?;
+        if !dashes.iter().all(|dash| opens_line(self.text, *dash)) {
+            return None;
+        }
+        let behind = items.iter().zip(&dashes).map(|(item, dash)| node_end(item).max(dash + 1));
+        let ends = behind.map(|end| end.max(line_start(self.text, next_token(self.text, end))));
+        let part = |(dash, end): (&usize, usize)| Part {
+            position: Position::Item { dash: *dash },
+            start: line_start(self.text, *dash),
+            end,
+        };
+        Some(dashes.iter().zip(ends).map(part).collect())
+    }
+
+    /// The edits that make an item, which reads as `read`, say `wanted`; `None` where only editing the whole document can
+    /// tell them.
+    #[must_use]
+    pub fn edits(&self, part: Part, read: &Node, wanted: &Node) -> Option<Vec<Edit>> {
+        let plan = Plan::default();
+        let mut diff =
+            Diff { text: self.text, local: self.local, plan: &plan, edits: Vec::new(), doubtful: false };
+        diff.node(read, wanted, part.position);
+        let Diff { mut edits, doubtful, .. } = diff;
+        edits.sort_by_key(|edit| edit.start);
+        if edits.is_empty() && (!doubtful || same(read, wanted)) {
+            return Some(edits);
+        }
+        let known = !doubtful && !keeps_breaks(self.text, read);
+        debug_assert!(!known || self.says(part, &edits, wanted), "the item must say what is wanted");
+        (known || self.says(part, &edits, wanted)).then_some(edits)
+    }
+
+    /// Whether the item with the edits in it says `wanted`.
+    fn says(&self, part: Part, edits: &[Edit], wanted: &Node) -> bool {
+        let inside = |edit: &Edit| part.start <= edit.start && edit.end <= part.end;
+        if !edits.iter().all(inside) || edits.windows(2).any(|pair| pair[1].start < pair[0].end) {
+            return false;
+        }
+        let shifted = edits.iter().map(|edit| Edit {
+            start: edit.start - part.start,
+            end: edit.end - part.start,
+            text: edit.text.clone(),
+        });
+        let shifted: Vec<Edit> = shifted.collect();
+        let Ok(Some(got)) = parse(&splice(&self.text[part.start..part.end], &shifted)) else {
+            return false;
+        };
+        match (part.position, got.as_seq()) {
+            (Position::Item { .. }, Some([item])) => same(item, wanted),
+            (Position::Item { .. }, _) => false,
+            _ => same(&got, wanted),
+        }
+    }
+}
+
+/// Whether an alias or a merge key stands for something that is written elsewhere.
+fn refers(node: &Node) -> bool {
+    match &node.value {
+        _ if node.style == Style::Alias => true,
+        Value::Map(map) => map.entries.iter().any(|e| e.source == Source::Merged || refers(&e.value)),
+        Value::Seq(items) => items.iter().any(refers),
+        _ => false,
+    }
+}
