@@ -263,8 +263,8 @@ impl Writing<'_> {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        let Processed { objects, patches, .. } = processed;
-        self.sink.write(Done { read: &document.bytes, text, patches, objects, manifest: true })
+        let Processed { objects, patches, changes, .. } = processed;
+        self.sink.write(Done { read: &document.bytes, text, changes, patches, objects, manifest: true })
     }
 
     fn pass_over(&mut self, document: &Document, warning: Option<Error>) -> Result<(), Failure> {
@@ -282,13 +282,7 @@ impl Writing<'_> {
         if self.result.is_err() {
             return Ok(());
         }
-        self.sink.write(Done {
-            read: &document.bytes,
-            text: &document.bytes,
-            patches: &[],
-            objects: &[],
-            manifest: false,
-        })
+        self.sink.write(Done { read: &document.bytes, text: &document.bytes, ..Done::default() })
     }
 }
 

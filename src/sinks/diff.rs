@@ -1,4 +1,10 @@
 //! What would change, as a unified diff that `patch -p1` and `git apply` take.
+//!
+//! The edits say where two texts differ, so only what lies between the lines of an edit is compared; and no more of a file
+//! is held than the documents that share a line.
+
+mod hunks;
+mod regions;
 
 use super::replace::Target;
 use super::spool::{spool, spool_failed};
@@ -6,40 +12,30 @@ use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
-use clap::builder::styling::{AnsiColor, Style};
-use similar::udiff::UnifiedHunkHeader;
-use similar::{Algorithm, ChangeTag, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
-use std::io::{self, Write};
+use hunks::Hunks;
+use kube_inject::Change;
+use regions::regions;
+use similar::{Algorithm, ChangeTag, capture_diff_slices};
+use std::borrow::Cow;
+use std::io;
 use tempfile::SpooledTempFile;
-
-/// How many lines around a change are shown.
-const CONTEXT: usize = 3;
 
 /// Holds the diff back until it is committed.
 pub(crate) struct Diff {
     target: Target,
-    pen: Pen,
+    hunks: Hunks,
     found: bool,
-    file: File,
+    spool: SpooledTempFile,
+    open: Open,
 }
 
-/// The file that is being compared.
+/// What has been read and what comes of it since the last line that ended with a document.
 #[derive(Default)]
-struct File {
-    name: String,
+struct Open {
     read: String,
     text: String,
-    /// What was read and what comes of it since the last line that ended with a document.
-    open: [String; 2],
-    /// How the lines of both so far correspond, document by document.
-    operations: Vec<DiffOp>,
-    lines: [usize; 2],
-}
-
-/// Writes lines, in colours where they are wanted.
-struct Pen {
-    colours: bool,
-    spool: SpooledTempFile,
+    /// Where they differ, in order.
+    changes: Vec<Change>,
 }
 
 impl Diff {
@@ -48,116 +44,88 @@ impl Diff {
         let colours = matches!(target, Target::Stdout)
             && stdout.is_terminal()
             && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        Diff { target, pen: Pen { colours, spool: spool() }, found: false, file: File::default() }
+        Diff { target, hunks: Hunks::new(colours), found: false, spool: spool(), open: Open::default() }
+    }
+
+    /// Takes one more document; those that share a line, as JSON objects may, are compared as one.
+    fn add(&mut self, done: Done<'_>) -> io::Result<()> {
+        // What is not UTF-8 has been refused before.
+        let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(done.text));
+        let whole = read.ends_with('\n') && text.ends_with('\n');
+        if whole && self.open.read.is_empty() && self.open.text.is_empty() {
+            return self.compare(&read, &text, &changes(&done));
+        }
+        self.open.add(&read, &text, &changes(&done));
+        if whole { self.compare_open() } else { Ok(()) }
+    }
+
+    /// Compares what has been added since the last whole line.
+    fn compare_open(&mut self) -> io::Result<()> {
+        let Open { read, text, changes } = std::mem::take(&mut self.open);
+        self.compare(&read, &text, &changes)
+    }
+
+    fn compare(&mut self, read: &str, text: &str, changes: &[Change]) -> io::Result<()> {
+        let mut at = 0;
+        for (old, new) in regions(read, text, changes) {
+            self.hunks.equal(&read[at..old.start], &mut self.spool)?;
+            at = old.end;
+            let (old, new) = (lines(&read[old]), lines(&text[new]));
+            for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+                for change in operation.iter_changes(&old, &new) {
+                    match change.tag() {
+                        ChangeTag::Equal => self.hunks.equal(change.value(), &mut self.spool)?,
+                        tag => self.hunks.changed(tag, change.value())?,
+                    }
+                }
+            }
+        }
+        self.hunks.equal(&read[at..], &mut self.spool)
     }
 
     fn finish_file(&mut self) -> Result<(), Failure> {
-        let mut file = std::mem::take(&mut self.file);
-        file.close();
-        if file.operations.iter().all(|operation| operation.tag() == DiffTag::Equal) {
-            return Ok(());
-        }
-        self.found = true;
-        self.pen.file(&file).map_err(spool_failed)
+        self.compare_open().map_err(spool_failed)?;
+        self.found |= self.hunks.finish(&mut self.spool).map_err(spool_failed)?;
+        Ok(())
     }
 }
 
 impl Sink for Diff {
     fn begin(&mut self, input: &Input) -> Result<(), Failure> {
         self.finish_file()?;
-        input.name().clone_into(&mut self.file.name);
+        self.hunks.begin(input.name());
         Ok(())
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        self.file.add(done);
-        Ok(())
+        self.add(done).map_err(spool_failed)
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), Failure> {
         self.finish_file()?;
-        self.target.fill(self.pen.spool)?;
+        self.target.fill(self.spool)?;
         if self.found { Err(Failure::Found) } else { Ok(()) }
     }
 }
 
-impl File {
-    /// Compares one more document. Documents are compared one by one, so that a large stream takes no longer than its
-    /// documents do; those that share a line, as JSON objects may, are compared as one.
-    fn add(&mut self, done: Done<'_>) {
-        // What is not UTF-8 has been refused before.
-        self.open[0].push_str(&String::from_utf8_lossy(done.read));
-        self.open[1].push_str(&String::from_utf8_lossy(done.text));
-        if self.open.iter().all(|text| text.ends_with('\n')) {
-            self.close();
-        }
-    }
-
-    /// Compares what has been added since the last whole line.
-    fn close(&mut self) {
-        let [read, text] = std::mem::take(&mut self.open);
-        let (old, new) = (lines(&read), lines(&text));
-        let [old_index, new_index] = self.lines;
-        if read == text {
-            if !old.is_empty() {
-                self.push(DiffOp::Equal { old_index, new_index, len: old.len() });
-            }
-        } else {
-            for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
-                self.push(shifted(operation, old_index, new_index));
-            }
-        }
-        self.lines = [old_index + old.len(), new_index + new.len()];
-        self.read.push_str(&read);
-        self.text.push_str(&text);
-    }
-
-    /// Adds an operation; what is equal in a row becomes one.
-    fn push(&mut self, operation: DiffOp) {
-        if let (Some(DiffOp::Equal { len, .. }), DiffOp::Equal { len: more, .. }) =
-            (self.operations.last_mut(), operation)
-        {
-            *len += more;
-        } else {
-            self.operations.push(operation);
-        }
+impl Open {
+    fn add(&mut self, read: &str, text: &str, changes: &[Change]) {
+        let before = self.read.len();
+        let shifted =
+            |change: &Change| Change { start: change.start + before, end: change.end + before, ..*change };
+        self.changes.extend(changes.iter().map(shifted));
+        self.read.push_str(read);
+        self.text.push_str(text);
     }
 }
 
-impl Pen {
-    fn file(&mut self, file: &File) -> io::Result<()> {
-        let name = file.name.trim_start_matches("./");
-        self.put(Style::new().bold(), &format!("--- a/{name}"))?;
-        self.put(Style::new().bold(), &format!("+++ b/{name}"))?;
-        let (old, new) = (lines(&file.read), lines(&file.text));
-        for group in group_diff_ops(file.operations.clone(), CONTEXT) {
-            self.put(AnsiColor::Cyan.on_default(), &UnifiedHunkHeader::new(&group).to_string())?;
-            for change in group.iter().flat_map(|operation| operation.iter_changes(&old, &new)) {
-                self.line(change.tag(), change.value())?;
-            }
+/// What has changed in a document: all of it where nobody says.
+fn changes<'d>(done: &Done<'d>) -> Cow<'d, [Change]> {
+    match done.changes {
+        [] if done.changed() => {
+            Cow::Owned(vec![Change { start: 0, end: done.read.len(), len: done.text.len() }])
         }
-        Ok(())
-    }
-
-    fn line(&mut self, tag: ChangeTag, line: &str) -> io::Result<()> {
-        let style = match tag {
-            ChangeTag::Equal => Style::new(),
-            ChangeTag::Delete => AnsiColor::Red.on_default(),
-            ChangeTag::Insert => AnsiColor::Green.on_default(),
-        };
-        let text = line.strip_suffix('\n');
-        self.put(style, &format!("{tag}{}", text.unwrap_or(line)))?;
-        match text {
-            Some(_) => Ok(()),
-            None => self.put(Style::new(), "\\ No newline at end of file"),
-        }
-    }
-
-    fn put(&mut self, style: Style, line: &str) -> io::Result<()> {
-        match self.colours && style != Style::new() {
-            true => writeln!(self.spool, "{style}{line}{style:#}"),
-            false => writeln!(self.spool, "{line}"),
-        }
+        changes => Cow::Borrowed(changes),
     }
 }
 
@@ -165,42 +133,22 @@ fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-fn shifted(operation: DiffOp, old: usize, new: usize) -> DiffOp {
-    match operation {
-        DiffOp::Equal { old_index, new_index, len } => {
-            DiffOp::Equal { old_index: old_index + old, new_index: new_index + new, len }
-        }
-        DiffOp::Delete { old_index, old_len, new_index } => {
-            DiffOp::Delete { old_index: old_index + old, old_len, new_index: new_index + new }
-        }
-        DiffOp::Insert { old_index, new_index, new_len } => {
-            DiffOp::Insert { old_index: old_index + old, new_index: new_index + new, new_len }
-        }
-        DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-            DiffOp::Replace { old_index: old_index + old, old_len, new_index: new_index + new, new_len }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sinks::spool::copy_to;
 
+    /// The diff of documents, of each of which only the part between two marks differs, where there are any.
     fn diff(documents: &[(&str, &str)]) -> String {
         let mut diff = Diff::new(Target::Special("/dev/null".into()));
-        diff.file.name = "./a.yaml".into();
+        diff.hunks.begin("./a.yaml");
         for (read, text) in documents {
-            diff.file.add(Done {
-                read: read.as_bytes(),
-                text: text.as_bytes(),
-                patches: &[],
-                objects: &[],
-                manifest: true,
-            });
+            let done = Done { read: read.as_bytes(), text: text.as_bytes(), ..Done::default() };
+            diff.add(done).unwrap();
         }
         diff.finish_file().unwrap();
         let mut out = Vec::new();
-        super::super::spool::copy_to(diff.pen.spool, &mut out).unwrap();
+        copy_to(diff.spool, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -224,5 +172,27 @@ mod tests {
     #[test]
     fn nothing_changed_is_no_diff() {
         assert_eq!(diff(&[("a\n", "a\n")]), "");
+    }
+
+    #[test]
+    fn hunks_that_touch_are_one() {
+        let gap = |lines: usize| format!("a\n{}z\n", "same\n".repeat(lines));
+        for (lines, hunks) in [(6, 1), (7, 2)] {
+            let (read, text) = (gap(lines), gap(lines).replace('a', "A").replace('z', "Z"));
+            let changes = [
+                Change { start: 0, end: 1, len: 1 },
+                Change { start: read.len() - 2, end: read.len() - 1, len: 1 },
+            ];
+            let mut diff = Diff::new(Target::Special("/dev/null".into()));
+            diff.hunks.begin("a");
+            let text = text.replace("sAme", "same");
+            let done =
+                Done { read: read.as_bytes(), text: text.as_bytes(), changes: &changes, ..Done::default() };
+            diff.add(done).unwrap();
+            diff.finish_file().unwrap();
+            let mut out = Vec::new();
+            copy_to(diff.spool, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap().matches("@@ -").count(), hunks);
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::sources::Input;
 use check::Check;
 use diff::Diff;
 use join::{Buffered, Streamed};
-use kube_inject::{ObjectReport, Patch};
+use kube_inject::{Change, ObjectReport, Patch};
 use overlay::Overlay;
 use patches::Patches;
 use replace::{Sync, Target};
@@ -34,12 +34,14 @@ pub(crate) trait Sink {
 }
 
 /// One document that is done.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Done<'a> {
     /// The document's bytes as they were read.
     pub(crate) read: &'a [u8],
     /// What is to be written.
     pub(crate) text: &'a [u8],
+    /// What of the bytes that were read is another one in the text; none where only comparing both can tell.
+    pub(crate) changes: &'a [Change],
     /// The patches to write, in the place of the text.
     pub(crate) patches: &'a [Patch],
     /// What became of each object in the document.
