@@ -280,7 +280,9 @@ mod tests {
             let read = Arc::new(AtomicUsize::new(0));
             let items = (0..5_000_usize).inspect({
                 let read = Arc::clone(&read);
-                move |_| drop(read.fetch_add(1, Ordering::SeqCst))
+                move |_| {
+                    read.fetch_add(1, Ordering::SeqCst);
+                }
             });
             let (mut taken, mut most) = (0, 0);
             let ended = run(

@@ -149,8 +149,8 @@ impl<'t> LineIndex<'t> {
             line: first_line + lines,
             column: column + 1,
             excerpt: excerpt.to_owned(),
-            skipped: column - characters(text[shown..start].as_bytes()),
-            width: characters(text[start..end].as_bytes()).max(1),
+            skipped: column - characters(&text.as_bytes()[shown..start]),
+            width: characters(&text.as_bytes()[start..end]).max(1),
         }
     }
 
