@@ -1,17 +1,25 @@
 //! Nothing but the objects that would change, one a line, for CI and pre-commit.
 
+use super::spool::{copy_to, spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use crate::terminal;
 use kube_inject::{ObjectReport, Outcome};
 use std::io::{self, Write};
+use tempfile::SpooledTempFile;
 
 /// Lists the objects that would change.
-#[derive(Default)]
 pub(crate) struct Check {
-    lines: String,
+    lines: SpooledTempFile,
+    found: bool,
     file: String,
+}
+
+impl Check {
+    pub(crate) fn new() -> Self {
+        Check { lines: spool(), found: false, file: String::new() }
+    }
 }
 
 impl Sink for Check {
@@ -24,35 +32,34 @@ impl Sink for Check {
         if !done.changed() {
             return Ok(());
         }
-        let before = self.lines.len();
         for object in done.objects.iter().filter(|object| object.changed) {
             let words = words_for(&object.outcome);
-            self.line(&format!("{}:{}: {}: {words}", object.file, object.line, object.object()));
+            self.line(&format!("{}:{}: {}: {words}", object.file, object.line, object.object()))?;
         }
-        if self.lines.len() == before {
+        if !done.objects.iter().any(|object| object.changed) {
             // Nothing but spelling: a comment of an earlier injection that counts no more.
-            match done.objects.first() {
-                Some(ObjectReport { file, line, .. }) => self.line(&format!("{file}:{line}: would change")),
-                None => self.line(&format!("{}: would change", self.file.clone())),
-            }
+            let line = match done.objects.first() {
+                Some(ObjectReport { file, line, .. }) => format!("{file}:{line}: would change"),
+                None => format!("{}: would change", self.file),
+            };
+            self.line(&line)?;
         }
         Ok(())
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
-        if self.lines.is_empty() {
+        if !self.found {
             return Ok(());
         }
-        let mut out = io::stdout().lock();
-        out.write_all(self.lines.as_bytes()).and_then(|()| out.flush()).map_err(Failure::writing_stdout)?;
+        copy_to(self.lines, &mut io::stdout().lock()).map_err(Failure::writing_stdout)?;
         Err(Failure::Found)
     }
 }
 
 impl Check {
-    fn line(&mut self, line: &str) {
-        self.lines.push_str(&terminal::line(line));
-        self.lines.push('\n');
+    fn line(&mut self, line: &str) -> Result<(), Failure> {
+        self.found = true;
+        writeln!(self.lines, "{}", terminal::line(line)).map_err(spool_failed)
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     if output.check {
-        return Ok(Box::new(Check::default()));
+        return Ok(Box::new(Check::new()));
     }
     if output.stream {
         return Ok(Box::new(Streamed::new(std::io::stdout())));
