@@ -162,7 +162,7 @@ pub(crate) fn judge<'s>(
 
 /// What in the metadata is meant for the injector or the proxy, and does nothing.
 fn unheard(settings: &Settings, object: &Node, pod: &Pod, path: PodPath) -> Vec<Error> {
-    let mut told = annotations::unknown(&pod.meta, settings.spoken());
+    let mut told = annotations::unknown(&pod.meta, || settings.spoken());
     told.extend(annotations::doubts(&pod.meta));
     told.extend(unread_proxy_config(settings, pod));
     if let Some(meta) = object.get("metadata").and_then(Node::as_map).filter(|_| path != PodPath::Pod) {

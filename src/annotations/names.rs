@@ -166,19 +166,26 @@ const PLACES: [Place; 2] = [
     Place { kind: "a label", key: "labels", names: &LABELS },
 ];
 
-/// Finds the annotations and labels of a pod that were meant to be Istio's.
-pub(crate) fn unknown(meta: &Node, spoken: &Spoken) -> Vec<Error> {
+/// Finds the annotations and labels of a pod that were meant to be Istio's; what templates speak of is only asked for where
+/// nobody else knows a name.
+pub(crate) fn unknown<'s>(meta: &Node, spoken: impl Fn() -> &'s Spoken) -> Vec<Error> {
     let [annotations, labels] = &PLACES;
     let mut told = Vec::new();
     for (place, other) in [(annotations, labels), (labels, annotations)] {
         let Some(map) = meta.get(place.key).and_then(Node::as_map) else { continue };
         let istios = map.entries.iter().filter(|entry| entry.key.to_ascii_lowercase().contains("istio"));
-        told.extend(istios.filter_map(|entry| ignored(entry, map, place, other, spoken)));
+        told.extend(istios.filter_map(|entry| ignored(entry, map, place, other, &spoken)));
     }
     told
 }
 
-fn ignored(entry: &Entry, map: &Map, place: &Place, other: &Place, spoken: &Spoken) -> Option<Error> {
+fn ignored<'s>(
+    entry: &Entry,
+    map: &Map,
+    place: &Place,
+    other: &Place,
+    spoken: impl Fn() -> &'s Spoken,
+) -> Option<Error> {
     let key = entry.key.as_str();
     if place.names.contains(&key) {
         return None;
@@ -192,7 +199,7 @@ fn ignored(entry: &Entry, map: &Map, place: &Place, other: &Place, spoken: &Spok
         let cause = format!("ignored, this is {}", other.kind);
         return Some(is(&cause).help(format!("move it to {}", other.key)));
     }
-    if spoken.0.contains(key) {
+    if spoken().0.contains(key) {
         return None;
     }
     match meant(key, map, place.names) {
@@ -256,7 +263,7 @@ mod tests {
         let spoken =
             Spoken::of(["{{ index .ObjectMeta.Annotations `sidecar.istio.io/ourOwn` }}"].into_iter());
         let words = |error: Error| format!("{} = {}", error.cause(), error.help_text().unwrap_or("no help"));
-        unknown(&meta, &spoken).into_iter().map(words).collect()
+        unknown(&meta, || &spoken).into_iter().map(words).collect()
     }
 
     #[test]

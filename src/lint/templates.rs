@@ -3,7 +3,8 @@
 use super::{Finding, Severity, fatal};
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
-use crate::settings::{self, Release, Settings, Sources, Values};
+use crate::settings::templates::Templates;
+use crate::settings::{Release, Settings, Sources, Values};
 use crate::template::select::FOR_GATEWAYS;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
@@ -60,9 +61,7 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
             found.push(Finding { severity: Severity::Warning, error });
         }
         if config.language == Language::Go {
-            let alone = InjectConfig { templates: vec![template.clone()], ..config.clone() };
-            let compiled = settings::compile(&alone, file, &Values::empty(), Release::NEWEST);
-            found.extend(compiled.err().map(fatal));
+            found.extend(compiled(config, vec![template.clone()], file).err().map(fatal));
         }
     }
 }
@@ -70,8 +69,12 @@ pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding
 /// Compiles those that include each other.
 pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
     if config.language == Language::Jinja {
-        found.extend(settings::compile(config, file, &Values::empty(), Release::NEWEST).err().map(fatal));
+        found.extend(compiled(config, config.templates.clone(), file).err().map(fatal));
     }
+}
+
+fn compiled(config: &InjectConfig, templates: Vec<Template>, file: &str) -> Result<(), Error> {
+    Templates::new(config, templates, file, Release::NEWEST).compile_all(&Values::empty())
 }
 
 /// Looks for names that no template has.

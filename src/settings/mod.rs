@@ -23,6 +23,7 @@ mod compatibility;
 mod layers;
 pub(crate) mod operator;
 pub(crate) mod helm_set;
+pub(crate) mod templates;
 pub(crate) mod embedded;
 
 pub(crate) use mesh_config::MeshConfig;
@@ -36,21 +37,18 @@ use sha2::{Digest, Sha256};
 
 use crate::annotations::Spoken;
 use crate::kinds::{Kind, Kinds};
-use crate::template::istio;
-use crate::template::jinja::Library;
+use crate::template::engine::Engine;
 use crate::template::select::{self, select};
-use crate::template::{engine::Engine, place::Place};
 use go_template::Context;
 use go_template::value::{Overlay, Value};
-use go_template::{Options, Template};
 use helm_set::Assignments;
-use inject_config::{Delimiters, Format, InjectConfig, Language, SIDECAR};
-use kube_yaml::Value as Tree;
+use inject_config::{Format, InjectConfig, SIDECAR};
 use kube_yaml::{Error, Result};
 use layers::Layers;
 use operator::Operator;
 use origin::Origin;
-use std::sync::Arc;
+use std::sync::OnceLock;
+use templates::Templates;
 use webhook::{Webhook, WebhookOptions};
 
 /// The most bytes the functions of one rendering may make.
@@ -59,8 +57,8 @@ const MAX_RENDERED: usize = 64 << 20;
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
-    templates: Vec<Engine>,
-    spoken: Spoken,
+    templates: Templates,
+    spoken: OnceLock<Spoken>,
     mesh: MeshConfig,
     values: Values,
     revision: String,
@@ -121,13 +119,14 @@ pub struct Sources<'a> {
 }
 
 impl Settings {
-    /// Reads and compiles all sources.
+    /// Reads all sources, and compiles the templates of pods that ask for none; under [`Compat::Istioctl`] all, as istioctl
+    /// does.
     ///
     /// # Errors
     /// When one of them is not valid; the error says where.
     pub fn load(sources: Sources<'_>) -> Result<Settings> {
         let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
-        let inject_config = match sources.inject_config {
+        let mut inject_config = match sources.inject_config {
             Some((file, text)) => InjectConfig::load(text, file)?,
             None => embedded::inject_config()?,
         };
@@ -141,14 +140,13 @@ impl Settings {
         }
         let mesh = layers.mesh_config(&values, &revision, release)?;
         let file = sources.inject_config.map_or(embedded::NAME, |(file, _)| file);
-        let templates =
-            compile(&inject_config, file, &values, release).map_err(|error| origin.blame(error))?;
         let native_sidecars = sources.native_sidecars && release.has(Rule::NativeSidecars);
         let webhook = sources.webhook.map(|asked| {
             Webhook::new(asked, &revision, &inject_config, values.enable_namespaces_by_default())
         });
         let version = version_of(&inject_config);
-        let spoken = Spoken::of(inject_config.templates.iter().map(|template| template.text.as_str()));
+        let templates = std::mem::take(&mut inject_config.templates);
+        let templates = Templates::new(&inject_config, templates, file, release);
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
             Some(_) => {
@@ -156,9 +154,9 @@ impl Settings {
             }
             None => (vec![SIDECAR.to_owned()], Vec::new(), Vec::new()),
         };
-        Ok(Settings {
+        let settings = Settings {
             templates,
-            spoken,
+            spoken: OnceLock::new(),
             mesh,
             values,
             revision,
@@ -177,17 +175,36 @@ impl Settings {
                 Compat::Off => Kinds::with(sources.kinds),
                 Compat::Istioctl => Kinds::ISTIOCTL,
             },
-        })
+        };
+        settings.compile()?;
+        Ok(settings)
+    }
+
+    /// Compiles what nearly every pod needs, so that what is wrong with it is told once.
+    fn compile(&self) -> Result<()> {
+        let compiled = match self.compat {
+            Compat::Istioctl => self.templates.compile_all(&self.values),
+            // A default template that is missing is for the first pod to tell, as ever.
+            Compat::Off => self.named(None).unwrap_or_default().into_iter().try_for_each(|name| {
+                self.templates.get(name, &self.values).map_or(Ok(()), |compiled| compiled.map(drop))
+            }),
+        };
+        compiled.map_err(|error| self.origin.blame(error))
     }
 
     /// The templates of a pod, by its annotation `inject.istio.io/templates`.
     ///
     /// # Errors
-    /// When the inject-config has none of a name; the error lists those it has.
+    /// When the inject-config has none of a name, and the error lists those it has; or one that is asked for is no template.
     pub fn templates_for(&self, annotation: Option<&str>) -> Result<Vec<&Engine>> {
-        let known: Vec<&str> = self.templates.iter().map(Engine::name).collect();
-        let names = select(annotation, &self.default_templates, &self.aliases, &known)?;
-        Ok(names.into_iter().filter_map(|name| self.templates.iter().find(|t| t.name() == name)).collect())
+        let names = self.named(annotation)?.into_iter();
+        let engines = names.filter_map(|name| self.templates.get(name, &self.values));
+        engines.map(|engine| engine.map_err(|error| self.origin.blame(error))).collect()
+    }
+
+    fn named<'n>(&'n self, annotation: Option<&'n str>) -> Result<Vec<&'n str>> {
+        let known: Vec<&str> = self.templates.names().collect();
+        select(annotation, &self.default_templates, &self.aliases, &known)
     }
 
     /// Renders a template of the inject-config by its name.
@@ -203,7 +220,7 @@ impl Settings {
 
     /// The names of annotations and labels that templates speak of.
     pub(crate) fn spoken(&self) -> &Spoken {
-        &self.spoken
+        self.spoken.get_or_init(|| Spoken::of(self.templates.texts()))
     }
 
     /// Says of an error in what a template rendered which line of the template is to blame.
@@ -288,23 +305,6 @@ impl Settings {
     }
 }
 
-/// The texts of the values that a template which calls `render` may execute (Istio 1.2 to 1.13).
-fn partials(text: &str, values: &Values, library: go_template::functions::Library) -> Vec<Template> {
-    let mut found = Vec::new();
-    let mut open = vec![values.tree()];
-    while let Some(node) = open.pop().filter(|_| text.contains("render")) {
-        match &node.value {
-            Tree::Str(text) if text.contains("{{") => {
-                found.extend(Template::parse("render", text, Options { library, ..Options::default() }).ok());
-            }
-            Tree::Seq(items) => open.extend(items),
-            Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),
-            _ => {}
-        }
-    }
-    found
-}
-
 /// The sha256 of the template's text, in hex (pkg/kube/inject: sidecarTemplateVersionHash).
 fn version_of(config: &InjectConfig) -> Option<String> {
     let template = config.templates.first().filter(|_| config.format == Format::Legacy)?;
@@ -321,40 +321,6 @@ fn environment(native_sidecars: bool) -> Vec<(String, String)> {
         true => vec![("ENABLE_NATIVE_SIDECARS".to_owned(), "true".to_owned())],
         false => Vec::new(),
     }
-}
-
-/// Compiles the templates of an inject-config.
-pub(crate) fn compile(
-    config: &InjectConfig,
-    file: &str,
-    values: &Values,
-    release: Release,
-) -> Result<Vec<Engine>> {
-    let functions = istio::library(release.has(Rule::SplitsNetwork));
-    let place = |first_line| Place { file: file.to_owned(), first_line };
-    if config.language == Language::Jinja {
-        let mut library = Library::new(functions);
-        for template in &config.templates {
-            library.add(&template.name, template.text.clone(), place(template.first_line))?;
-        }
-        let library = Arc::new(library);
-        let names = config.templates.iter().map(|template| template.name.as_str());
-        let whole = names.filter(|name| !name.starts_with('_'));
-        return Ok(whole.map(|name| Engine::jinja(name, Arc::clone(&library))).collect());
-    }
-    let (left, right) = match config.delimiters {
-        Delimiters::Braces => ("{{", "}}"),
-        Delimiters::Brackets => ("[[", "]]"),
-    };
-    let options = Options { left, right, library: functions };
-    let compiled = config.templates.iter().map(|source| {
-        let template = Template::parse(&source.name, &source.text, options)
-            .map_err(|e| Error::from(e).in_text(file, source.first_line, &source.text))
-            .map_err(istio::with_suggestion)?;
-        let template = template.with_partials(partials(&source.text, values, functions));
-        Ok(Engine::go(template, place(source.first_line)))
-    });
-    compiled.collect()
 }
 
 #[cfg(test)]

@@ -15,13 +15,13 @@ mod functions;
 mod maps;
 mod lines;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, TemplateSource, UndefinedBehavior};
 
 use super::place::Place;
 use go_template::Context;
@@ -35,18 +35,21 @@ const MAX_STEPS: u64 = 10_000_000;
 /// How deep macros and templates may call each other.
 const MAX_DEPTH: usize = 128;
 
-/// Templates that can include and import each other. It does not change and can be shared between threads.
+/// Templates that can include and import each other, each compiled when it is first needed. It can be shared between threads.
 #[derive(Debug)]
 pub struct Library {
     environment: Environment<'static>,
     functions: Functions,
-    places: BTreeMap<String, Place>,
+    texts: Arc<Texts>,
 }
 
+/// The texts of templates by their names, and where each stands.
+pub(crate) type Texts = BTreeMap<String, (String, Place)>;
+
 impl Library {
-    /// A library without templates, which may call `functions`.
+    /// A library of `texts`, which may call `functions`.
     #[must_use]
-    pub fn new(functions: Functions) -> Self {
+    pub fn new(functions: Functions, texts: Texts) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -68,19 +71,19 @@ impl Library {
             .expect("the delimiters are Jinja's own");
         environment.set_syntax(syntax);
         functions::register(&mut environment, functions);
-        Library { environment, functions, places: BTreeMap::new() }
+        let texts = Arc::new(texts);
+        let read = Arc::clone(&texts);
+        environment
+            .set_loader(move |name| Ok(read.get(name).map(|(text, _)| TemplateSource::new(text.as_str()))));
+        Library { environment, functions, texts }
     }
 
-    /// Compiles a template under a name by which others can include or import it.
+    /// Compiles the template of that name.
     ///
     /// # Errors
     /// When the text is not a template; the error says where in the file.
-    pub fn add(&mut self, name: &str, text: impl Into<Cow<'static, str>>, place: Place) -> Result<()> {
-        let text = text.into();
-        self.places.insert(name.to_owned(), place);
-        let shown = text.clone();
-        let added = self.environment.add_template_owned(name.to_owned(), text);
-        added.map_err(|error| self.located(name, &error, Some(&shown)))
+    pub fn compile(&self, name: &str) -> Result<()> {
+        self.environment.get_template(name).map(drop).map_err(|error| self.located(name, &error))
     }
 
     /// Renders the template of that name.
@@ -90,17 +93,18 @@ impl Library {
     pub fn execute<'a>(&self, name: &str, values: Value<'a>, context: Context<'a>) -> Result<String> {
         let template = self.environment.get_template(name);
         let rendered = template.and_then(|template| data::render(&template, values, context));
-        rendered.map_err(|error| self.located(name, &error, None))
+        rendered.map_err(|error| self.located(name, &error))
     }
 
     /// The error at its innermost cause, which is the one that knows the place.
-    fn located(&self, name: &str, error: &minijinja::Error, text: Option<&str>) -> Error {
+    fn located(&self, name: &str, error: &minijinja::Error) -> Error {
         let mut inner = error;
         while let Some(cause) = inner.source().and_then(|cause| cause.downcast_ref::<minijinja::Error>()) {
             inner = cause;
         }
         let name = inner.name().unwrap_or(name);
-        let text = inner.template_source().or(text).unwrap_or_default();
+        let known = self.texts.get(name);
+        let text = known.map_or("", |(text, _)| text);
         let line = inner.line().unwrap_or(0);
         let range = inner.range().filter(|range| text.get(range.clone()).is_some());
         let expression = range.as_ref().and_then(|range| text.get(range.clone()));
@@ -117,8 +121,8 @@ impl Library {
             Some(meant) => told.help(format!("did you mean {meant}?")),
             None => told,
         };
-        match self.places.get(name) {
-            Some(place) => told.in_text(&place.file, place.first_line, text),
+        match known {
+            Some((_, place)) => told.in_text(&place.file, place.first_line, text),
             None => told,
         }
     }
@@ -135,16 +139,13 @@ impl Library {
         values: Value<'a>,
         context: Context<'a>,
     ) -> Option<Location> {
-        let mut marked = Library::new(self.functions);
-        for (index, (name, place)) in self.places.iter().enumerate() {
-            let text = self.environment.get_template(name).ok()?.source().to_owned();
-            marked.add(name, lines::marked(&text, index), place.clone()).ok()?;
-        }
+        let mark = |(index, (name, (text, place))): (usize, (&String, &(String, Place)))| {
+            (name.clone(), (lines::marked(text, index), place.clone()))
+        };
+        let marked = Library::new(self.functions, self.texts.iter().enumerate().map(mark).collect());
         let line = lines::line_at(&marked.execute(name, values, context).ok()?, rendered, at)?;
-        let (name, place) = self.places.iter().nth(line.template)?;
-        let template = self.environment.get_template(name).ok()?;
-        let span = line_span(template.source(), line.number);
-        Some(Location::of(&place.file, place.first_line, template.source(), span))
+        let (text, place) = self.texts.values().nth(line.template)?;
+        Some(Location::of(&place.file, place.first_line, text, line_span(text, line.number)))
     }
 
     /// The filter or function that was probably meant, when the error is about one that is not there.

@@ -50,10 +50,10 @@ fn render(text: &str) -> Result<String> {
 }
 
 fn render_all(templates: &[(&str, &str)]) -> Result<String> {
-    let mut library = Library::new(istio::LIBRARY);
-    for (name, text) in templates {
-        library.add(name, (*text).to_owned(), Place { file: "f.yaml".to_owned(), first_line: 10 })?;
-    }
+    let place = || Place { file: "f.yaml".to_owned(), first_line: 10 };
+    let texts = templates.iter().map(|(name, text)| ((*name).to_owned(), ((*text).to_owned(), place())));
+    let library = Library::new(istio::LIBRARY, texts.collect());
+    templates.iter().try_for_each(|(name, _)| library.compile(name))?;
     let tree = parse(POD).unwrap().unwrap();
     let overlay = Overlay::default();
     let data = Value::Object(Rc::new(Data(&tree, overlay.clone())));
