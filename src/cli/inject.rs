@@ -9,7 +9,7 @@ use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
 use kube_inject::Processed;
 use kube_inject::pool::{self, Crew, Ended, Spread};
-use kube_inject::{Code, Compat};
+use kube_inject::{Code, Compat, Settings};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
 use memchr::memmem;
@@ -27,7 +27,9 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let named = args.inputs.named();
     let loaded = load::for_run(args.config, &args.cluster, named, args.output.check, call, messages)?;
     let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
-    let (settings, inputs) = (loaded.settings, to_read(loaded.inputs, mirrored));
+    // They are needed until the process ends, and need not be taken apart then.
+    let settings: &'static Settings = Box::leak(Box::new(loaded.settings));
+    let inputs = to_read(loaded.inputs, mirrored);
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = settings.compat();
     // kustomize writes what a plugin gives it anew: the comment would not fit it.
@@ -37,7 +39,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let jobs = args.jobs.count();
     let crew = Crew::new(jobs);
     let work = move |file: &str, document: &Document| {
-        let mut done = kube_inject::process_with(&settings, &crew, file, document)?;
+        let mut done = kube_inject::process_with(settings, &crew, file, document)?;
         if check {
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
             done.warnings
