@@ -170,10 +170,14 @@ impl<'t> Parser<'t> {
 
     fn node(&mut self, place: NodeContext) -> Result<Node> {
         self.merge_key = false;
-        if let Some(token) = self.scanner.accept(|k| matches!(k, Kind::Alias(_)))? {
-            return self.anchors.expand(&token, self.depth);
-        }
-        let properties = self.properties()?;
+        let properties = match self.scanner.peek()?.kind {
+            Kind::Alias(_) => {
+                let token = self.scanner.next()?;
+                return self.anchors.expand(&token, self.depth);
+            }
+            Kind::Anchor(_) | Kind::Tag(_) => self.properties()?,
+            _ => Properties::default(),
+        };
         let mark = properties.anchor.map(|name| self.anchors.open(name, self.depth));
         let head = self.scanner.peek()?;
         let mut node = match head.kind {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::scalars::table;
 use super::scanner::Scanner;
 use super::token::{Kind, break_len, is_blank, is_break_or_end};
 use crate::error::Result;
@@ -111,14 +110,11 @@ impl Scanner<'_> {
     }
 
     fn skip_line_content(&mut self) {
-        while let Some(byte) = self.bytes.get(self.pos) {
-            if LINE_STOP[usize::from(*byte)] && break_len(self.bytes, self.pos) > 0 {
-                return;
-            }
-            self.pos += 1;
-        }
+        let rest = &self.bytes[self.pos..];
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        // The other breaks are rare, and so are the bytes they begin with.
+        let other = memchr::memchr3_iter(b'\r', 0xC2, 0xE2, line);
+        let ends = other.into_iter().find(|at| break_len(rest, *at) > 0);
+        self.pos += ends.unwrap_or(line.len());
     }
 }
-
-/// Bytes that may begin a line break.
-const LINE_STOP: [bool; 256] = table(b"\n\r\xC2\xE2");

@@ -281,7 +281,7 @@ const FLOW_STOP: [bool; 256] = table(b": \t\n\r\xC2\xE2,?[]{}");
 const QUOTED_STOP: [bool; 256] = table(b"\\\n\r\xC2\xE2");
 
 /// The set of `bytes`.
-pub(super) const fn table(bytes: &[u8]) -> [bool; 256] {
+const fn table(bytes: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
     let mut index = 0;
     while index < bytes.len() {

@@ -24,6 +24,8 @@ pub(super) struct Scanner<'t> {
     pub(super) key_allowed: bool,
     indents: Vec<isize>,
     queue: VecDeque<Token<'t>>,
+    /// Whether the first token in the queue is known to be the next one.
+    is_ready: bool,
     taken: usize,
     keys: Vec<SimpleKey>,
     pending_level: Option<u32>,
@@ -52,6 +54,7 @@ impl<'t> Scanner<'t> {
             key_allowed: true,
             indents: Vec::new(),
             queue: VecDeque::with_capacity(16),
+            is_ready: false,
             taken: 0,
             keys: vec![SimpleKey::default()],
             pending_level: None,
@@ -60,21 +63,32 @@ impl<'t> Scanner<'t> {
     }
 
     /// The next token, left in place.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<&Token<'t>> {
+        if !self.is_ready {
+            self.make_ready()?;
+        }
+        Ok(self.queue.front().expect("needs_more leaves a token in the queue"))
+    }
+
+    fn make_ready(&mut self) -> Result<()> {
         while self.needs_more()? {
             self.fetch()?;
         }
-        Ok(self.queue.front().expect("needs_more leaves a token in the queue"))
+        self.is_ready = true;
+        Ok(())
     }
 
     /// Takes the next token.
     pub(super) fn next(&mut self) -> Result<Token<'t>> {
         self.peek()?;
         self.taken += 1;
+        self.is_ready = false;
         Ok(self.queue.pop_front().expect("peek leaves a token in the queue"))
     }
 
     /// Takes the next token when its kind is the one asked for.
+    #[inline]
     pub(super) fn accept(&mut self, wanted: impl Fn(&Kind<'t>) -> bool) -> Result<Option<Token<'t>>> {
         if wanted(&self.peek()?.kind) { self.next().map(Some) } else { Ok(None) }
     }

@@ -84,33 +84,55 @@ pub(super) fn is_word(byte: u8) -> bool {
 /// The place of the first character YAML does not allow in a text, if any.
 pub(super) fn forbidden_char(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|b| SUSPECT[usize::from(*b)]) {
-        at += found;
-        let next = bytes.get(at + 1).copied().unwrap_or(0);
-        let bad = match bytes[at] {
-            0xC2 => next < 0xA0 && next != 0x85,
-            0xEF => next == 0xBF && matches!(bytes.get(at + 2), Some(0xBE | 0xBF)),
-            _ => true,
-        };
-        if bad {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut suspects = words.iter().enumerate().filter(|(_, word)| is_suspect(u64::from_le_bytes(**word)));
+    let inside =
+        suspects.find_map(|(index, _)| (index * 8..index * 8 + 8).find(|at| is_forbidden(bytes, *at)));
+    inside.or_else(|| (bytes.len() - rest.len()..bytes.len()).find(|at| is_forbidden(bytes, *at)))
 }
 
-/// Control characters, and the first bytes of the ones above ASCII.
-const SUSPECT: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = !matches!(byte as u8, b'\t' | b'\n' | b'\r');
-        byte += 1;
+/// Whether one of eight bytes is anything but printing ASCII and `\n`, all of them looked at in a few instructions.
+fn is_suspect(word: u64) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
     }
-    table[0x7F] = true;
-    table[0xC2] = true;
-    table[0xEF] = true;
-    table
-};
+    let low = word & each(0x7F);
+    // In each byte the highest bit says whether it is so; what is above ASCII has that bit itself.
+    let from_blank = low + each(0x80 - 0x20);
+    let but_newline = (low ^ each(b'\n')) + each(0x7F);
+    let delete = low + each(0x80 - 0x7F);
+    ((!from_blank & but_newline) | delete | word) & each(0x80) != 0
+}
+
+fn is_forbidden(bytes: &[u8], at: usize) -> bool {
+    let next = |by| bytes.get(at + by).copied().unwrap_or(0);
+    match bytes[at] {
+        b'\t' | b'\n' | b'\r' => false,
+        0xC2 => next(1) < 0xA0 && next(1) != 0x85,
+        0xEF => next(1) == 0xBF && matches!(next(2), 0xBE | 0xBF),
+        byte => byte < 0x20 || byte == 0x7F,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_characters_are_found_wherever_they_stand() {
+        let forbidden = |c: char| {
+            let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+            control || matches!(c, '\u{fffe}' | '\u{ffff}')
+        };
+        let others =
+            ['\u{a0}', '\u{e9}', '\u{2028}', '\u{feff}', '\u{fffd}', '\u{fffe}', '\u{ffff}', '\u{1f375}'];
+        for c in ('\0'..='\u{9f}').chain(others) {
+            for before in 0..17 {
+                let text = format!("{}{c}\n\u{1}", "a\n".repeat(before));
+                let expected = if forbidden(c) { before * 2 } else { before * 2 + c.len_utf8() + 1 };
+                assert_eq!(forbidden_char(&text), Some(expected), "{c:?} {before}");
+            }
+        }
+        assert_eq!(forbidden_char("a: b\r\n\t\u{85} \u{a0}"), None);
+    }
+}
