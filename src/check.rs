@@ -19,14 +19,13 @@ pub(crate) fn is_pod(pod: &Pod) -> Result<()> {
 }
 
 fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
-    match serde_path_to_error::deserialize::<_, T>(NodeDeserializer(node)) {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            let path = error.path().to_string();
-            let path = if path == "." { root.to_owned() } else { format!("{root}.{path}") };
-            Err(Error::new(format!("the injected pod is invalid: {path}: {}", error.inner())).at(node.span))
-        }
-    }
+    T::deserialize(NodeDeserializer(node)).map(drop).map_err(|error| {
+        let path = match error.path() {
+            path if path.is_empty() => root.to_owned(),
+            path => format!("{root}.{path}"),
+        };
+        Error::new(format!("the injected pod is invalid: {path}: {error}")).at(node.span)
+    })
 }
 
 #[cfg(test)]
