@@ -165,7 +165,7 @@ fn render<'a>(
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let mut patch = patch_of(name, &rendered)?;
-        warnings.extend(incomplete::values(name, &patch));
+        warnings.extend(incomplete::values(name, &rendered, &patch));
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
         schema::prune(&mut patch, &PATCH);
         read_as_pod(&mut patch).map_err(|error| settings.blame(error, engine, &rendered, context.clone()))?;

@@ -42,7 +42,7 @@ pub(crate) fn inject(
     for engine in &engines {
         let rendered = settings.execute(engine, context.value())?;
         let patch = patch_of(engine.name(), &rendered)?;
-        warnings.extend(incomplete::values(engine.name(), &patch));
+        warnings.extend(incomplete::values(engine.name(), &rendered, &patch));
         let read = Sections::read(patch);
         sections = read.map_err(|error| settings.blame(error, engine, &rendered, context.value()))?;
     }

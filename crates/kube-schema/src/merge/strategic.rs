@@ -284,9 +284,8 @@ pub(super) fn without_directives(mut node: Node) -> Option<Node> {
 fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     match &mut node.value {
         Value::Map(map) => {
-            map.entries
-                .retain(|e| e.value.style != Style::Made || !(e.value.is_null() || is_directive(&e.key)));
-            for entry in &mut map.entries {
+            map.entries.retain(|entry| !is_leftover(entry));
+            for entry in map.entries.iter_mut().filter(|entry| has_leftovers(&entry.value)) {
                 let field = ty.and_then(|ty| ty.find(&entry.key));
                 drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
             }
@@ -294,6 +293,19 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
         Value::Seq(items) => items.iter_mut().for_each(|item| drop_leftovers(item, ty)),
         _ => {}
     }
+}
+
+/// Whether there may be something to drop: a look that asks for no types.
+fn has_leftovers(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value)),
+        Value::Seq(items) => items.iter().any(has_leftovers),
+        _ => false,
+    }
+}
+
+fn is_leftover(entry: &Entry) -> bool {
+    entry.value.style == Style::Made && (entry.value.is_null() || is_directive(&entry.key))
 }
 
 fn drop_below(node: &mut Node, ty: Option<&'static Type>) {

@@ -226,18 +226,34 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
         }
         c => c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '$' | '(' | '+' | '~' | '^' | ';'),
     };
-    let body = s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)));
-    let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':']);
     starts_well
-        && body
-        && flow_ok
-        && !s.ends_with([' ', ':'])
-        && !s.contains(": ")
-        && !s.contains(" #")
+        && (s.bytes().all(|byte| IN_WORDS[usize::from(byte)]) || body_says(s, in_flow))
         && !s.starts_with("---")
         && !s.starts_with("...")
         && scalar::resolve(s) == scalar::Plain::Str
 }
+
+/// Whether what is not only made of [`IN_WORDS`] may stand unquoted.
+fn body_says(s: &str, in_flow: bool) -> bool {
+    let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':']);
+    s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)))
+        && flow_ok
+        && !s.ends_with([' ', ':'])
+        && !s.contains(": ")
+        && !s.contains(" #")
+}
+
+/// The bytes that mean nothing in YAML wherever they stand in a scalar: of most keys, names, paths and images.
+const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+        byte += 1;
+    }
+    table
+};
 
 /// Whether a literal block can hold the string: several lines, none of blanks only, nothing unprintable, and at most
 /// one line break at the end, since more would take in the blank lines that follow.
@@ -270,6 +286,11 @@ fn new_line(out: &mut String, indent: usize, local: &DocStyle) {
 }
 
 /// Appends `count` spaces.
-pub(super) fn pad(out: &mut String, count: usize) {
-    out.extend(std::iter::repeat_n(' ', count));
+pub(super) fn pad(out: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                                                ";
+    while count > 0 {
+        let some = count.min(BLANKS.len());
+        out.push_str(&BLANKS[..some]);
+        count -= some;
+    }
 }
