@@ -102,8 +102,11 @@ fn numeric(text: &str, digits: usize, radix: u32) -> Result<(Unit, &str), String
 pub fn quote(text: &str, ascii: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for c in text.chars() {
-        escape(c, '"', ascii, &mut out);
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| escape(c, '"', ascii, &mut out));
     }
     out.push('"');
     out

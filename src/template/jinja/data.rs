@@ -41,12 +41,15 @@ pub(super) fn render<'a>(
 
 /// Calls one of Go's functions.
 pub(super) fn call(function: Function, args: &[Shown]) -> Result<Shown, Error> {
-    ask(Err(Error::new(ErrorKind::InvalidOperation, "nothing is being rendered")), |r| r.call(function, args))
+    ask(
+        || Err(Error::new(ErrorKind::InvalidOperation, "nothing is being rendered")),
+        |r| r.call(function, args),
+    )
 }
 
 /// Asks the rendering of this thread; outside of one, as when an error is printed, the answer is `otherwise`.
-fn ask<T>(otherwise: T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
-    if RENDERING.is_set() { RENDERING.with(|rendering| question(rendering)) } else { otherwise }
+fn ask<T>(otherwise: impl FnOnce() -> T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
+    if RENDERING.is_set() { RENDERING.with(|rendering| question(rendering)) } else { otherwise() }
 }
 
 /// What a value can be asked by the number that stands for it.
@@ -68,30 +71,30 @@ struct Handle(u32);
 
 impl Object for Handle {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ask(ObjectRepr::Plain, |r| r.shape(self.0))
+        ask(|| ObjectRepr::Plain, |r| r.shape(self.0))
     }
 
     fn get_value(self: &Arc<Self>, key: &Shown) -> Option<Shown> {
         match key.as_str() {
             Some(key) => self.get_value_by_str(key),
-            None => ask(None, |r| r.item(self.0, key.as_usize()?)),
+            None => ask(|| None, |r| r.item(self.0, key.as_usize()?)),
         }
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Shown> {
-        ask(None, |r| r.entry(self.0, key))
+        ask(|| None, |r| r.entry(self.0, key))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        ask(Enumerator::NonEnumerable, |r| r.keys(self.0))
+        ask(|| Enumerator::NonEnumerable, |r| r.keys(self.0))
     }
 
     fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
-        ask(None, |r| r.len(self.0))
+        ask(|| None, |r| r.len(self.0))
     }
 
     fn is_true(self: &Arc<Self>) -> bool {
-        ask(false, |r| r.truth(self.0))
+        ask(|| false, |r| r.truth(self.0))
     }
 
     fn call_method(
@@ -103,11 +106,11 @@ impl Object for Handle {
         if args.is_empty() && OF_MAPS.contains(&method) && self.repr() == ObjectRepr::Map {
             return entries(&Shown::from_dyn_object(Arc::clone(self)), method);
         }
-        ask(Err(Error::from(ErrorKind::UnknownMethod)), |r| r.method(self.0, method, args))
+        ask(|| Err(Error::from(ErrorKind::UnknownMethod)), |r| r.method(self.0, method, args))
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&ask(String::new(), |r| r.text(self.0)))
+        f.write_str(&ask(String::new, |r| r.text(self.0)))
     }
 }
 
@@ -136,10 +139,10 @@ impl<'a> Heap<'a> {
                 Some(target) => self.show((*target).clone()),
                 None => Shown::from(()),
             },
-            Value::Object(object) => match (object.underlying(), object.stringer()) {
-                (Some(_), Some(text)) => Shown::from(text),
-                (Some(plain), None) => self.show(plain),
-                (None, _) => self.keep(Value::Object(object)),
+            Value::Object(object) => match object.underlying() {
+                Some(plain) => object.stringer().map_or_else(|| self.show(plain), Shown::from),
+                // What a message prints is long, and only asked for where one is printed.
+                None => self.keep(Value::Object(object)),
             },
             Value::Complex(..) => Shown::from(sprint(&[value])),
             Value::List(_) | Value::Dict(_) => self.keep(value),

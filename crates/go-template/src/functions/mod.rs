@@ -160,7 +160,9 @@ impl Param {
     /// The same, where a struct may stand for the pointer to it and the other way round, and nil for what may be nil.
     #[must_use]
     pub fn accepts(self, value: &Value<'_>) -> bool {
-        let bare = |name: &str| name.strip_prefix('*').unwrap_or(name).to_owned();
+        fn bare(name: &str) -> &str {
+            name.strip_prefix('*').unwrap_or(name)
+        }
         match (self, value) {
             (Param::Named(name), Value::Object(object)) => bare(name) == bare(&object.type_name()),
             (Param::Message, Value::Nil) => true,

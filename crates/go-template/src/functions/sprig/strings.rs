@@ -132,6 +132,9 @@ fn trunc<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn quote<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    if let [Value::Str(text)] = args {
+        return made(context, go_quote(text));
+    }
     let given = args.iter().filter(|v| !matches!(v, Value::Nil));
     let quoted: Vec<String> = given.map(|v| go_quote(&text_of(v))).collect();
     made(context, quoted.join(" "))
