@@ -21,7 +21,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let call = Call::begin(&named)?;
     let loaded = load::for_run(args.config, &args.cluster, named, false, &call, messages)?;
     let configuration = loaded.files.origins(loaded.settings.revision());
-    let settings = loaded.settings;
+    let settings = loaded.settings.without_undo_comments();
     let mut explained = Vec::new();
     let mut result = Ok(());
     for input in loaded.inputs.iter().filter(|input| !input.is_left_alone()) {

@@ -27,17 +27,19 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let named = args.inputs.named();
     let loaded = load::for_run(args.config, &args.cluster, named, args.output.check, call, messages)?;
     let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
-    // They are needed until the process ends, and need not be taken apart then.
-    let settings: &'static Settings = Box::leak(Box::new(loaded.settings));
     let inputs = to_read(loaded.inputs, mirrored);
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
-    let compat = settings.compat();
-    // kustomize writes what a plugin gives it anew: the comment would not fit it.
-    let undo = !args.form.no_undo_comment && compat == Compat::Off && !call.is_plugins();
+    let compat = loaded.settings.compat();
     let form = args.form.patches();
     let check = args.output.check;
     let jobs = args.jobs.count();
     let crew = Crew::new(jobs);
+    // kustomize writes what a plugin gives it anew: the comment would not fit it.
+    let asked = !args.form.no_undo_comment && form.is_none() && !check && !call.is_plugins();
+    let undo = asked && compat == Compat::Off;
+    let settings = if undo { loaded.settings } else { loaded.settings.without_undo_comments() };
+    // They are needed until the process ends, and need not be taken apart then.
+    let settings: &'static Settings = Box::leak(Box::new(settings));
     let work = move |file: &str, document: &Document| {
         let mut done = kube_inject::process_with(settings, &crew, file, document)?;
         if check {
@@ -47,8 +49,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
         }
         match form {
             Some(form) => kube_inject::patches(done, document, form),
-            None if undo => Ok(done.with_undo_comment()),
-            None => Ok(done),
+            None => Ok(done.with_undo_comment()),
         }
     };
     each(Run { inputs, compat, jobs, stream: args.output.stream }, sink, messages, work)

@@ -21,7 +21,7 @@ const ITEMS: &str = "items";
 /// A document whose workloads have been injected.
 pub(super) struct Edited<'a> {
     source: Source<'a>,
-    /// Whether the text can end with the comment that takes the injection back.
+    /// Whether the text is to end with the comment that takes the injection back, and can.
     commented: bool,
     pub(super) done: Processed,
     edits: Edits,
@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
     pub(super) fn inject(self, read: Node, mut workloads: Vec<Workload>) -> Result<Edited<'a>> {
         let Run { source, style, .. } = self;
         // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
-        let commented = !style.json && !kinds::is_resource_list(&read);
+        let commented = self.settings.undo_comments() && !style.json && !kinds::is_resource_list(&read);
         let mut read = read;
         if kinds::is_list(&read)
             && let Some(parts) = Parts::of(source.text, style, &read)

@@ -285,6 +285,22 @@ mod tests {
     }
 
     #[test]
+    fn comment_changes_nothing_of_what_is_told() {
+        let second = POD.replace("name: p   # mine", "name: q");
+        let items: String =
+            [POD, &second].map(|pod| format!("- {}\n", pod.trim_end().replace('\n', "\n  "))).concat();
+        let list = format!("apiVersion: v1\nkind: List\nitems:\n{items}");
+        for text in [POD, POD.trim_end(), &POD.replace('\n', "\r\n"), &list] {
+            let told = |text: &str| {
+                let done = processed("one", text);
+                (done.text, done.warnings, done.objects)
+            };
+            let commented = processed("one", text).with_undo_comment().text.unwrap();
+            assert_eq!(told(&commented), told(&injected("one", text)), "{text}");
+        }
+    }
+
+    #[test]
     fn upgrade_is_what_a_fresh_injection_is() {
         let fresh = processed("two", POD).with_undo_comment().text.unwrap();
         let before = processed("one", POD).with_undo_comment().text.unwrap();

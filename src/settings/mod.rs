@@ -68,6 +68,7 @@ pub struct Settings {
     version: Option<String>,
     environment: Vec<(String, String)>,
     compat: Compat,
+    undo_comments: bool,
     default_templates: Vec<String>,
     aliases: Vec<(String, Vec<String>)>,
     injected_annotations: Vec<(String, String)>,
@@ -167,6 +168,7 @@ impl Settings {
             version,
             environment: environment(native_sidecars),
             compat: sources.compat,
+            undo_comments: true,
             default_templates,
             aliases,
             injected_annotations,
@@ -296,6 +298,17 @@ impl Settings {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// The same for a run that nobody asks for the comments that take injections back.
+    #[must_use]
+    pub fn without_undo_comments(self) -> Self {
+        Settings { undo_comments: false, ..self }
+    }
+
+    /// Whether the comments that take injections back are made.
+    pub(crate) fn undo_comments(&self) -> bool {
+        self.undo_comments
     }
 
     /// Whose bytes and quirks the output has.
