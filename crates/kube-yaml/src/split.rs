@@ -83,6 +83,8 @@ pub struct Documents<R> {
 
 /// Bytes asked for at once.
 const CHUNK: usize = 64 << 10;
+/// Room for most files.
+const SMALL: usize = 8 << 10;
 /// A byte-order mark.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// The most that is looked at to tell whether a document begins with a marker: a byte-order mark, `---`, a blank.
@@ -216,8 +218,9 @@ impl<R: Read> Documents<R> {
             self.searched -= self.start;
             self.start = 0;
         }
-        // Larger reads for larger documents.
+        // Larger reads for larger documents, and one for a small file: without room it would be read in steps of 32 bytes.
         let want = CHUNK.max(self.buffer.len());
+        self.buffer.reserve(SMALL);
         let read = self.reader.by_ref().take(want as u64).read_to_end(&mut self.buffer)?;
         self.ended = read < want;
         Ok(())

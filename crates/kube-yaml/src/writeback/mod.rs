@@ -84,7 +84,10 @@ fn may_refer(text: &str) -> bool {
 fn has_odd_breaks(text: &str) -> bool {
     let bytes = text.as_bytes();
     let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-    lone_return() || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
+    // These begin with one of two bytes, which few texts have.
+    let other_breaks =
+        || memchr::memchr2(0xC2, 0xE2, bytes).is_some() && text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+    lone_return() || other_breaks()
 }
 
 /// Whether there is a block scalar that the end of the text or blank lines belong to.

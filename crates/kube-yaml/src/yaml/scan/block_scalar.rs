@@ -112,9 +112,9 @@ impl Scanner<'_> {
     fn skip_line_content(&mut self) {
         let rest = &self.bytes[self.pos..];
         let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        // The other breaks are rare, and so are the bytes they begin with.
-        let other = memchr::memchr3_iter(b'\r', 0xC2, 0xE2, line);
-        let ends = other.into_iter().find(|at| break_len(rest, *at) > 0);
-        self.pos += ends.unwrap_or(line.len());
+        let other = self
+            .has_other_breaks
+            .then(|| memchr::memchr3_iter(b'\r', 0xC2, 0xE2, line).find(|at| break_len(rest, *at) > 0));
+        self.pos += other.flatten().unwrap_or(line.len());
     }
 }

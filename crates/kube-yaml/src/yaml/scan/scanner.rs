@@ -22,6 +22,8 @@ pub(super) struct Scanner<'t> {
     pub(super) flow: usize,
     /// Whether a simple key may begin here.
     pub(super) key_allowed: bool,
+    /// Whether there are line breaks besides `\n`, which few texts have.
+    pub(super) has_other_breaks: bool,
     indents: Vec<isize>,
     queue: VecDeque<Token<'t>>,
     /// Whether the first token in the queue is known to be the next one.
@@ -52,6 +54,8 @@ impl<'t> Scanner<'t> {
             indent: -1,
             flow: 0,
             key_allowed: true,
+            has_other_breaks: memchr::memchr3_iter(b'\r', 0xC2, 0xE2, text.as_bytes())
+                .any(|at| break_len(text.as_bytes(), at) > 0),
             indents: Vec::new(),
             queue: VecDeque::with_capacity(16),
             is_ready: false,
