@@ -94,6 +94,7 @@ pub use warning::Code;
 /// Files of configuration: what is in them, what is wrong with them, and the embedded default.
 pub mod config {
     pub use crate::lint::{Finding, Severity, check, look};
+    pub use crate::settings::Read;
     pub use crate::settings::discover::{File, Found, Part, Wanted, find};
     pub use crate::settings::embedded::{MESH_CONFIG, VALUES, inject_config_text};
     pub use crate::settings::operator::operator_revision;

@@ -8,7 +8,7 @@ mod selectors;
 mod templates;
 mod unpaired;
 
-use crate::settings::inject_config::InjectConfig;
+use crate::settings::inject_config::{InjectConfig, is_jinja};
 use crate::settings::operator::Operator;
 use crate::settings::proto::tables::MESH_CONFIG;
 use crate::settings::source::Source;
@@ -36,19 +36,21 @@ pub enum Severity {
 }
 
 /// What is wrong with the files and changes that `sources` name, as far as a run would not notice by itself: files in each
-/// other's places, parts that do not belong together, and keys that nobody reads.
+/// other's places, parts that do not belong together, and keys that nobody reads. What has been read for that stays in them.
 #[must_use]
-pub fn look(sources: &Sources<'_>) -> Vec<Finding> {
-    let (mut findings, _) = files(sources);
+pub fn look(sources: &mut Sources<'_>) -> Vec<Finding> {
+    let (mut findings, _, read) = files(sources);
+    sources.read.inject_config = read;
     if !findings.broken() {
         findings.0.extend(unpaired::values(sources).map(fatal));
     }
     findings.0
 }
 
-/// Looks at what is given; and the release that the values' tag tells.
-fn files(sources: &Sources<'_>) -> (Findings, Option<Release>) {
+/// Looks at what is given; and the release that the values' tag tells, and the inject-config.
+fn files(sources: &Sources<'_>) -> (Findings, Option<Release>, Option<InjectConfig>) {
     let mut findings = Findings::default();
+    let mut read = None;
     let values = sources.values.and_then(|(file, text)| {
         let keys = if sources.inject_config.is_some() { keys::whole_values } else { keys::values };
         findings.look(Part::Values, file, text, |_, node, errors| keys(node, errors))
@@ -62,7 +64,10 @@ fn files(sources: &Sources<'_>) -> (Findings, Option<Release>) {
         });
     }
     if let Some((file, text)) = sources.inject_config {
-        findings.look(Part::InjectConfig, file, text, inject_config);
+        findings.look(Part::InjectConfig, file, text, |source, node, errors| {
+            // The name alone says that a file is one template in Jinja, whatever it reads as.
+            read = inject_config(source, node, errors).filter(|_| !is_jinja(file));
+        });
     }
     if let Some((file, text)) = sources.operator {
         findings.look(Part::Operator, file, text, |_, _, _| {});
@@ -73,13 +78,13 @@ fn files(sources: &Sources<'_>) -> (Findings, Option<Release>) {
         }
     }
     findings.0.extend(changes::keys(sources, minor).into_iter().map(told));
-    (findings, tagged)
+    (findings, tagged, read)
 }
 
 /// Checks the files that `sources` name; a part that is not given is not missed.
 #[must_use]
 pub fn check(sources: &Sources<'_>) -> Vec<Finding> {
-    let (mut findings, tagged) = files(sources);
+    let (mut findings, tagged, _) = files(sources);
     if let Some((file, text)) = sources.values {
         // Up to Istio 1.7 values had no types.
         let typed = tagged.is_none_or(|release| release.has(Rule::TypesValues));
@@ -151,11 +156,12 @@ impl Findings {
     }
 }
 
-fn inject_config(source: &Source<'_>, node: &Node, errors: &mut Vec<Error>) {
-    let Ok(config) = InjectConfig::of_tree(source.clone(), Some(node)) else { return };
+fn inject_config(source: &Source<'_>, node: &Node, errors: &mut Vec<Error>) -> Option<InjectConfig> {
+    let config = InjectConfig::of_tree(source.clone(), Some(node)).ok()?;
     keys::inject_config(node, &config, errors);
     templates::names(node, &config, errors);
     selectors::check(node, &config, errors);
+    Some(config)
 }
 
 fn compile(config: &InjectConfig, file: &str, from: Option<Release>, found: &mut Vec<Finding>) {

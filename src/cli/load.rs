@@ -52,7 +52,7 @@ pub(crate) fn for_run(
     let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
     let files = files(&options, cluster)?;
     let mut sources = sources(&options, &files)?;
-    look(&sources, messages)?;
+    look(&mut sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
         sources.webhook = Some(in_cluster(&mut inputs, &options, &files)?);
     }
@@ -99,7 +99,7 @@ pub(crate) fn inputs(
 }
 
 /// Tells what is wrong with the configuration, also where reading it would not show it.
-fn look(sources: &Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
+fn look(sources: &mut Sources<'_>, messages: &mut Messages) -> Result<(), Failure> {
     let mut result = Ok(());
     for finding in config::look(sources) {
         match finding.severity {
@@ -208,6 +208,7 @@ pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources
         release: options.istio_release,
         kinds: kinds(options)?,
         compat,
+        ..Sources::default()
     })
 }
 

@@ -35,6 +35,24 @@ fn clean_files_have_no_findings() {
 }
 
 #[test]
+fn look_leaves_the_inject_config_that_loading_would_read() {
+    let indented = CONFIG.lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let map = format!("apiVersion: v1\nkind: ConfigMap\ndata:\n  config: |\n{indented}");
+    for (file, text, is_read) in [
+        ("i", CONFIG, true),
+        ("i", map.as_str(), true),
+        ("i", "spec: {containers: [{name: a}]}\n", true),
+        ("i", "{{- $x := 1 }}\nspec: {}\n", false),
+        ("i.jinja", "spec: {containers: [{name: a}]}\n", false),
+    ] {
+        let mut sources = Sources { inject_config: Some((file, text)), ..Sources::default() };
+        assert_eq!(look(&mut sources), [], "{text}");
+        let loaded = is_read.then(|| InjectConfig::load(text, file).unwrap());
+        assert_eq!(sources.read.inject_config, loaded, "{text}");
+    }
+}
+
+#[test]
 fn misspelled_function_and_what_was_meant() {
     let config = CONFIG.replace("image: x", "image: {{ toYml .Values }}");
     only(&findings(&config, "", ""), &["8: ", "\"toYml\" not defined", "did you mean toYaml?"]);

@@ -172,7 +172,7 @@ impl InjectConfig {
 }
 
 /// Whether a file is one template in Jinja, by its name.
-fn is_jinja(file: &str) -> bool {
+pub(crate) fn is_jinja(file: &str) -> bool {
     JINJA_FILES.iter().any(|ending| file.ends_with(ending))
 }
 

@@ -117,6 +117,14 @@ pub struct Sources<'a> {
     pub release: Option<Release>,
     /// Whose bytes the output has.
     pub compat: Compat,
+    /// What has been read of these already.
+    pub read: Read,
+}
+
+/// What of [`Sources`] has been read by a look at them, so that loading need not read it again.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    pub(crate) inject_config: Option<InjectConfig>,
 }
 
 impl Settings {
@@ -125,11 +133,12 @@ impl Settings {
     ///
     /// # Errors
     /// When one of them is not valid; the error says where.
-    pub fn load(sources: Sources<'_>) -> Result<Settings> {
+    pub fn load(mut sources: Sources<'_>) -> Result<Settings> {
         let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
-        let mut inject_config = match sources.inject_config {
-            Some((file, text)) => InjectConfig::load(text, file)?,
-            None => embedded::inject_config()?,
+        let mut inject_config = match (sources.read.inject_config.take(), sources.inject_config) {
+            (Some(read), _) => read,
+            (None, Some((file, text))) => InjectConfig::load(text, file)?,
+            (None, None) => embedded::inject_config()?,
         };
         let layers = Layers { sources: &sources, operator: operator.as_ref(), format: inject_config.format };
         let revision = layers.revision()?;
