@@ -324,7 +324,16 @@ impl Lexer<'_> {
 
     fn skip_alphanumeric(&mut self) {
         let rest = self.rest();
-        self.at += rest.find(|c| !is_alphanumeric(c)).unwrap_or(rest.len());
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let ascii = rest.as_bytes().iter().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+        // Letters beyond ASCII are rare.
+        let beyond = &rest[ascii..];
+        self.at += match beyond.as_bytes().first() {
+            Some(byte) if !byte.is_ascii() => {
+                ascii + beyond.find(|c| !is_alphanumeric(c)).unwrap_or(beyond.len())
+            }
+            _ => ascii,
+        };
     }
 
     /// Whether a name may end here.
