@@ -195,6 +195,9 @@ impl Edited<'_> {
     /// Works what changed into the text, whose first `separator` bytes are no part of the document.
     pub(super) fn write(self, separator: usize) -> Processed {
         let Edited { source, commented, mut done, edits } = self;
+        if done.objects.iter().all(|object| !object.changed) {
+            return done;
+        }
         let Written { text, changes } = match edits {
             Edits::Made(written) => written,
             Edits::Between(trees, style) => {
