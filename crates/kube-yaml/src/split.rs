@@ -35,10 +35,9 @@ impl Document {
     /// # Errors
     /// When it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
-        if self.bytes.starts_with(b"\xFF\xFE") || self.bytes.starts_with(b"\xFE\xFF") {
-            return Err(
-                Error::new("the document is UTF-16, not UTF-8").help("convert it, for example with iconv")
-            );
+        if let Some(encoding) = other_encoding(&self.bytes) {
+            let error = Error::new(format!("the document is {encoding}, not UTF-8"));
+            return Err(error.help("convert it, for example with iconv"));
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {
             let line = self.first_line + memchr_iter(b'\n', &self.bytes[..error.valid_up_to()]).count();
@@ -57,6 +56,22 @@ impl Document {
     #[must_use]
     pub fn seems_to_have(&self, keys: &[&str]) -> bool {
         sniff::seems_to_have(&self.bytes[self.separator..], keys)
+    }
+}
+
+/// The encoding of bytes that are not UTF-8, by their byte-order mark or by the zeros around their first letter.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    let marked = |marks: [&[u8]; 2]| marks.iter().any(|mark| bytes.starts_with(mark));
+    if marked([b"\xFF\xFE\0\0", b"\0\0\xFE\xFF"]) {
+        return Some("UTF-32");
+    }
+    if marked([b"\xFF\xFE", b"\xFE\xFF"]) {
+        return Some("UTF-16");
+    }
+    match bytes.first_chunk::<4>()?.map(|byte| byte == 0) {
+        [true, true, true, false] | [false, true, true, true] => Some("UTF-32"),
+        [true, false, true, false] | [false, true, false, true] => Some("UTF-16"),
+        _ => None,
     }
 }
 

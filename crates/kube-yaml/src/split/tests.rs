@@ -107,3 +107,28 @@ fn err_what_begins_like_a_separator_and_is_none() {
         assert!(check_separators(text).is_ok(), "{text}");
     }
 }
+
+#[test]
+fn other_encodings_are_called_by_their_names() {
+    let encoded = |encode: fn(char) -> Vec<u8>, mark: &[u8]| {
+        let bytes = [mark.to_vec(), "kind: Pod\n".chars().flat_map(encode).collect()].concat();
+        let document = documents(bytes.as_slice()).next().unwrap().unwrap();
+        document.text().unwrap_err().cause().to_owned()
+    };
+    let le32: fn(char) -> Vec<u8> = |c| u32::from(c).to_le_bytes().to_vec();
+    let be32: fn(char) -> Vec<u8> = |c| u32::from(c).to_be_bytes().to_vec();
+    let le16: fn(char) -> Vec<u8> = |c| u16::try_from(u32::from(c)).unwrap().to_le_bytes().to_vec();
+    let be16: fn(char) -> Vec<u8> = |c| u16::try_from(u32::from(c)).unwrap().to_be_bytes().to_vec();
+    for (encode, mark, name) in [
+        (le32, &b"\xFF\xFE\0\0"[..], "UTF-32"),
+        (be32, b"\0\0\xFE\xFF", "UTF-32"),
+        (le32, b"", "UTF-32"),
+        (be32, b"", "UTF-32"),
+        (le16, b"\xFF\xFE", "UTF-16"),
+        (be16, b"\xFE\xFF", "UTF-16"),
+        (le16, b"", "UTF-16"),
+        (be16, b"", "UTF-16"),
+    ] {
+        assert_eq!(encoded(encode, mark), format!("the document is {name}, not UTF-8"));
+    }
+}
