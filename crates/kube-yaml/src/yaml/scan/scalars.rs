@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::scanner::Scanner;
 use super::token::{Kind, break_len, is_blank, is_blank_or_end, is_document_marker};
 use crate::error::Result;
+use crate::yaml::json;
 use crate::yaml::tree::Style;
 
 /// Line breaks on their way into a scalar: how many, and with what spelling.
@@ -231,6 +232,11 @@ impl<'t> Scanner<'t> {
             _ => {
                 let known = ESCAPES.iter().find(|(name, _)| *name == byte);
                 let Some((_, meant)) = known else {
+                    if byte == b'/' && self.is_json() {
+                        text.push('/');
+                        self.pos += 1;
+                        return Ok(());
+                    }
                     return Err(self.error_at(self.pos - 1, "found unknown escape character"));
                 };
                 text.push(*meant);
@@ -242,12 +248,39 @@ impl<'t> Scanner<'t> {
         let Some(hex) = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())) else {
             return Err(self.error_at(self.pos - 1, "did not find expected hexadecimal number"));
         };
-        let Some(meant) = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32) else {
+        let code = u32::from_str_radix(hex, 16).unwrap_or(u32::MAX);
+        let Some(meant) = char::from_u32(code) else {
+            if digits == 4 && self.is_json() {
+                self.surrogate(code, text);
+                return Ok(());
+            }
             return Err(self.error_at(self.pos - 1, "found invalid Unicode character escape code"));
         };
         text.push(meant);
         self.pos += 1 + digits;
         Ok(())
+    }
+
+    /// A surrogate of a JSON text: with its other half a character, alone U+FFFD, as in Go.
+    fn surrogate(&mut self, first: u32, text: &mut String) {
+        self.pos += 5;
+        let second = self.text.get(self.pos..self.pos + 6).and_then(|next| next.strip_prefix("\\u"));
+        let second = second.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        match second.filter(|second| first < 0xDC00 && (0xDC00..0xE000).contains(second)) {
+            Some(second) => {
+                let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+                text.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+                self.pos += 6;
+            }
+            None => text.push(char::REPLACEMENT_CHARACTER),
+        }
+    }
+
+    /// Whether the text is a JSON object. kubectl reads one as JSON, which has escapes that YAML has not.
+    fn is_json(&mut self) -> bool {
+        let text = self.text;
+        let is_object = || text.trim_start().starts_with('{') && json::from_json(text).is_ok();
+        *self.json.get_or_insert_with(is_object)
     }
 }
 

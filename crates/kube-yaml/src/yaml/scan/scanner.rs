@@ -32,6 +32,8 @@ pub(super) struct Scanner<'t> {
     keys: Vec<SimpleKey>,
     pending_level: Option<u32>,
     ended: bool,
+    /// Whether the text is a JSON object, once somebody has asked.
+    pub(super) json: Option<bool>,
 }
 
 /// A token that turns out to be a key when `:` follows.
@@ -63,6 +65,7 @@ impl<'t> Scanner<'t> {
             keys: vec![SimpleKey::default()],
             pending_level: None,
             ended: false,
+            json: None,
         }
     }
 

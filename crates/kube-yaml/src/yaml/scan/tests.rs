@@ -195,3 +195,22 @@ fn keys_that_stand_twice_are_noted_unless_one_was_merged() {
     let many: String = (0..20).map(|i| format!("k{i}: 1\n")).collect();
     assert_eq!(noted(&format!("{many}k3: 2\n")).len(), 1);
 }
+
+#[test]
+fn escapes_of_json_objects_are_read_as_in_go() {
+    for (escaped, meant) in [
+        (r"\ud83d\ude00", "😀"),
+        (r"\uD83D\uDE00x", "😀x"),
+        (r"\ud83d", "\u{FFFD}"),
+        (r"\ude00", "\u{FFFD}"),
+        (r"\ud83d\u0041", "\u{FFFD}A"),
+        (r"\ud83d\ud83d\ude00", "\u{FFFD}😀"),
+        (r"\ude00\ud83d", "\u{FFFD}\u{FFFD}"),
+        (r"a\/b", "a/b"),
+    ] {
+        let object = format!("{{\"a\": \"{escaped}\"}}\n");
+        assert_eq!(parse(&object).unwrap().unwrap().str_at("a"), Some(meant), "{object}");
+        // YAML has none of these.
+        assert!(parse(&format!("a: \"{escaped}\"\n")).is_err(), "{escaped}");
+    }
+}
