@@ -102,11 +102,13 @@ fn original(without: &str, separator: usize, packed: &str) -> Option<Original> {
     let packed = BASE64.decode(packed).ok()?;
     let (head, delta) = packed.split_at_checked(1 + HASH)?;
     let body = without.get(separator..)?;
-    // A document that ended without a line break was given one, so that the comment has its own line.
-    let unended = body.strip_suffix('\n').map(|b| b.strip_suffix('\r').unwrap_or(b));
+    // A document that ended without a line feed was given one, so that the comment has its own line; it may have ended with a
+    // carriage return, though.
+    let unended = body.strip_suffix('\n');
+    let broken = unended.and_then(|body| body.strip_suffix('\r'));
     let known = |body: &&str| head[0] == FORMAT && head[1..] == hash(body);
     let ended = body.len();
-    let body = [Some(body), unended].into_iter().flatten().find(known)?;
+    let body = [Some(body), unended, broken].into_iter().flatten().find(known)?;
     let (text, mut changes) = delta::apply(delta, body)?;
     if body.len() < ended {
         changes.push(Change { start: body.len(), end: ended, len: 0 });
@@ -144,9 +146,15 @@ mod tests {
 
     #[test]
     fn comment_brings_the_original_back() {
-        for (text, separator) in
-            [("a: 1\n", 0), ("a: 1", 0), ("---\r\na: 1\r\n", 5), ("--- # x\na: 1\n\n", 8)]
-        {
+        for (text, separator) in [
+            ("a: 1\n", 0),
+            ("a: 1", 0),
+            ("---\r\na: 1\r\n", 5),
+            ("--- # x\na: 1\n\n", 8),
+            ("a: 1\r", 0),
+            ("a: 1\n\r", 0),
+            ("a: 1\r\r", 0),
+        ] {
             let injected = injected(text, separator);
             assert_eq!(injected.matches("kube-inject").count(), 1);
             assert_eq!(
