@@ -13,6 +13,8 @@ use kube_yaml::{Map, Node, Value};
 const MAX_DEPTH: usize = 30;
 /// The largest index, as in Helm.
 const MAX_INDEX: usize = 65_536;
+/// The most empty items that all changes together may put in front of those they are about.
+const MAX_FILLED: usize = 1_000_000;
 
 /// Changes, in the order in which they are made.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +71,8 @@ impl Assignments {
             return read(base).map_err(locate);
         }
         let mut tree = base.clone();
-        self.0.iter().try_for_each(|assignment| assignment.apply(&mut tree, schema))?;
+        let mut room = MAX_FILLED;
+        self.0.iter().try_for_each(|assignment| assignment.apply(&mut tree, schema, &mut room))?;
         read(tree).map_err(|error| match self.guilty(base, schema, &read) {
             Some(assignment) => assignment.blame(&error),
             None => locate(error),
@@ -83,10 +86,10 @@ impl Assignments {
         schema: &'static MessageType,
         read: impl Fn(Node) -> Result<T>,
     ) -> Option<&Assignment> {
-        let (mut tree, mut guilty) = (base, None);
+        let (mut tree, mut guilty, mut room) = (base, None, MAX_FILLED);
         let mut last = read(tree.clone()).err();
         for assignment in &self.0 {
-            assignment.apply(&mut tree, schema).ok()?;
+            assignment.apply(&mut tree, schema, &mut room).ok()?;
             let now = read(tree.clone()).err();
             guilty = match (&last, &now) {
                 (_, None) => None,
@@ -100,19 +103,21 @@ impl Assignments {
 
     /// Each assignment, as the flag and its argument, and what it makes of an empty map.
     pub(crate) fn each(&self, schema: &'static MessageType) -> impl Iterator<Item = (String, Node)> {
+        let mut room = MAX_FILLED;
         self.0.iter().filter_map(move |assignment| {
             let mut tree = Node::made(Map::default());
-            assignment.apply(&mut tree, schema).ok()?;
+            assignment.apply(&mut tree, schema, &mut room).ok()?;
             Some((assignment.words(), tree))
         })
     }
 }
 
 impl Assignment {
-    fn apply(&self, tree: &mut Node, schema: &'static MessageType) -> Result<()> {
+    /// Makes the change; the empty items that it puts in are taken from `room`.
+    fn apply(&self, tree: &mut Node, schema: &'static MessageType, room: &mut usize) -> Result<()> {
         match self.change {
             Change::Parsed(typing) => {
-                let mut parser = Parser { rest: &self.text, typing, path: String::new() };
+                let mut parser = Parser { rest: &self.text, typing, path: String::new(), room };
                 parser.all(tree, Slot::message(schema)).map_err(|error| error.context(self.words()))
             }
             Change::Text(path) => put(tree, path, &self.text).map_err(|error| error.context(self.words())),
@@ -149,6 +154,8 @@ struct Parser<'t> {
     typing: Typing,
     /// Where it is, for errors.
     path: String,
+    /// How many more empty items may be put in.
+    room: &'t mut usize,
 }
 
 impl Parser<'_> {
@@ -204,9 +211,12 @@ impl Parser<'_> {
         };
         let list = list_of(node, &self.path)?;
         self.path.push_str(&format!("[{index}]"));
-        while list.len() <= index {
-            list.push(Node::made(Value::Null));
-        }
+        let missing = (index + 1).saturating_sub(list.len());
+        let Some(left) = self.room.checked_sub(missing) else {
+            return Err(Error::new(format!("{}: more than {MAX_FILLED} empty items", self.path)));
+        };
+        *self.room = left;
+        list.extend(std::iter::repeat_n(Node::made(Value::Null), missing));
         let (item, slot) = (&mut list[index], slot.item());
         let (junk, end) = self.until(&['=', '[', '.']);
         match end {

@@ -93,3 +93,18 @@ fn errors_name_the_path() {
         assert!(error.cause().starts_with("--set "), "{error}");
     }
 }
+
+#[test]
+fn err_lists_of_nothing() {
+    assert!(set("{}", "a[65536][65536]=1", Typing::Guessed).is_ok());
+    let many: Vec<String> = (0..3000).map(|i| format!("a[{i}][65536]=1")).collect();
+    for text in [
+        "a[100000000]=1",
+        "a[65537]=1",
+        &many.join(","),
+        &["a"; 20_000].join("."),
+        &format!("a{}=1", "[0]".repeat(20_000)),
+    ] {
+        assert!(set("{}", text, Typing::Guessed).is_err(), "{}", &text[..10]);
+    }
+}
