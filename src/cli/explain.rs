@@ -49,11 +49,11 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
         Some(ReportFormat::Json) => {
             let objects: Vec<Value> = explained.iter().map(|object| object_json(object, messages)).collect();
             let report = json!({ "configuration": Value::from_iter(configuration), "objects": objects });
-            print(|out| writeln!(out, "{report:#}"))?;
+            print(|out| writeln!(out, "{}", terminal::json(&format!("{report:#}"))))?;
         }
         None => print(|out| {
             for (name, source) in &configuration {
-                writeln!(out, "{name}: {source}")?;
+                writeln!(out, "{}", terminal::line(&format!("{name}: {source}")))?;
             }
             explained.iter().try_for_each(|object| write!(out, "\n{}", object_text(object, messages)))
         })?,

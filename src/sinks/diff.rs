@@ -12,7 +12,7 @@ use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
-use hunks::Hunks;
+use hunks::{Hunks, Look};
 use kube_inject::Change;
 use regions::regions;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
@@ -41,10 +41,10 @@ struct Open {
 impl Diff {
     pub(crate) fn new(target: Target) -> Self {
         let stdout = io::stdout();
-        let colours = matches!(target, Target::Stdout)
-            && stdout.is_terminal()
-            && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        Diff { target, hunks: Hunks::new(colours), found: false, spool: spool(), open: Open::default() }
+        let terminal = matches!(target, Target::Stdout) && stdout.is_terminal();
+        let colours = terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        let hunks = Hunks::new(Look { colours, terminal });
+        Diff { target, hunks, found: false, spool: spool(), open: Open::default() }
     }
 
     /// Takes one more document; those that share a line, as JSON objects may, are compared as one.

@@ -1,8 +1,10 @@
 //! Hunks of a unified diff, written as their lines come.
 
 use crate::sinks::spool::copy_on;
+use crate::terminal;
 use clap::builder::styling::{AnsiColor, Style};
 use similar::ChangeTag;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::ops::AddAssign;
@@ -15,7 +17,7 @@ const IN_MEMORY: usize = 1 << 20;
 
 /// The hunks of the files that are compared, one file after the other.
 pub(super) struct Hunks {
-    colours: bool,
+    look: Look,
     file: String,
     /// Whether the file has any yet.
     any: bool,
@@ -25,6 +27,13 @@ pub(super) struct Hunks {
     /// not yet end it.
     same: VecDeque<String>,
     open: Option<Hunk>,
+}
+
+/// How lines look: in colours where they are wanted, and on a terminal without what steers it.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    pub(super) colours: bool,
+    pub(super) terminal: bool,
 }
 
 /// How many lines there are of what was read and of what comes of it.
@@ -56,9 +65,9 @@ impl Lines {
 }
 
 impl Hunks {
-    pub(super) fn new(colours: bool) -> Self {
+    pub(super) fn new(look: Look) -> Self {
         Hunks {
-            colours,
+            look,
             file: String::new(),
             any: false,
             lines: Lines::default(),
@@ -69,7 +78,7 @@ impl Hunks {
 
     /// The lines of this file follow.
     pub(super) fn begin(&mut self, file: &str) {
-        *self = Hunks { file: file.trim_start_matches("./").to_owned(), ..Hunks::new(self.colours) };
+        *self = Hunks { file: file.trim_start_matches("./").to_owned(), ..Hunks::new(self.look) };
     }
 
     /// Takes whole lines that are the same in both.
@@ -96,7 +105,7 @@ impl Hunks {
 
     /// Takes a line that is only in one of both.
     pub(super) fn changed(&mut self, tag: ChangeTag, line: &str) -> io::Result<()> {
-        let colours = self.colours;
+        let look = self.look;
         let same = std::mem::take(&mut self.same);
         let first = Lines { old: self.lines.old - same.len(), new: self.lines.new - same.len() };
         let hunk = self.open.get_or_insert_with(|| Hunk {
@@ -105,9 +114,9 @@ impl Hunks {
             body: SpooledTempFile::new(IN_MEMORY),
         });
         for line in &same {
-            hunk.line(ChangeTag::Equal, line, colours)?;
+            hunk.line(ChangeTag::Equal, line, look)?;
         }
-        let one = hunk.line(tag, line, colours)?;
+        let one = hunk.line(tag, line, look)?;
         self.lines += one;
         Ok(())
     }
@@ -122,24 +131,24 @@ impl Hunks {
     fn close(&mut self, out: &mut impl Write) -> io::Result<()> {
         let Some(mut hunk) = self.open.take() else { return Ok(()) };
         for line in self.same.iter().take(CONTEXT) {
-            hunk.line(ChangeTag::Equal, line, self.colours)?;
+            hunk.line(ChangeTag::Equal, line, self.look)?;
         }
         self.same.drain(..self.same.len().saturating_sub(CONTEXT));
         if !std::mem::replace(&mut self.any, true) {
             let bold = Style::new().bold();
-            put(out, self.colours, bold, &format!("--- a/{}", self.file))?;
-            put(out, self.colours, bold, &format!("+++ b/{}", self.file))?;
+            self.look.put(out, bold, &format!("--- {}", quoted(&format!("a/{}", self.file))))?;
+            self.look.put(out, bold, &format!("+++ {}", quoted(&format!("b/{}", self.file))))?;
         }
         let Hunk { first, count, body } = hunk;
         let (old, new) = (range(first.old, count.old), range(first.new, count.new));
-        put(out, self.colours, AnsiColor::Cyan.on_default(), &format!("@@ -{old} +{new} @@"))?;
+        self.look.put(out, AnsiColor::Cyan.on_default(), &format!("@@ -{old} +{new} @@"))?;
         copy_on(body, out)
     }
 }
 
 impl Hunk {
     /// Writes a line, and says of which of both it is.
-    fn line(&mut self, tag: ChangeTag, line: &str, colours: bool) -> io::Result<Lines> {
+    fn line(&mut self, tag: ChangeTag, line: &str, look: Look) -> io::Result<Lines> {
         let (style, of) = match tag {
             ChangeTag::Equal => (Style::new(), Lines::both(1)),
             ChangeTag::Delete => (AnsiColor::Red.on_default(), Lines { old: 1, new: 0 }),
@@ -147,9 +156,9 @@ impl Hunk {
         };
         self.count += of;
         let text = line.strip_suffix('\n');
-        put(&mut self.body, colours, style, &format!("{tag}{}", text.unwrap_or(line)))?;
+        look.put(&mut self.body, style, &format!("{tag}{}", text.unwrap_or(line)))?;
         if text.is_none() {
-            put(&mut self.body, colours, Style::new(), "\\ No newline at end of file")?;
+            look.put(&mut self.body, Style::new(), "\\ No newline at end of file")?;
         }
         Ok(of)
     }
@@ -164,9 +173,46 @@ fn range(first: usize, count: usize) -> String {
     }
 }
 
-fn put(out: &mut impl Write, colours: bool, style: Style, line: &str) -> io::Result<()> {
-    match colours && style != Style::new() {
-        true => writeln!(out, "{style}{line}{style:#}"),
-        false => writeln!(out, "{line}"),
+impl Look {
+    fn put(self, out: &mut impl Write, style: Style, line: &str) -> io::Result<()> {
+        let line = if self.terminal { Cow::Owned(terminal::line(line)) } else { Cow::Borrowed(line) };
+        match self.colours && style != Style::new() {
+            true => writeln!(out, "{style}{line}{style:#}"),
+            false => writeln!(out, "{line}"),
+        }
+    }
+}
+
+/// A file's name as git writes it: in quotes, and escaped, when it has characters that would end it or steer a terminal.
+fn quoted(name: &str) -> String {
+    if !name.contains(|c: char| c.is_control() || c == '"' || c == '\\') {
+        return name.to_owned();
+    }
+    let mut out = "\"".to_owned();
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => {
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("\\{byte:03o}")));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_as_git_does() {
+        assert_eq!(quoted("a/ü b.yaml"), "a/ü b.yaml");
+        assert_eq!(quoted("a/x\n::error::\u{1b}\"\\"), "\"a/x\\n::error::\\033\\\"\\\\\"");
     }
 }
