@@ -15,6 +15,8 @@ use kube_yaml::{Error, Result, Span};
 use rules::{Rule, rule};
 
 pub(crate) use doubts::doubts;
+#[cfg(test)]
+pub(crate) use names::known;
 pub(crate) use names::{Spoken, beside_the_pod, unknown};
 pub(crate) use syntax::parse_bool;
 pub(crate) use volumes::check as check_volumes;

@@ -141,6 +141,12 @@ const STEERING: [&str; 7] = [
 /// The label of a namespace that has its pods injected.
 const OF_NAMESPACES: &str = "istio-injection";
 
+/// Every annotation and label of its own that a release of Istio has known.
+#[cfg(test)]
+pub(crate) fn known() -> impl Iterator<Item = &'static str> {
+    ANNOTATIONS.into_iter().chain(LABELS)
+}
+
 /// The names of Istio's that templates speak of: they read what nobody else may know.
 #[derive(Debug, Default)]
 pub(crate) struct Spoken(HashSet<String>);

@@ -72,4 +72,6 @@ pub fn inject_config_text() -> String {
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
