@@ -164,11 +164,12 @@ fn render<'a>(
     for engine in &engines {
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
-        let mut patch = patch_of(name, &rendered)?;
+        let blamed = |error| settings.blame(error, engine, &rendered, context.clone());
+        let mut patch = patch_of(&rendered).map_err(blamed)?;
         warnings.extend(incomplete::values(name, &rendered, &patch));
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
         schema::prune(&mut patch, &PATCH);
-        read_as_pod(&mut patch).map_err(|error| settings.blame(error, engine, &rendered, context.clone()))?;
+        read_as_pod(&mut patch).map_err(blamed)?;
         let mut patch = patch.detach();
         if !settings.release().has(Rule::ContainersRestart) {
             patch.get_mut("spec").map(forget_restarts);

@@ -41,10 +41,11 @@ pub(crate) fn inject(
     let mut sections = Sections::default();
     for engine in &engines {
         let rendered = settings.execute(engine, context.value())?;
-        let patch = patch_of(engine.name(), &rendered)?;
+        let blamed = |error| settings.blame(error, engine, &rendered, context.value());
+        let patch = patch_of(&rendered).map_err(blamed)?;
         warnings.extend(incomplete::values(engine.name(), &rendered, &patch));
         let read = Sections::read(patch);
-        sections = read.map_err(|error| settings.blame(error, engine, &rendered, context.value()))?;
+        sections = read.map_err(blamed)?;
     }
     let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
     let added = sections.containers.iter().chain(&sections.init_containers);

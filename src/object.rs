@@ -33,9 +33,12 @@ pub(crate) fn treat_all(
     let mut done = Processed::default();
     for workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
-        let outcome = treat(settings, object, workload, &mut done.warnings)
-            .map_err(|e| source.place(e.object(workload.title()).at(workload.span)))?;
+        let outcome = treat(settings, object, workload, &mut done.warnings);
         let line = source.line_of(workload.span);
+        let placed = |error: Error| {
+            source.place(error.object(workload.title()).at(workload.span)).input(source.file, line)
+        };
+        let outcome = outcome.map_err(placed)?;
         done.objects.push(report_of(settings, workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();

@@ -5,17 +5,17 @@ use kube_schema::{self as schema, Coercion};
 use kube_yaml::{self as yaml, Error, Node, Result};
 
 /// Reads what a template rendered; its places are those of the rendered text.
-pub(crate) fn patch_of(name: &str, rendered: &str) -> Result<Node> {
-    let whose = |e: Error| {
-        let what = format!("template {name} does not render valid YAML");
-        e.in_text(&format!("rendered template {name}"), 1, rendered).context(what)
-    };
-    let Some(patch) = yaml::parse(rendered).map_err(whose)? else { return Ok(empty_map()) };
+///
+/// # Errors
+/// When it is no YAML or no map.
+pub(crate) fn patch_of(rendered: &str) -> Result<Node> {
+    let patch = yaml::parse(rendered).map_err(|error| error.context("the rendered YAML is not valid"))?;
+    let Some(patch) = patch else { return Ok(empty_map()) };
     if patch.is_null() {
         return Ok(empty_map());
     }
     if patch.as_map().is_none() {
-        return Err(Error::new(format!("template {name} does not render a map")));
+        return Err(Error::new("the rendered YAML is not a map").at(patch.span));
     }
     Ok(patch)
 }

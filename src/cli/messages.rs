@@ -105,7 +105,7 @@ impl Messages {
             MessageFormat::Json(report) => {
                 let before = if report.objects == 0 { "{\"objects\":[" } else { "," };
                 report.objects += 1;
-                put(&format!("{before}\n{}", object_json(object)));
+                put(&terminal::json(&format!("{before}\n{}", object_json(object))));
             }
         }
         match object.outcome.skip_reason() {
@@ -212,7 +212,7 @@ impl Messages {
         match &self.form {
             MessageFormat::Json(report) => {
                 let before = if report.objects == 0 { "{\"objects\":[" } else { "\n" };
-                put(&format!("{before}],{}\n", self.closing_json(report)));
+                put(&terminal::json(&format!("{before}],{}\n", self.closing_json(report))));
             }
             MessageFormat::Quiet | MessageFormat::Lines { .. } if self.errors > MOST_ERRORS => {
                 tell(&rendered(
@@ -288,6 +288,9 @@ pub(super) fn error_json(error: &Error) -> Value {
     if let Some(object) = error.object_name() {
         value["object"] = object.into();
     }
+    if let Some((file, line)) = error.input_place() {
+        value["input"] = json!({ "file": file, "line": line });
+    }
     if let Some(help) = error.help_text() {
         value["help"] = help.into();
     }
@@ -302,8 +305,9 @@ fn rendered(level: &Words<'_>, error: &Error) -> String {
         None => title,
     });
     if let Some(at) = error.location().filter(|at| at.line > 0 && at.width > 0) {
+        let at = Location { excerpt: terminal::excerpt(&at.excerpt), ..at.clone() };
         let mark = AnnotationKind::Primary.span(at.marked());
-        group = group.element(Snippet::source(&at.excerpt).line_start(at.line).annotation(mark));
+        group = group.element(Snippet::source(at.excerpt).line_start(at.line).annotation(mark));
     }
     if let Some(help) = error.help_text() {
         group = group.element(Words::HELP.message(terminal::lines(help)));

@@ -18,6 +18,7 @@ struct Parts {
     help: Option<String>,
     span: Option<Span>,
     object: Option<String>,
+    input: Option<(String, usize)>,
     location: Option<Location>,
 }
 
@@ -27,9 +28,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with its cause: lower case, no full stop.
     pub fn new(cause: impl Into<String>) -> Self {
-        let parts =
-            Parts { cause: cause.into(), code: None, help: None, span: None, object: None, location: None };
-        Error(Box::new(parts))
+        Error(Box::new(Parts {
+            cause: cause.into(),
+            code: None,
+            help: None,
+            span: None,
+            object: None,
+            input: None,
+            location: None,
+        }))
     }
 
     /// Gives it a stable word by which people can silence it or ask for it.
@@ -59,6 +66,15 @@ impl Error {
     #[must_use]
     pub fn object(mut self, object: impl Into<String>) -> Self {
         self.0.object.get_or_insert_with(|| object.into());
+        self
+    }
+
+    /// Says in which file and line the object stands, when the place of the error is another file's.
+    #[must_use]
+    pub fn input(mut self, file: &str, line: usize) -> Self {
+        if self.0.location.as_ref().is_some_and(|at| at.file != file) {
+            self.0.input.get_or_insert_with(|| (file.to_owned(), line));
+        }
         self
     }
 
@@ -118,6 +134,12 @@ impl Error {
         self.0.object.as_deref()
     }
 
+    /// The file and line of the object, when the error is in another file.
+    #[must_use]
+    pub fn input_place(&self) -> Option<(&str, usize)> {
+        self.0.input.as_ref().map(|(file, line)| (file.as_str(), *line))
+    }
+
     /// The unresolved place in the document's text.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
@@ -139,8 +161,10 @@ impl fmt::Display for Error {
                 line => write!(f, "{}:{line}:{}: ", at.file, at.column)?,
             }
         }
-        if let Some(object) = &self.0.object {
-            write!(f, "{object}: ")?;
+        match (&self.0.object, &self.0.input) {
+            (Some(object), Some((file, line))) => write!(f, "{object} ({file}:{line}): ")?,
+            (Some(object), None) => write!(f, "{object}: ")?,
+            (None, _) => {}
         }
         f.write_str(&self.0.cause)
     }
@@ -156,5 +180,7 @@ mod tests {
     fn message_is_place_object_cause() {
         let error = Error::new("no").at(Span::new(0, 1)).object("Pod a/b").in_text("f", 3, "x");
         assert_eq!(error.to_string(), "f:3:1: Pod a/b: no");
+        assert_eq!(error.clone().input("f", 3).to_string(), "f:3:1: Pod a/b: no");
+        assert_eq!(error.input("pod.yaml", 7).to_string(), "f:3:1: Pod a/b (pod.yaml:7): no");
     }
 }
