@@ -11,7 +11,7 @@ pub(crate) use program::Program;
 use crate::options::Options;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use kube_inject::PatchForm;
+use kube_inject::{Budget, PatchForm};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -167,6 +167,8 @@ pub(crate) struct Config {
     pub(crate) options: Options,
     #[command(flatten)]
     pub(crate) file: OptionsFile,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
 }
 
 /// Which file has more options.
@@ -179,6 +181,22 @@ pub(crate) struct OptionsFile {
     /// Ignore kube-inject.yaml
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
+}
+
+/// What templates may cost. A settings file cannot say: it may be as foreign as the templates.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct Limits {
+    /// Let templates do N times the work and make N times the text of the default (5 billion steps and 64 MiB a pod)
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) template_budget: u32,
+}
+
+impl Limits {
+    /// What each template may cost for one pod.
+    pub(crate) fn budget(&self) -> Budget {
+        Budget::times(self.template_budget)
+    }
 }
 
 /// The flags by which istioctl finds a cluster. They are understood, but a cluster is never asked.

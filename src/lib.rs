@@ -75,6 +75,7 @@ mod oracle;
 mod documented;
 
 pub use explain::{Earlier, Explanation, explain};
+pub use go_template::Budget;
 pub use kube_yaml::split::Document;
 pub use kube_yaml::writeback::Change;
 pub use kube_yaml::{Error, Location, Result, Span};

@@ -1,7 +1,7 @@
 //! The template language: any template renders the same twice, within its budget, or says what is wrong.
 
 use go_template::value::{Overlay, Value};
-use go_template::{Context, Library, Options, Template};
+use go_template::{Budget, Context, Library, Options, Template};
 use kube_yaml::Node;
 
 /// What templates see when an input says nothing else.
@@ -16,8 +16,8 @@ ports: [80, 443, 'http']
 deep: {a: {b: {c: [[1], [2, {d: e}]]}}}
 ";
 
-/// Bytes that functions may make.
-const BUDGET: usize = 1 << 16;
+/// Steps that a template may take, and bytes that it may make.
+const BUDGET: (u64, usize) = (1 << 22, 1 << 16);
 
 /// Parses and renders a template, with the data behind it.
 pub fn run(data: &[u8]) {
@@ -34,6 +34,6 @@ pub fn run(data: &[u8]) {
 fn render(template: &Template, values: &Node) -> Result<String, String> {
     let overlay = Overlay::default();
     let data = Value::of_node(values, &overlay);
-    let context = Context { overlay, environment: &[], budget: BUDGET };
+    let context = Context { overlay, environment: &[], budget: Budget::new(BUDGET.0, BUDGET.1) };
     template.execute(data, context).map_err(|error| error.to_string())
 }

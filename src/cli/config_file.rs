@@ -20,7 +20,7 @@ pub(crate) fn complete(
     first: Option<&Path>,
     messages: &mut Messages,
 ) -> Result<Options, Failure> {
-    let Config { options, file } = config;
+    let Config { options, file, .. } = config;
     let path = match (file.config, file.no_config) {
         (Some(path), _) => Some(path),
         (None, true) => None,

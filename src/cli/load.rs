@@ -39,6 +39,7 @@ pub(crate) fn for_run(
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
     let labelled = !config.options.namespace_labels.is_empty();
+    let budget = config.limits.budget();
     if let Some(given) = call.options().map_err(Failure::Invalid)? {
         config.options = config.options.over(given, Path::new(""));
     }
@@ -52,6 +53,7 @@ pub(crate) fn for_run(
     let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
     let files = files(&options, cluster)?;
     let mut sources = sources(&options, &files)?;
+    sources.budget = budget;
     look(&mut sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
         sources.webhook = Some(in_cluster(&mut inputs, &options, &files)?);
@@ -199,7 +201,6 @@ pub(crate) fn sources<'f>(options: &Options, files: &'f Files) -> Result<Sources
         shared_mesh_config: borrow(&files.shared_mesh_config),
         values: borrow(&files.values),
         operator: borrow(&files.operator),
-        webhook: None,
         set_mesh: mesh_changes(options),
         set_values: value_changes(options),
         revision: files.revision.clone(),

@@ -6,6 +6,7 @@ use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Te
 use crate::settings::templates::Templates;
 use crate::settings::{Release, Settings, Sources, Values};
 use crate::template::select::FOR_GATEWAYS;
+use go_template::Budget;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
 use kube_yaml::Node;
@@ -74,7 +75,7 @@ pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec
 }
 
 fn compiled(config: &InjectConfig, templates: Vec<Template>, file: &str) -> Result<(), Error> {
-    Templates::new(config, templates, file, Release::NEWEST).compile_all(&Values::empty())
+    Templates::new(config, templates, file, Release::NEWEST, Budget::default()).compile_all(&Values::empty())
 }
 
 /// Looks for names that no template has.

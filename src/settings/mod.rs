@@ -39,8 +39,8 @@ use crate::annotations::Spoken;
 use crate::kinds::{Kind, Kinds};
 use crate::template::engine::Engine;
 use crate::template::select::{self, select};
-use go_template::Context;
 use go_template::value::{Overlay, Value};
+use go_template::{Budget, Context};
 use helm_set::Assignments;
 use inject_config::{Format, InjectConfig, SIDECAR};
 use kube_yaml::{Error, Result};
@@ -50,9 +50,6 @@ use origin::Origin;
 use std::sync::OnceLock;
 use templates::Templates;
 use webhook::{Webhook, WebhookOptions};
-
-/// The most bytes the functions of one rendering may make.
-const MAX_RENDERED: usize = 64 << 20;
 
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
@@ -67,6 +64,7 @@ pub struct Settings {
     origin: Origin,
     version: Option<String>,
     environment: Vec<(String, String)>,
+    budget: Budget,
     compat: Compat,
     undo_comments: bool,
     default_templates: Vec<String>,
@@ -113,6 +111,8 @@ pub struct Sources<'a> {
     pub namespace: Option<String>,
     /// Kinds of other groups than Kubernetes' own that are injected, too; not where the output has istioctl's bytes.
     pub kinds: Vec<Kind>,
+    /// What each template may cost for one pod.
+    pub budget: Budget,
     /// The Istio release to behave as; else `global.tag` of the values says, else the inject-config's shape.
     pub release: Option<Release>,
     /// Whose bytes the output has.
@@ -156,7 +156,7 @@ impl Settings {
         });
         let version = version_of(&inject_config);
         let templates = std::mem::take(&mut inject_config.templates);
-        let templates = Templates::new(&inject_config, templates, file, release);
+        let templates = Templates::new(&inject_config, templates, file, release, sources.budget);
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
             Some(_) => {
@@ -176,6 +176,7 @@ impl Settings {
             origin,
             version,
             environment: environment(native_sidecars),
+            budget: sources.budget,
             compat: sources.compat,
             undo_comments: true,
             default_templates,
@@ -223,10 +224,14 @@ impl Settings {
     /// # Errors
     /// When the template fails; the error names its line and action.
     pub fn execute<'a>(&'a self, template: &'a Engine, data: Value<'a>) -> Result<String> {
-        let context =
-            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
+        let context = self.template_context();
         let blamed = |error| select::blame(self.origin.blame(error), template.name());
         template.execute(data, context).map_err(blamed)
+    }
+
+    /// What one execution of a template may know and cost.
+    fn template_context(&self) -> Context<'_> {
+        Context { overlay: Overlay::default(), environment: &self.environment, budget: self.budget }
     }
 
     /// The names of annotations and labels that templates speak of.
@@ -237,9 +242,7 @@ impl Settings {
     /// Says of an error in what a template rendered which line of the template is to blame.
     #[must_use]
     pub fn blame<'a>(&'a self, error: Error, template: &'a Engine, rendered: &str, data: Value<'a>) -> Error {
-        let context =
-            Context { overlay: Overlay::default(), environment: &self.environment, budget: MAX_RENDERED };
-        let error = template.blame(error, rendered, data, context);
+        let error = template.blame(error, rendered, data, self.template_context());
         error.context(format!("template {}", template.name()))
     }
 

@@ -10,7 +10,7 @@ use crate::template::istio;
 use crate::template::jinja::Library;
 use crate::template::place::Place;
 use go_template::functions::Library as Functions;
-use go_template::{Options, Template};
+use go_template::{Budget, Options, Template};
 use kube_yaml::Value as Tree;
 use kube_yaml::{Error, Result};
 
@@ -38,7 +38,13 @@ struct Lazily {
 impl Templates {
     /// The `templates` of `config`, which is in `file`.
     #[must_use]
-    pub(crate) fn new(config: &InjectConfig, templates: Vec<Source>, file: &str, release: Release) -> Self {
+    pub(crate) fn new(
+        config: &InjectConfig,
+        templates: Vec<Source>,
+        file: &str,
+        release: Release,
+        budget: Budget,
+    ) -> Self {
         let functions = istio::library(release.has(Rule::SplitsNetwork));
         let written_in = match config.language {
             Language::Go => WrittenIn::Go(config.delimiters),
@@ -47,7 +53,7 @@ impl Templates {
                 let texts = templates
                     .iter()
                     .map(|source| (source.name.clone(), (source.text.clone(), place(source.first_line))));
-                WrittenIn::Jinja(Arc::new(Library::new(functions, texts.collect())))
+                WrittenIn::Jinja(Arc::new(Library::new(functions, budget, texts.collect())))
             }
         };
         let lazily = |source| Lazily { source, engine: OnceLock::new() };

@@ -46,9 +46,11 @@ impl Engine {
     /// When the template fails; the error says where in its file.
     pub fn execute<'a>(&'a self, data: Value<'a>, context: Context<'a>) -> Result<String> {
         match &self.language {
-            Language::Go(template, place) => template
-                .execute(data, context)
-                .map_err(|e| Error::from(e).in_text(&place.file, place.first_line, template.text())),
+            Language::Go(template, place) => template.execute(data, context).map_err(|error| {
+                let exhausted = error.exhausted;
+                let error = Error::from(error).in_text(&place.file, place.first_line, template.text());
+                if exhausted { error.help(super::LARGER_BUDGET) } else { error }
+            }),
             Language::Jinja(library) => library.execute(&self.name, data, context),
         }
     }

@@ -6,7 +6,7 @@ mod otel;
 
 use go_template::format;
 use go_template::functions::{
-    Context, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
+    Context, Cost, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
 };
 use go_template::value::{Object, Value};
 use kube_schema::suggest::nearest;
@@ -45,7 +45,7 @@ pub(crate) fn library(splits_network: bool) -> Library {
 
 /// The functions by their names.
 pub(crate) const FUNCTIONS: &[Function] = &[
-    Function::new("annotation", &[Param::Named("v1.ObjectMeta"), STR, ANY], annotation),
+    Function::new("annotation", &[Param::Named("v1.ObjectMeta"), STR, ANY], annotation).costs(Cost::Pick),
     Function::new("appendMultusNetwork", &[STR, STR], network::append_multus),
     Function::new("applicationPorts", &[CONTAINERS], network::application_ports),
     Function::new("contains", &[STR, STR], contains),
@@ -57,7 +57,8 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::new("fromJSON", &[STR], from_json),
     Function::new("includeInboundPorts", &[CONTAINERS], network::include_inbound_ports),
     Function::new("indent", &[Param::Int, STR], indent),
-    Function::new("isset", &[MAP, STR], |_, args| Ok(dict(args, 0)?.contains(text(args, 1)?).into())),
+    Function::new("isset", &[MAP, STR], |_, args| Ok(dict(args, 0)?.contains(text(args, 1)?).into()))
+        .costs(Cost::Pick),
     Function::new("kubevirtInterfaces", &[STR], identity),
     Function::variadic("mergeMaps", &[], MAP, maps::merge),
     Function::variadic("omit", &[MAP], STR, maps::omit),
@@ -74,7 +75,7 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::variadic("toJsonMap", &[], MAP, maps::to_json_map),
     Function::new("toLower", &[STR], |_, args| Ok(text(args, 0)?.to_lowercase().into())),
     Function::new("toYaml", &[ANY], to_yaml),
-    Function::new("valueOrDefault", &[ANY, ANY], value_or_default),
+    Function::new("valueOrDefault", &[ANY, ANY], value_or_default).costs(Cost::Pick),
 ];
 
 /// The field of a struct, nil when it has none of that name.
@@ -91,7 +92,7 @@ fn string_of(value: &Value<'_>) -> String {
     }
 }
 
-fn annotation<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+fn annotation<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
     if let Value::Object(meta) = arg(args, 0)
         && let Value::Dict(annotations) = field(meta.as_ref(), "Annotations")
         && let Some(value) = annotations.get(text(args, 1)?)
@@ -100,7 +101,12 @@ fn annotation<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, 
     }
     match arg(args, 2) {
         Value::Str(default) => Ok(Value::Str(default.clone())),
-        default => Ok(format::sprint(std::slice::from_ref(default)).into()),
+        default => {
+            context.budget.look(default, 1)?;
+            let printed = format::sprint(std::slice::from_ref(default));
+            context.budget.spend(printed.len())?;
+            Ok(printed.into())
+        }
     }
 }
 
@@ -151,7 +157,7 @@ fn indent<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>
     let spaces = usize::try_from(int(args, 0)?.unsigned_abs()).unwrap_or(usize::MAX);
     let source = text(args, 1)?;
     let lines = source.bytes().filter(|b| *b == b'\n').count();
-    context.spend(source.len().saturating_add(lines.saturating_mul(spaces)))?;
+    context.budget.afford(source.len().saturating_add(lines.saturating_mul(spaces)))?;
     Ok(source.replace('\n', &format!("\n{}", " ".repeat(if lines == 0 { 0 } else { spaces }))).into())
 }
 

@@ -10,27 +10,33 @@
 //! `default`, and is an error anywhere else. `true`, `false` and none are printed as in YAML. Blocks that have a line to
 //! themselves leave nothing of it.
 
+mod meter;
 mod data;
+mod weight;
+mod charges;
+mod guard;
 mod functions;
 mod maps;
 mod lines;
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, ErrorKind, TemplateSource, UndefinedBehavior};
 
 use super::place::Place;
-use go_template::Context;
 use go_template::functions::Library as Functions;
 use go_template::value::Value;
+use go_template::{Budget, Context};
+use guard::{Guarded, Refusal, guard};
 use kube_yaml::{Error, Location, Result, Span};
+use weight::weight;
 
-/// How many instructions one rendering may take; an endless loop ends here.
-const MAX_STEPS: u64 = 10_000_000;
+/// What an instruction costs.
+const STEP: u64 = 500;
 
 /// How deep macros and templates may call each other.
 const MAX_DEPTH: usize = 128;
@@ -39,17 +45,44 @@ const MAX_DEPTH: usize = 128;
 #[derive(Debug)]
 pub struct Library {
     environment: Environment<'static>,
+    syntax: SyntaxConfig,
     functions: Functions,
-    texts: Arc<Texts>,
+    budget: Budget,
+    sources: Arc<Sources>,
+}
+
+type Sources = BTreeMap<String, Source>;
+
+/// The text of a template, where it stands, and once it is needed what is read instead.
+#[derive(Debug)]
+struct Source {
+    text: String,
+    place: Place,
+    guarded: OnceLock<(Guarded, Option<Refusal>)>,
 }
 
 /// The texts of templates by their names, and where each stands.
 pub(crate) type Texts = BTreeMap<String, (String, Place)>;
 
+impl Source {
+    /// What is read instead of the text, and why it is not to be read at all.
+    fn guarded(&self, name: &str, syntax: &SyntaxConfig) -> &(Guarded, Option<Refusal>) {
+        self.guarded.get_or_init(|| match guard(name, &self.text, syntax.clone()) {
+            Ok(guarded) => (guarded, None),
+            Err(refusal) => (Guarded::unmarked(&self.text), Some(refusal)),
+        })
+    }
+
+    /// The byte of the text that is at `at` in what is read instead.
+    fn original(&self, at: usize) -> usize {
+        self.guarded.get().map_or(at, |(guarded, _)| guarded.original(at))
+    }
+}
+
 impl Library {
-    /// A library of `texts`, which may call `functions`.
+    /// A library of `texts`, which may call `functions` and are rendered within a `budget`.
     #[must_use]
-    pub fn new(functions: Functions, texts: Texts) -> Self {
+    pub fn new(functions: Functions, budget: Budget, texts: Texts) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -57,9 +90,12 @@ impl Library {
         environment.set_formatter(|out, state, value| match value.kind() {
             ValueKind::Bool => Ok(out.write_str(if value.is_true() { "true" } else { "false" })?),
             ValueKind::None => Ok(out.write_str("null")?),
-            _ => minijinja::escape_formatter(out, state, value),
+            _ => {
+                meter::spend(weight(value)?)?;
+                minijinja::escape_formatter(out, state, value)
+            }
         });
-        environment.set_fuel(Some(MAX_STEPS));
+        environment.set_fuel(Some(budget.work_left() / STEP));
         environment.set_recursion_limit(MAX_DEPTH);
         // Errors then say which expression is undefined and where.
         environment.set_debug(true);
@@ -69,21 +105,46 @@ impl Library {
             .keep_trailing_newline(true)
             .build()
             .expect("the delimiters are Jinja's own");
-        environment.set_syntax(syntax);
+        environment.set_syntax(syntax.clone());
         functions::register(&mut environment, functions);
-        let texts = Arc::new(texts);
-        let read = Arc::clone(&texts);
-        environment
-            .set_loader(move |name| Ok(read.get(name).map(|(text, _)| TemplateSource::new(text.as_str()))));
-        Library { environment, functions, texts }
+        charges::register(&mut environment);
+        let source = |(text, place)| Source { text, place, guarded: OnceLock::new() };
+        let sources: Sources = texts.into_iter().map(|(name, text)| (name, source(text))).collect();
+        let sources = Arc::new(sources);
+        let (read, read_as) = (Arc::clone(&sources), syntax.clone());
+        environment.set_loader(move |name| {
+            match read.get(name).map(|source| source.guarded(name, &read_as)) {
+                Some((guarded, None)) => Ok(Some(TemplateSource::new(guarded.text.as_str()))),
+                Some((_, Some(refusal))) => {
+                    Err(minijinja::Error::new(ErrorKind::SyntaxError, refusal.words().to_owned()))
+                }
+                None => Ok(None),
+            }
+        });
+        Library { environment, syntax, functions, budget, sources }
     }
 
     /// Compiles the template of that name.
     ///
     /// # Errors
-    /// When the text is not a template; the error says where in the file.
+    /// When the text is not a template, or nests too deep; the error says where in the file.
     pub fn compile(&self, name: &str) -> Result<()> {
-        self.environment.get_template(name).map(drop).map_err(|error| self.located(name, &error))
+        let compiled = || self.environment.get_template(name).map(drop);
+        let Some(source) = self.sources.get(name) else {
+            return compiled().map_err(|error| self.located(name, &error));
+        };
+        let Some(refusal) = &source.guarded(name, &self.syntax).1 else {
+            return compiled().map_err(|error| self.located(name, &error));
+        };
+        let Source { text, place, .. } = source;
+        let refused = Error::new(format!("template {name}: {}", refusal.words()));
+        let refused =
+            refused.at(Span::new(refusal.at, refusal.at)).in_text(&place.file, place.first_line, text);
+        match self.environment.template_from_named_str(name, text) {
+            Err(error) if refusal.cause.is_none() => Err(self.located(name, &error)),
+            // What only one of the two can read must not be rendered.
+            _ => Err(refused),
+        }
     }
 
     /// Renders the template of that name.
@@ -92,7 +153,8 @@ impl Library {
     /// When the template fails; the error names the template, its line and the expression.
     pub fn execute<'a>(&self, name: &str, values: Value<'a>, context: Context<'a>) -> Result<String> {
         let template = self.environment.get_template(name);
-        let rendered = template.and_then(|template| data::render(&template, values, context));
+        let largest = self.sources.values().map(|source| source.text.len()).max().unwrap_or(0);
+        let rendered = template.and_then(|template| data::render(&template, largest, values, context));
         rendered.map_err(|error| self.located(name, &error))
     }
 
@@ -103,26 +165,30 @@ impl Library {
             inner = cause;
         }
         let name = inner.name().unwrap_or(name);
-        let known = self.texts.get(name);
-        let text = known.map_or("", |(text, _)| text);
+        let source = self.sources.get(name);
+        let read = inner.template_source().unwrap_or_default();
+        let text = source.map_or(read, |source| &source.text);
+        let original = |at: usize| source.map_or(at, |source| source.original(at));
         let line = inner.line().unwrap_or(0);
-        let range = inner.range().filter(|range| text.get(range.clone()).is_some());
+        let range = inner.range().map(|range| original(range.start)..original(range.end));
+        let range = range.filter(|range| text.get(range.clone()).is_some());
         let expression = range.as_ref().and_then(|range| text.get(range.clone()));
         let at = match expression {
             Some(words) if !words.is_empty() && !words.contains('\n') => format!(" at <{words}>:"),
             _ => String::new(),
         };
-        let told = Error::new(format!("template {name}:{line}:{at} {}", words(inner)));
+        let told = Error::new(format!("template {name}:{line}:{at} {}", self.words(inner)));
         let told = match range {
             Some(range) => told.at(Span::new(range.start, range.end)),
             None => told.at(line_span(text, line)),
         };
         let told = match self.meant(inner) {
             Some(meant) => told.help(format!("did you mean {meant}?")),
+            None if inner.kind() == ErrorKind::OutOfFuel => told.help(super::LARGER_BUDGET),
             None => told,
         };
-        match known {
-            Some((_, place)) => told.in_text(&place.file, place.first_line, text),
+        match source {
+            Some(Source { place, .. }) => told.in_text(&place.file, place.first_line, text),
             None => told,
         }
     }
@@ -139,13 +205,30 @@ impl Library {
         values: Value<'a>,
         context: Context<'a>,
     ) -> Option<Location> {
-        let mark = |(index, (name, (text, place))): (usize, (&String, &(String, Place)))| {
-            (name.clone(), (lines::marked(text, index), place.clone()))
+        let mark = |(index, (name, source)): (usize, (&String, &Source))| {
+            (name.clone(), (lines::marked(&source.text, index), source.place.clone()))
         };
-        let marked = Library::new(self.functions, self.texts.iter().enumerate().map(mark).collect());
+        let texts = self.sources.iter().enumerate().map(mark).collect();
+        let marked = Library::new(self.functions, self.budget.clone(), texts);
         let line = lines::line_at(&marked.execute(name, values, context).ok()?, rendered, at)?;
-        let (text, place) = self.texts.values().nth(line.template)?;
-        Some(Location::of(&place.file, place.first_line, text, line_span(text, line.number)))
+        let Source { text, place, .. } = self.sources.values().nth(line.template)?;
+        let span = line_span(text, line.number);
+        Some(Location::of(&place.file, place.first_line, text, span))
+    }
+
+    /// The cause in a word or two.
+    fn words(&self, error: &minijinja::Error) -> String {
+        match (error.kind(), error.detail()) {
+            (ErrorKind::OutOfFuel, None) => self.budget.clone().work(u64::MAX).err().unwrap_or_default(),
+            (kind, Some(detail))
+                if matches!(kind, ErrorKind::UndefinedError | ErrorKind::OutOfFuel)
+                    || detail.starts_with(&kind.to_string()) =>
+            {
+                detail.to_owned()
+            }
+            (kind, Some(detail)) => format!("{kind}: {detail}"),
+            (kind, None) => kind.to_string(),
+        }
     }
 
     /// The filter or function that was probably meant, when the error is about one that is not there.
@@ -156,20 +239,6 @@ impl Library {
             _ => return None,
         };
         functions::nearest_name(name.strip_suffix(" is unknown")?, self.functions)
-    }
-}
-
-/// The cause in a word or two.
-fn words(error: &minijinja::Error) -> String {
-    match (error.kind(), error.detail()) {
-        (ErrorKind::OutOfFuel, _) => format!("takes more than {MAX_STEPS} steps"),
-        (kind, Some(detail))
-            if kind == ErrorKind::UndefinedError || detail.starts_with(&kind.to_string()) =>
-        {
-            detail.to_owned()
-        }
-        (kind, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, None) => kind.to_string(),
     }
 }
 

@@ -6,5 +6,8 @@ pub(crate) mod jinja;
 pub(crate) mod place;
 pub(crate) mod engine;
 
+/// What helps a template that costs more than it may.
+pub(crate) const LARGER_BUDGET: &str = "--template-budget N allows N times as much";
+
 #[cfg(test)]
 mod recorded_tests;

@@ -1,6 +1,7 @@
 //! The binary as people call it: inputs, outputs, exit codes, and what is left behind when something is wrong.
 
 mod back;
+mod hostile;
 mod config;
 mod function;
 mod settings;

@@ -6,6 +6,9 @@ mod value;
 
 use crate::value::Value;
 
+/// The longest text; what is longer is cut where it is printed.
+pub(crate) const LONGEST: usize = 64 << 20;
+
 /// What a `fmt` verb is spelled with: flags, width and precision.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Flags {
@@ -23,6 +26,8 @@ pub(crate) struct Flags {
 /// The text under construction and how the current operand is to be written.
 pub(crate) struct Printer {
     out: String,
+    /// Where what is written begins.
+    from: usize,
     flags: Flags,
     /// A complaint about a verb is being written; Stringers are not asked then.
     erroring: bool,
@@ -92,7 +97,7 @@ pub fn print_to(out: &mut String, value: &Value<'_>) {
         Value::Str(text) => out.push_str(text),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         _ => {
-            let mut printer = Printer { out: std::mem::take(out), flags: Flags::default(), erroring: false };
+            let mut printer = Printer::onto(std::mem::take(out));
             printer.operand(value, 'v');
             *out = printer.out;
         }
@@ -109,7 +114,7 @@ pub(crate) fn print_result(out: &mut String, value: &Value<'_>) {
         },
         Value::Object(object) if object.is_nil() && object.stringer().is_none() => out.push_str("<nil>"),
         Value::Object(object) => {
-            let mut printer = Printer { out: std::mem::take(out), flags: Flags::default(), erroring: false };
+            let mut printer = Printer::onto(std::mem::take(out));
             printer.pointee(object.as_ref(), value);
             *out = printer.out;
         }
@@ -119,7 +124,16 @@ pub(crate) fn print_result(out: &mut String, value: &Value<'_>) {
 
 impl Printer {
     fn new() -> Self {
-        Printer { out: String::new(), flags: Flags::default(), erroring: false }
+        Printer::onto(String::new())
+    }
+
+    fn onto(out: String) -> Self {
+        Printer { from: out.len(), out, flags: Flags::default(), erroring: false }
+    }
+
+    /// Whether what is written has become so long that it ends here: a list may be in another many times over.
+    fn is_full(&self) -> bool {
+        self.out.len() - self.from > LONGEST
     }
 
     /// Writes `text` at the width asked for.

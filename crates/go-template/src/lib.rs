@@ -6,7 +6,7 @@
 //! [`Library::SPRIG`] has Sprig's, and anybody can put a table in front.
 //!
 //! What would make the same input give other output is refused: clocks, randomness, the network, and environment variables
-//! that are not allowed. What a template may make is bounded by [`Context::budget`](functions::Context::budget).
+//! that are not allowed. What a template may cost is bounded by its [`Budget`].
 //!
 //! ```
 //! use go_template::value::{List, Value};
@@ -34,5 +34,5 @@ pub mod quote;
 pub mod time;
 pub mod value;
 
-pub use functions::{Context, Library};
+pub use functions::{Budget, Context, Library};
 pub use go::{Action, Options, Template, TemplateError};

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use go_template::value::{Dict, IntType, Object, Overlay, Value};
-use go_template::{Context, Library, Options, Template};
+use go_template::{Budget, Context, Library, Options, Template};
 use kube_schema as schema;
 use kube_yaml::{Node, json};
 use std::rc::Rc;
@@ -47,7 +47,7 @@ fn render(text: &str, options: Options<'_>, data: &Node) -> Result<String, Strin
     let template = Template::parse("t", text, options).map_err(|error| error.to_string())?;
     let overlay = Overlay::default();
     let data = Value::Object(Rc::new(Data(data, overlay.clone())));
-    let context = Context { overlay, environment: &[], budget: 1 << 24 };
+    let context = Context { overlay, environment: &[], budget: Budget::default() };
     template.execute(data, context).map_err(|error| error.to_string())
 }
 

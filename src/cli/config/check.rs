@@ -6,6 +6,7 @@ use crate::cli::messages::Messages;
 use crate::cli::{config_file, load};
 use crate::failure::Failure;
 use crate::options::Options;
+use kube_inject::Sources;
 use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
 
@@ -15,6 +16,7 @@ use kube_yaml::Error;
 /// [`Failure::Found`] when there is something wrong with them.
 pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), Failure> {
     arguments.config.options.from.append(&mut arguments.files);
+    let budget = arguments.config.limits.budget();
     let options = config_file::complete(arguments.config, None, messages)?;
     messages.set_levels(Levels::of(&options)?);
     let files = load::read(&options)?;
@@ -31,7 +33,7 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
         }
     }
     messages.configuration(files.origins(files.revision.as_deref().unwrap_or_default()));
-    let findings = config::check(&load::sources(&options, &files)?);
+    let findings = config::check(&Sources { budget, ..load::sources(&options, &files)? });
     for finding in &findings {
         match finding.severity {
             Severity::Error => messages.error(&finding.error),

@@ -160,7 +160,7 @@ fn texts_of(message: &'static MessageType, below: &[String], found: &mut Vec<Vec
 fn leaves(value: &Value, below: &[String], found: &mut Vec<Vec<String>>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| {
-            leaves(value, &[below, &[key.clone()]].concat(), found);
+            leaves(value, &[below, std::slice::from_ref(key)].concat(), found);
         }),
         Value::Array(_) => {}
         _ => found.push(below.to_vec()),

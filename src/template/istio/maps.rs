@@ -52,7 +52,7 @@ fn without_nil<'a>(
     value: &Value<'a>,
     depth: usize,
 ) -> Result<Option<Value<'a>>, String> {
-    context.spend(1)?;
+    context.budget.work(50)?;
     if depth > MAX_DEPTH {
         return Ok(None);
     }

@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
@@ -13,14 +12,15 @@ use minijinja::{Error, ErrorKind, State, Template, Value as Shown};
 use scoped_tls_hkt::scoped_thread_local;
 
 use super::maps::{OF_MAPS, entries};
+use super::meter::{self, exhausted, spend, work};
 use go_template::format::sprint;
 use go_template::functions::{Context, Function, Param};
 use go_template::value::{Dict, Elem, IntType, List, Str, UintType, Value};
 
-/// The longest output; what is longer is a bomb.
-const MAX_OUTPUT: usize = 64 << 20;
-/// How deep values made by a template may nest to be given to a function.
-const MAX_DEPTH: usize = 100;
+/// How deep values made by a template may nest.
+pub(super) const MAX_DEPTH: usize = 100;
+/// The bytes of a text that costs no more to show than a step.
+const SHORT: usize = 256;
 /// The largest float below which every integer is exact.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -29,14 +29,16 @@ scoped_thread_local!(static RENDERING: for<'r> &'r (dyn Rendering + 'r));
 /// Renders a template on `data`.
 pub(super) fn render<'a>(
     template: &Template<'_, '_>,
+    largest: usize,
     data: Value<'a>,
     context: Context<'a>,
 ) -> Result<String, Error> {
+    meter::begin(context.budget, largest);
     let heap = Heap { values: RefCell::new(vec![data]), context: RefCell::new(context) };
-    let mut out = Output(Vec::with_capacity(template.source().len()));
-    RENDERING
-        .set(&heap, || template.render_captured_to(Shown::from_object(Handle(0)), &mut out).map(drop))?;
-    String::from_utf8(out.0).map_err(|_| Error::new(ErrorKind::WriteFailure, "output is not text"))
+    RENDERING.set(&heap, || {
+        spend(largest as u64)?;
+        template.render(Shown::from_object(Handle(0)))
+    })
 }
 
 /// Calls one of Go's functions.
@@ -48,12 +50,12 @@ pub(super) fn call(function: Function, args: &[Shown]) -> Result<Shown, Error> {
 }
 
 /// Asks the rendering of this thread; outside of one, as when an error is printed, the answer is `otherwise`.
-fn ask<T>(otherwise: impl FnOnce() -> T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
+pub(super) fn ask<T>(otherwise: impl FnOnce() -> T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
     if RENDERING.is_set() { RENDERING.with(|rendering| question(rendering)) } else { otherwise() }
 }
 
 /// What a value can be asked by the number that stands for it.
-trait Rendering {
+pub(super) trait Rendering {
     fn shape(&self, id: u32) -> ObjectRepr;
     fn item(&self, id: u32, index: usize) -> Option<Shown>;
     fn entry(&self, id: u32, key: &str) -> Option<Shown>;
@@ -63,11 +65,12 @@ trait Rendering {
     fn text(&self, id: u32) -> String;
     fn method(&self, id: u32, name: &str, args: &[Shown]) -> Result<Shown, Error>;
     fn call(&self, function: Function, args: &[Shown]) -> Result<Shown, Error>;
+    fn weight(&self, id: u32) -> Result<u64, Error>;
 }
 
 /// The number that stands for a value of the rendering.
 #[derive(Debug)]
-struct Handle(u32);
+pub(super) struct Handle(pub(super) u32);
 
 impl Object for Handle {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
@@ -134,6 +137,11 @@ impl<'a> Heap<'a> {
             Value::Int(i, _) => Shown::from(i),
             Value::Uint(u, _) => Shown::from(u),
             Value::Float(f) | Value::Float32(f) => number(f),
+            // Of a long text, every copy counts.
+            Value::Str(text) if text.len() > SHORT => match work(text.len() as u64) {
+                Ok(()) => Shown::from(text.as_str()),
+                Err(error) => Shown::from(error),
+            },
             Value::Str(text) => Shown::from(text.as_str()),
             Value::Pointer(pointer) => match pointer.target {
                 Some(target) => self.show((*target).clone()),
@@ -251,7 +259,15 @@ impl Rendering for Heap<'_> {
 
     fn entry(&self, id: u32, key: &str) -> Option<Shown> {
         let found = match self.value(id) {
-            Value::Dict(dict) => dict.get(key),
+            Value::Dict(dict) => {
+                // One that is read from a file is searched.
+                if dict.len() > SHORT
+                    && let Err(error) = work(dict.len() as u64)
+                {
+                    return Some(Shown::from(error));
+                }
+                dict.get(key)
+            }
             Value::Object(object) if !object.is_nil() => object.field(key),
             _ => None,
         };
@@ -307,9 +323,22 @@ impl Rendering for Heap<'_> {
 
     fn call(&self, function: Function, args: &[Shown]) -> Result<Shown, Error> {
         let args = self.arguments(&function, args)?;
-        let answer = (function.call)(&mut self.context.borrow_mut(), &args);
-        let refuse = |cause| Error::new(ErrorKind::InvalidOperation, format!("{}: {cause}", function.name));
+        let answer = {
+            let mut context = self.context.borrow_mut();
+            context.budget = meter::budget();
+            let answer = function.run(&mut context, &args);
+            meter::set_budget(context.budget);
+            answer
+        };
+        let refuse = |cause| match meter::budget().is_exhausted() {
+            true => exhausted(format!("{}: {cause}", function.name)),
+            false => Error::new(ErrorKind::InvalidOperation, format!("{}: {cause}", function.name)),
+        };
         Ok(self.show(answer.map_err(refuse)?))
+    }
+
+    fn weight(&self, id: u32) -> Result<u64, Error> {
+        meter::look(&self.value(id))
     }
 }
 
@@ -334,21 +363,4 @@ fn numeric<'a>(shown: &Shown, param: Param) -> Result<Value<'a>, String> {
         },
         _ => Value::int(int),
     })
-}
-
-/// What is written, up to a limit.
-struct Output(Vec<u8>);
-
-impl io::Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_OUTPUT {
-            return Err(io::Error::other(format!("output is larger than {} MiB", MAX_OUTPUT >> 20)));
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -6,6 +6,8 @@ use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
 use super::maps::{OF_MAPS, entries};
+use super::meter;
+use super::weight::{is_ours, weight};
 use go_template::functions::{Function, Library};
 
 /// Filters and functions that Jinja has itself and that win over Go's of the same name.
@@ -72,23 +74,31 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
     let functions: Vec<Function> = library.functions().copied().collect();
     // Of several of one name the last counts.
     let named = |name: &str| functions.iter().rev().find(|function| function.name == name).copied();
-    let aliases = ALIASES.iter().filter_map(|(alias, name)| Some(Function { name: alias, ..named(name)? }));
+    let aliases = ALIASES.iter().filter_map(|(alias, name)| Some(named(name)?.named(alias)));
     for function in functions.iter().copied().chain(aliases) {
         let name = function.name;
         if !OWN_FUNCTIONS.contains(&name) {
-            environment.add_function(name, move |args: Rest<Shown>| data::call(function, &args));
+            environment.add_function(name, move |args: Rest<Shown>| call(function, &args));
         }
         if !OWN_FILTERS.contains(&name) {
             environment.add_filter(name, move |args: Rest<Shown>| piped(function, args));
         }
     }
     if let Some(replace) = named("regexReplaceAll") {
-        let replace = Function { name: REGEX_REPLACE, ..replace };
+        let replace = replace.named(REGEX_REPLACE);
         let call = move |args: Rest<Shown>| regex_replace(replace, &args);
         environment.add_function(REGEX_REPLACE, call);
         environment.add_filter(REGEX_REPLACE, call);
     }
     environment.set_unknown_method_callback(|_, value, method, args| of_map(value, method, args));
+}
+
+/// Calls one of Go's functions, which is given copies of what a template made.
+fn call(function: Function, args: &[Shown]) -> Result<Shown, Error> {
+    for shown in args.iter().filter(|shown| !is_ours(shown)) {
+        meter::work(weight(shown)?)?;
+    }
+    data::call(function, args)
 }
 
 /// What can be called or piped into: a suggestion for who misspells one.
@@ -108,7 +118,7 @@ fn regex_replace(function: Function, args: &[Shown]) -> Result<Shown, Error> {
             return Err(Error::new(ErrorKind::InvalidOperation, cause));
         }
     };
-    data::call(function, &[pattern.clone(), value.clone(), Shown::from(go_groups(&replacement))])
+    call(function, &[pattern.clone(), value.clone(), Shown::from(go_groups(&replacement))])
 }
 
 /// A replacement of Python's as Go has it: `\1` and `\g<name>` are `${1}` and `${name}`, and a `$` is one.
@@ -144,7 +154,7 @@ fn go_groups(replacement: &str) -> String {
 fn piped(function: Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
     let given = args.len();
     args.rotate_left(given.min(1));
-    data::call(function, &args)
+    call(function, &args)
 }
 
 /// `get`, `items`, `keys` and `values` of a map that a template made, as of those it is given.

@@ -1,5 +1,8 @@
+mod budgets;
+
 use super::*;
 use crate::template::istio;
+use go_template::Budget;
 use go_template::functions::Context;
 use go_template::value::{Dict, Object, Overlay};
 use kube_schema as schema;
@@ -52,12 +55,16 @@ fn render(text: &str) -> Result<String> {
 fn render_all(templates: &[(&str, &str)]) -> Result<String> {
     let place = || Place { file: "f.yaml".to_owned(), first_line: 10 };
     let texts = templates.iter().map(|(name, text)| ((*name).to_owned(), ((*text).to_owned(), place())));
-    let library = Library::new(istio::LIBRARY, texts.collect());
+    let library = Library::new(istio::LIBRARY, Budget::new(100_000_000, 1 << 20), texts.collect());
     templates.iter().try_for_each(|(name, _)| library.compile(name))?;
     let tree = parse(POD).unwrap().unwrap();
     let overlay = Overlay::default();
     let data = Value::Object(Rc::new(Data(&tree, overlay.clone())));
-    library.execute(templates[0].0, data, Context { overlay, environment: &[], budget: 1 << 20 })
+    library.execute(
+        templates[0].0,
+        data,
+        Context { overlay, environment: &[], budget: Budget::new(100_000_000, 1 << 20) },
+    )
 }
 
 #[test]

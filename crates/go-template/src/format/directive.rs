@@ -22,7 +22,7 @@ impl Printer {
     pub(super) fn format(&mut self, format: &str, args: &[Value<'_>]) {
         let mut cursor =
             Cursor { format, at: 0, args, next: 0, reordered: false, after_index: false, good_index: true };
-        while let Some(percent) = format[cursor.at..].find('%') {
+        while let Some(percent) = format[cursor.at..].find('%').filter(|_| !self.is_full()) {
             self.out.push_str(&format[cursor.at..cursor.at + percent]);
             cursor.at += percent + 1;
             self.directive(&mut cursor);

@@ -4,9 +4,6 @@ use super::Printer;
 use crate::quote;
 use crate::value::{Dict, List, MAX_DEPTH, Object, Pointer, Value};
 
-/// Values are cut where they have become this long: a list may be in another many times over.
-const MAX_LENGTH: usize = 64 << 20;
-
 impl Printer {
     /// Writes a value as `fmt` formats it for the verb.
     pub(super) fn operand(&mut self, value: &Value<'_>, verb: char) {
@@ -19,7 +16,7 @@ impl Printer {
     }
 
     pub(super) fn value(&mut self, value: &Value<'_>, verb: char, depth: usize) {
-        if depth > MAX_DEPTH || self.out.len() > MAX_LENGTH {
+        if depth > MAX_DEPTH || self.is_full() {
             return self.out.push_str("...");
         }
         match value {

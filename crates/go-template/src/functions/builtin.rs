@@ -1,7 +1,7 @@
 //! The functions of text/template itself, but for `and` and `or`, which are no functions.
 
 use super::compare;
-use super::{Context, Function, Param, arg};
+use super::{Context, Cost, Function, Param, arg};
 use crate::format;
 use crate::value::{List, Str, UintType, Value};
 
@@ -14,28 +14,22 @@ pub const FUNCTIONS: &[Function] = &[
     Function::new("ge", &[ANY, ANY], |_, args| Ok((!compare::lt(arg(args, 0), arg(args, 1))?).into())),
     Function::new("gt", &[ANY, ANY], |_, args| Ok((!compare::le(arg(args, 0), arg(args, 1))?).into())),
     Function::variadic("html", &[], ANY, |_, args| Ok(escape_html(&text_of(args)).into())),
-    Function::variadic("index", &[ANY], ANY, index),
+    Function::variadic("index", &[ANY], ANY, index).costs(Cost::Pick),
     Function::variadic("js", &[], ANY, |_, args| Ok(escape_js(&text_of(args)).into())),
     Function::new("le", &[ANY, ANY], |_, args| Ok(compare::le(arg(args, 0), arg(args, 1))?.into())),
-    Function::new("len", &[ANY], len),
+    Function::new("len", &[ANY], len).costs(Cost::Pick),
     Function::new("lt", &[ANY, ANY], |_, args| Ok(compare::lt(arg(args, 0), arg(args, 1))?.into())),
     Function::new("ne", &[ANY, ANY], |_, args| Ok((!compare::eq(args)?).into())),
-    Function::new("not", &[ANY], |_, args| Ok((!arg(args, 0).truth()).into())),
-    Function::variadic("print", &[], ANY, |context, args| spent(context, format::sprint(args))),
+    Function::new("not", &[ANY], |_, args| Ok((!arg(args, 0).truth()).into())).costs(Cost::Pick),
+    Function::variadic("print", &[], ANY, |_, args| Ok(format::sprint(args).into())),
     Function::variadic("printf", &[Param::Str], ANY, printf),
-    Function::variadic("println", &[], ANY, |context, args| spent(context, format::sprintln(args))),
-    Function::variadic("slice", &[ANY], ANY, slice),
+    Function::variadic("println", &[], ANY, |_, args| Ok(format::sprintln(args).into())),
+    Function::variadic("slice", &[ANY], ANY, slice).costs(Cost::Shallow),
     Function::variadic("urlquery", &[], ANY, |_, args| Ok(escape_query(&text_of(args)).into())),
 ];
 
-fn spent<'a>(context: &mut Context<'a>, text: String) -> Result<Value<'a>, String> {
-    context.spend(text.len())?;
-    Ok(text.into())
-}
-
-fn printf<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
-    let text = format::sprintf(super::text(args, 0)?, args.get(1..).unwrap_or(&[]));
-    spent(context, text)
+fn printf<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+    Ok(format::sprintf(super::text(args, 0)?, args.get(1..).unwrap_or(&[])).into())
 }
 
 /// No value of a template is a function, so every call fails.

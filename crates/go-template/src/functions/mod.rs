@@ -1,8 +1,12 @@
 //! What a template can call: a function's Go signature, its body, and the values it is given.
 
 pub mod builtin;
+mod budget;
 mod compare;
 pub mod sprig;
+
+pub use budget::Budget;
+pub(crate) use budget::ITEM;
 
 use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 
@@ -17,8 +21,20 @@ pub struct Function {
     pub params: &'static [Param],
     /// The element type of `...T`, when it is variadic.
     pub variadic: Option<Param>,
-    /// What a call runs, with its arguments checked against the signature.
-    pub call: Call,
+    /// What a call costs besides what it makes.
+    pub cost: Cost,
+    call: Call,
+}
+
+/// What a call costs besides what it makes: how much of its arguments a function looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cost {
+    /// One entry of a map or item of a list, or none; what it makes it takes from the budget itself.
+    Pick,
+    /// All entries or items of maps and lists, but not what is in them.
+    Shallow,
+    /// Everything, at so many units of work a byte.
+    Whole(u32),
 }
 
 /// A function's body: arguments as the signature says, [`Value::Missing`] never among them.
@@ -61,41 +77,65 @@ pub struct Context<'a> {
     pub overlay: Overlay<'a>,
     /// The environment variables that may be read, with their values.
     pub environment: &'a [(String, String)],
-    /// How many more bytes functions may make; the guard against `repeat` bombs.
-    pub budget: usize,
+    /// What the execution may still cost.
+    pub budget: Budget,
 }
 
 impl Default for Context<'_> {
-    /// Nothing of the environment, and 64 MiB of output.
+    /// Nothing of the environment, and the default budget.
     fn default() -> Self {
-        Context { overlay: Overlay::default(), environment: &[], budget: 64 << 20 }
+        Context { overlay: Overlay::default(), environment: &[], budget: Budget::default() }
     }
 }
 
-impl Context<'_> {
-    /// Takes `bytes` from the budget before something of that size is made.
-    pub fn spend(&mut self, bytes: usize) -> Result<(), String> {
-        match self.budget.checked_sub(bytes) {
-            Some(left) => {
-                self.budget = left;
-                Ok(())
-            }
-            None => Err("output too large".to_owned()),
-        }
-    }
-}
+/// What every call costs.
+const CALL: u64 = 100;
 
 impl Function {
     /// A function with fixed parameters.
     #[must_use]
     pub const fn new(name: &'static str, params: &'static [Param], call: Call) -> Self {
-        Function { name, params, variadic: None, call }
+        Function { name, params, variadic: None, cost: Cost::Whole(1), call }
     }
 
     /// A function that takes any number of `rest` after its fixed parameters.
     #[must_use]
     pub const fn variadic(name: &'static str, params: &'static [Param], rest: Param, call: Call) -> Self {
-        Function { name, params, variadic: Some(rest), call }
+        Function { name, params, variadic: Some(rest), cost: Cost::Whole(1), call }
+    }
+
+    /// The same at another cost than that of looking once at everything it is given.
+    #[must_use]
+    pub const fn costs(self, cost: Cost) -> Self {
+        Function { cost, ..self }
+    }
+
+    /// The same by another name.
+    #[must_use]
+    pub const fn named(self, name: &'static str) -> Self {
+        Function { name, ..self }
+    }
+
+    /// Calls the function; the arguments are checked against the signature. What it looks at and what it makes is taken from the
+    /// budget: a function whose cost is in no proportion to either takes more by itself.
+    ///
+    /// # Errors
+    /// When the function fails, or it costs more than is left.
+    pub fn run<'a>(&self, context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+        context.budget.work(CALL)?;
+        for arg in args {
+            match self.cost {
+                Cost::Pick => context.budget.look_up(arg),
+                Cost::Shallow => context.budget.look_over(arg),
+                Cost::Whole(rate) => context.budget.look(arg, u64::from(rate)),
+            }?;
+        }
+        let answer = (self.call)(context, args)?;
+        match self.cost {
+            Cost::Pick => {}
+            Cost::Shallow | Cost::Whole(_) => context.budget.made(&answer, args)?,
+        }
+        Ok(answer)
     }
 }
 

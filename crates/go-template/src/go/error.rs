@@ -21,6 +21,8 @@ pub struct TemplateError {
     pub cause: String,
     /// What to do about it, when something is known.
     pub help: Option<&'static str>,
+    /// Whether the template costs more than it may.
+    pub exhausted: bool,
 }
 
 /// What was being executed.
@@ -46,6 +48,7 @@ impl TemplateError {
             action: None,
             cause,
             help: None,
+            exhausted: false,
         }
     }
 

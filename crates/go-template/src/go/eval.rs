@@ -3,8 +3,8 @@
 use super::Template;
 use super::ast::{Branches, Definition, Invocation, Node, Operand, Pipe, Range, Variable};
 use super::error::TemplateError;
-use crate::format;
-use crate::functions::Context;
+use crate::format::{self, LONGEST};
+use crate::functions::{Budget, Context};
 use crate::value::{Dict, List, Value};
 
 mod call;
@@ -13,11 +13,9 @@ mod field;
 /// How deep blocks, calls and parentheses may nest while executing; an endless recursion ends here.
 const MAX_DEPTH: usize = 300;
 
-/// The longest output; what is longer is a bomb.
-const MAX_OUTPUT: usize = 64 << 20;
-
-/// The most rounds all loops of one execution may make together.
-const MAX_ROUNDS: usize = 10_000_000;
+/// What a node costs besides the functions it calls, and a call of a template.
+const NODE: u64 = 50;
+const INVOCATION: u64 = 500;
 
 /// Executes the text of `template` on `data`.
 pub(crate) fn execute<'a>(
@@ -25,7 +23,17 @@ pub(crate) fn execute<'a>(
     data: Value<'a>,
     context: Context<'a>,
 ) -> Result<String, TemplateError> {
-    run(template, data, context, None).map(|(out, _)| out)
+    State::new(template, context, None).execute(data).0
+}
+
+/// The same of a text that another template renders: what is left of the budget comes back.
+fn partial<'a>(
+    template: &'a Template,
+    data: Value<'a>,
+    context: Context<'a>,
+) -> (Result<String, TemplateError>, Budget) {
+    let (rendered, state) = State::new(template, context, None).execute(data);
+    (rendered, state.context.budget)
 }
 
 /// The byte of the template's text that wrote the byte `written` of its output, or the action that did.
@@ -35,8 +43,9 @@ pub(crate) fn origin<'a>(
     context: Context<'a>,
     written: usize,
 ) -> Option<usize> {
-    let (_, pieces) = run(template, data, context, Some(Vec::new())).ok()?;
-    let piece = pieces?.into_iter().take_while(|piece| piece.written <= written).last()?;
+    let (rendered, state) = State::new(template, context, Some(written)).execute(data);
+    rendered.ok()?;
+    let piece = state.wanted?.found?;
     Some(if piece.is_text { piece.at + (written - piece.written) } else { piece.at })
 }
 
@@ -47,39 +56,17 @@ struct Piece {
     is_text: bool,
 }
 
-fn run<'a>(
-    template: &'a Template,
-    data: Value<'a>,
-    context: Context<'a>,
-    pieces: Option<Vec<Piece>>,
-) -> Result<(String, Option<Vec<Piece>>), TemplateError> {
-    let root = template.definitions.iter().find(|definition| definition.name == template.name);
-    let Some(root) = root else {
-        return Err(TemplateError::parse(&template.name, &template.text, 0, "no such template".to_owned()));
-    };
-    let mut state = State {
-        template,
-        context,
-        definition: root,
-        out: String::with_capacity(template.text.len()),
-        variables: Vec::new(),
-        base: 0,
-        arguments: Vec::new(),
-        depth: 0,
-        rounds: 0,
-        pieces,
-    };
-    match state.run(root, data) {
-        Ok(()) => Ok((state.out, state.pieces)),
-        Err(error) => Err(*error),
-    }
+/// The byte of the output somebody asks for, and the piece it is in as far as is known.
+struct Wanted {
+    written: usize,
+    found: Option<Piece>,
 }
 
 struct State<'a> {
     template: &'a Template,
     context: Context<'a>,
     /// The definition that is executed.
-    definition: &'a Definition,
+    definition: Option<&'a Definition>,
     out: String,
     /// The variables of all definitions on the way here; those of this one begin at `base`.
     variables: Vec<Option<Value<'a>>>,
@@ -87,9 +74,7 @@ struct State<'a> {
     /// Arguments of the calls on the way here.
     arguments: Vec<Value<'a>>,
     depth: usize,
-    rounds: usize,
-    /// What wrote which part of the output, where somebody asks.
-    pieces: Option<Vec<Piece>>,
+    wanted: Option<Wanted>,
 }
 
 /// How a list of nodes was left.
@@ -104,10 +89,39 @@ enum Flow {
 type Result<T, E = Box<TemplateError>> = std::result::Result<T, E>;
 
 impl<'a> State<'a> {
+    fn new(template: &'a Template, context: Context<'a>, written: Option<usize>) -> Self {
+        State {
+            template,
+            context,
+            definition: None,
+            out: String::with_capacity(template.text.len()),
+            variables: Vec::new(),
+            base: 0,
+            arguments: Vec::new(),
+            depth: 0,
+            wanted: written.map(|written| Wanted { written, found: None }),
+        }
+    }
+
+    /// Executes the text itself.
+    fn execute(mut self, data: Value<'a>) -> (Result<String, TemplateError>, Self) {
+        let template = self.template;
+        let root = template.definitions.iter().find(|definition| definition.name == template.name);
+        let done = match root {
+            Some(root) => self.run(root, data).map_err(|error| *error),
+            None => {
+                Err(TemplateError::parse(&template.name, &template.text, 0, "no such template".to_owned()))
+            }
+        };
+        let out = std::mem::take(&mut self.out);
+        let exhausted = self.context.budget.is_exhausted();
+        (done.map(|()| out).map_err(|error| TemplateError { exhausted, ..error }), self)
+    }
+
     /// Executes a definition with variables of its own.
     fn run(&mut self, definition: &'a Definition, dot: Value<'a>) -> Result<()> {
         let base = std::mem::replace(&mut self.base, self.variables.len());
-        let outer = std::mem::replace(&mut self.definition, definition);
+        let outer = self.definition.replace(definition);
         self.variables.resize(self.base + definition.slots, None);
         self.variables[self.base] = Some(dot.clone());
         self.walk(&dot, &definition.body)?;
@@ -121,6 +135,7 @@ impl<'a> State<'a> {
         for node in nodes {
             let flow = match node {
                 Node::Text(range) => {
+                    self.take(range.start, NODE, range.len())?;
                     self.piece(range.start, true);
                     self.out.push_str(&self.template.text[range.clone()]);
                     Flow::Next
@@ -129,9 +144,8 @@ impl<'a> State<'a> {
                     let value = self.pipeline(dot, pipe)?;
                     if pipe.variables.is_empty() {
                         self.piece(pipe.at, false);
-                        format::print_result(&mut self.out, &value);
+                        self.print(pipe, &value)?;
                     }
-                    self.check_output(pipe)?;
                     Flow::Next
                 }
                 Node::If(branches) => self.branches(dot, branches, false)?,
@@ -152,16 +166,35 @@ impl<'a> State<'a> {
     }
 
     fn piece(&mut self, at: usize, is_text: bool) {
-        if let Some(pieces) = &mut self.pieces {
-            pieces.push(Piece { written: self.out.len(), at, is_text });
+        if let Some(wanted) = &mut self.wanted
+            && self.out.len() <= wanted.written
+        {
+            wanted.found = Some(Piece { written: self.out.len(), at, is_text });
         }
     }
 
-    fn check_output(&self, pipe: &Pipe) -> Result<()> {
-        if self.out.len() > MAX_OUTPUT {
-            return Err(self.fail_pipe(pipe, format!("output is larger than {} MiB", MAX_OUTPUT >> 20)));
+    /// Takes units of work and bytes for what begins at the byte `at` of the text.
+    #[inline]
+    fn take(&mut self, at: usize, units: u64, bytes: usize) -> Result<()> {
+        let budget = &mut self.context.budget;
+        match budget.work(units + bytes as u64).and_then(|()| budget.spend(bytes)) {
+            Ok(()) => Ok(()),
+            Err(cause) => Err(self.fail(at, String::new(), cause)),
         }
-        Ok(())
+    }
+
+    /// Writes what an action prints.
+    fn print(&mut self, pipe: &Pipe, value: &Value<'a>) -> Result<()> {
+        let before = self.out.len();
+        let looked = self.context.budget.look(value, 1);
+        looked.map_err(|cause| self.fail_pipe(pipe, cause))?;
+        format::print_result(&mut self.out, value);
+        let size = self.out.len() - before;
+        let spent = match size > LONGEST {
+            true => Err(self.context.budget.too_long()),
+            false => self.context.budget.spend(size),
+        };
+        spent.map_err(|cause| self.fail_pipe(pipe, cause))
     }
 
     /// Executes what is a level deeper.
@@ -237,6 +270,8 @@ impl<'a> State<'a> {
     }
 
     fn range_dict(&mut self, dict: &Dict<'a>, range: &'a Range) -> Result<bool> {
+        let looked = self.context.budget.look_over(&Value::Dict(dict.clone()));
+        looked.map_err(|cause| self.fail_pipe(&range.pipe, cause))?;
         let entries = dict.entries();
         let ran = !entries.is_empty();
         for (key, item) in entries {
@@ -262,10 +297,7 @@ impl<'a> State<'a> {
 
     /// Executes the body of a loop once, for one item.
     fn round(&mut self, range: &'a Range, index: Value<'a>, item: Value<'a>) -> Result<Flow> {
-        self.rounds += 1;
-        if self.rounds > MAX_ROUNDS {
-            return Err(self.fail_pipe(&range.pipe, format!("loops make more than {MAX_ROUNDS} rounds")));
-        }
+        self.take(range.pipe.at, NODE, 0)?;
         match range.pipe.variables.as_slice() {
             [] => {}
             [element] => self.set(element, &range.pipe, item.clone())?,
@@ -274,14 +306,12 @@ impl<'a> State<'a> {
                 self.set(second, &range.pipe, item.clone())?;
             }
         }
-        if self.out.len() > MAX_OUTPUT {
-            self.check_output(&range.pipe)?;
-        }
         self.deeper(range.pipe.at, |state| state.walk(&item, &range.body))
     }
 
     fn invoke(&mut self, dot: &Value<'a>, invocation: &'a Invocation) -> Result<()> {
         let definitions = &self.template.definitions;
+        self.take(invocation.at, INVOCATION + definitions.len() as u64, 0)?;
         let Some(definition) = definitions.iter().find(|definition| definition.name == invocation.name)
         else {
             let name = crate::quote::quote(&invocation.name, false);
@@ -301,6 +331,7 @@ impl<'a> State<'a> {
     /// The value of a pipeline; its variables, if it has some, get it too.
     fn pipeline(&mut self, dot: &Value<'a>, pipe: &'a Pipe) -> Result<Value<'a>> {
         let mut value = None;
+        self.take(pipe.at, NODE, 0)?;
         for command in &pipe.commands {
             // An interface gives way to what is in it, and a nil one to nothing.
             value = Some(match self.command(dot, command, value)? {
@@ -332,7 +363,8 @@ impl<'a> State<'a> {
 
     fn fail(&self, at: usize, action: String, cause: String) -> Box<TemplateError> {
         let error = TemplateError::parse(&self.template.name, &self.template.text, at, cause);
-        Box::new(error.executing(&self.definition.name, action))
+        let definition = self.definition.map_or("", |definition| &definition.name);
+        Box::new(error.executing(definition, action))
     }
 
     fn fail_pipe(&self, pipe: &Pipe, cause: String) -> Box<TemplateError> {

@@ -11,6 +11,9 @@ mod expression;
 /// How deep actions and parentheses may nest.
 const MAX_NESTING: usize = 150;
 
+/// How many variables or definitions there may be; each is looked for among them all.
+const MAX_NAMES: usize = 5_000;
+
 /// Parses `text` into its definitions, the one named `name` (the text itself, as a rule) among them.
 pub(crate) fn parse(
     name: &str,
@@ -124,6 +127,9 @@ impl Parser<'_> {
         };
         let definition_empty = empty(&definition);
         match self.definitions.iter().position(|d| d.name == definition.name) {
+            None if self.definitions.len() >= MAX_NAMES => {
+                return Err(self.error(format!("more than {MAX_NAMES} definitions")));
+            }
             None => self.definitions.push(definition),
             Some(index) if empty(&self.definitions[index]) => self.definitions[index] = definition,
             Some(_) if definition_empty => {}

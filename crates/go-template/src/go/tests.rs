@@ -1,4 +1,5 @@
 use super::*;
+use crate::functions::Budget;
 use crate::value::{Dict, List, Overlay};
 
 fn render(text: &str) -> Result<String, TemplateError> {
@@ -11,7 +12,11 @@ fn render(text: &str) -> Result<String, TemplateError> {
         ("list", List::new(vec![Value::int(1), Value::int(2), Value::int(3)]).into()),
         ("map", Dict::new([("z", Value::int(1)), ("a", Value::int(2))]).into()),
     ]);
-    let context = Context { overlay: Overlay::default(), environment: &[], budget: 1 << 20 };
+    let context = Context {
+        overlay: Overlay::default(),
+        environment: &[],
+        budget: Budget::new(1_000_000_000, 1 << 20),
+    };
     template.execute(data.into(), context)
 }
 
@@ -119,7 +124,11 @@ fn err_endless_recursion_in_a_pipeline() {
 fn deep_and_wide_values_cost_in_proportion() {
     let sprig = |text: &str| {
         let template = Template::parse("t", text, Options::default()).unwrap();
-        let context = Context { overlay: Overlay::default(), environment: &[], budget: 1 << 22 };
+        let context = Context {
+            overlay: Overlay::default(),
+            environment: &[],
+            budget: Budget::new(1_000_000_000, 1 << 22),
+        };
         template.execute(Value::Nil, context).is_ok()
     };
     assert!(sprig("{{$l := list}}{{range 20000}}{{$l = list $l}}{{end}}"));

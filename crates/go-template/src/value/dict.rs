@@ -55,6 +55,11 @@ impl Drop for Owned<'_> {
 pub struct Overlay<'a>(Rc<RefCell<HashMap<*const yaml::Map, Owned<'a>>>>);
 
 impl<'a> Overlay<'a> {
+    /// Whether nothing has been changed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     /// The changed map standing for `map`, when a template changed it.
     fn changed(&self, map: &'a yaml::Map) -> Option<Owned<'a>> {
         let changes = self.0.borrow();
@@ -184,6 +189,14 @@ impl<'a> Dict<'a> {
         self.len() == 0
     }
 
+    /// The map of a tree that this is a view of, while nothing of the tree has been changed.
+    pub(crate) fn unchanged(&self) -> Option<&'a yaml::Map> {
+        match &self.store {
+            Store::Tree(map, overlay) if overlay.is_empty() => Some(map),
+            _ => None,
+        }
+    }
+
     /// The entries in the order of their keys, as templates, `fmt` and `encoding/json` go through them.
     #[must_use]
     pub fn entries(&self) -> Vec<(Str<'a>, Value<'a>)> {
@@ -204,7 +217,7 @@ impl<'a> Dict<'a> {
     }
 
     /// Shows `see` the keys and values in the order of the keys, until it fails. It may not change the map.
-    pub(super) fn try_each(
+    pub(crate) fn try_each(
         &self,
         mut see: impl FnMut(&str, &Value<'a>) -> Result<(), String>,
     ) -> Result<(), String> {

@@ -125,6 +125,14 @@ impl<'a> List<'a> {
         }
     }
 
+    /// The items of a tree that this is a view of, while nothing of the tree has been changed.
+    pub(crate) fn unchanged(&self) -> Option<&'a [Node]> {
+        match &self.items {
+            Items::Tree(items, overlay) if overlay.is_empty() => Some(items),
+            _ => None,
+        }
+    }
+
     /// The item at `index`.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Value<'a>> {

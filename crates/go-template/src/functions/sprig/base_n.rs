@@ -1,22 +1,20 @@
 //! Base64 and base32; what does not decode becomes the message that says so, as in Sprig.
 
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, text};
+use super::Answer;
+use crate::functions::{Cost, Function, Param, text};
 use crate::value::Value;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("b64enc", &[Param::Str], |context, args| made(context, STANDARD.encode(text(args, 0)?))),
-    Function::new("b64dec", &[Param::Str], |context, args| {
-        decoded(context, "base64", decode64(text(args, 0)?))
-    }),
-    Function::new("b32enc", &[Param::Str], |context, args| {
-        made(context, encode(&BASE32, text(args, 0)?.as_bytes()))
-    }),
-    Function::new("b32dec", &[Param::Str], |context, args| {
-        decoded(context, "base32", decode32(text(args, 0)?))
-    }),
+    Function::new("b64enc", &[Param::Str], |_, args| Ok(STANDARD.encode(text(args, 0)?).into()))
+        .costs(Cost::Whole(4)),
+    Function::new("b64dec", &[Param::Str], |_, args| decoded("base64", decode64(text(args, 0)?)))
+        .costs(Cost::Whole(40)),
+    Function::new("b32enc", &[Param::Str], |_, args| Ok(encode(&BASE32, text(args, 0)?.as_bytes()).into()))
+        .costs(Cost::Whole(10)),
+    Function::new("b32dec", &[Param::Str], |_, args| decoded("base32", decode32(text(args, 0)?)))
+        .costs(Cost::Whole(40)),
 ];
 
 /// An alphabet whose characters stand for so many bits each, so many of them a group.
@@ -106,11 +104,11 @@ impl Bits {
     }
 }
 
-fn decoded<'a>(context: &mut Context<'a>, name: &str, bytes: Result<Vec<u8>, usize>) -> Answer<'a> {
+fn decoded<'a>(name: &str, bytes: Result<Vec<u8>, usize>) -> Answer<'a> {
     match bytes {
         Err(at) => Ok(Value::from(format!("illegal {name} data at input byte {at}"))),
         Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => made(context, text),
+            Ok(text) => Ok(text.into()),
             Err(_) => Err(format!("the {name} data is not UTF-8 text")),
         },
     }

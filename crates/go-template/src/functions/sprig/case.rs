@@ -1,26 +1,32 @@
 //! Sprig's functions on letter case and words.
 
+use super::Answer;
 use super::characters::{is_letter, is_lower, is_punctuation, is_title, is_upper, lower, title, upper};
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, text};
+use crate::functions::{Call, Context, Cost, Function, Param, text};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("upper", &[Param::Str], |context, args| {
-        made(context, text(args, 0)?.chars().map(upper).collect())
-    }),
-    Function::new("lower", &[Param::Str], |context, args| {
-        made(context, text(args, 0)?.chars().map(lower).collect())
-    }),
-    Function::new("title", &[Param::Str], |context, args| made(context, title_words(text(args, 0)?))),
-    Function::new("untitle", &[Param::Str], |context, args| made(context, lower_words(text(args, 0)?))),
-    Function::new("swapcase", &[Param::Str], |context, args| made(context, swap_case(text(args, 0)?))),
-    Function::new("camelcase", &[Param::Str], |context, args| made(context, pascal(text(args, 0)?))),
-    Function::new("snakecase", &[Param::Str], |context, args| made(context, joined(text(args, 0)?, '_'))),
-    Function::new("kebabcase", &[Param::Str], |context, args| made(context, joined(text(args, 0)?, '-'))),
-    Function::new("initials", &[Param::Str], initials),
-    Function::new("nospace", &[Param::Str], no_space),
+    letters("upper", |_, args| made(text(args, 0)?.chars().map(upper).collect())),
+    letters("lower", |_, args| made(text(args, 0)?.chars().map(lower).collect())),
+    letters("title", |_, args| made(title_words(text(args, 0)?))),
+    letters("untitle", |_, args| made(lower_words(text(args, 0)?))),
+    letters("swapcase", |_, args| made(swap_case(text(args, 0)?))),
+    letters("camelcase", |_, args| made(pascal(text(args, 0)?))),
+    letters("snakecase", |_, args| made(joined(text(args, 0)?, '_'))),
+    letters("kebabcase", |_, args| made(joined(text(args, 0)?, '-'))),
+    letters("initials", initials),
+    letters("nospace", no_space),
 ];
+
+/// A function that asks of every character what it is.
+const fn letters(name: &'static str, call: Call) -> Function {
+    Function::new(name, &[Param::Str], call).costs(Cost::Whole(100))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "an answer")]
+fn made<'a>(text: String) -> Answer<'a> {
+    Ok(text.into())
+}
 
 /// `strings.Title`: a letter after a separator; letters, digits and `_` do not separate, nor do symbols outside ASCII.
 fn title_words(s: &str) -> String {
@@ -61,7 +67,7 @@ fn swap_case(s: &str) -> String {
 }
 
 /// Go's goutils take a byte for a character, so what is not ASCII comes out as Latin-1.
-fn initials<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn initials<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut gap = true;
     let mut out = String::new();
     for byte in text(args, 0)?.bytes().map(char::from) {
@@ -71,13 +77,13 @@ fn initials<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             out.push(byte);
         }
     }
-    made(context, out)
+    made(out)
 }
 
-fn no_space<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn no_space<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let bytes = || args[0].as_str().unwrap_or_default().bytes().map(char::from);
     if !text(args, 0)?.is_empty() && bytes().any(char::is_whitespace) {
-        return made(context, bytes().filter(|c| !c.is_whitespace()).collect());
+        return made(bytes().filter(|c| !c.is_whitespace()).collect());
     }
     Ok(args[0].clone())
 }

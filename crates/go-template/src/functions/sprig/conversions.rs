@@ -3,7 +3,7 @@
 use super::cast::{to_float, to_int};
 use super::reflect::{deep_copy, deep_equal};
 use super::{sprint, text_of};
-use crate::functions::{Function, Param, arg, text};
+use crate::functions::{Cost, Function, Param, arg, text};
 use crate::number::{NotInt, parse_int};
 use crate::value::{IntType, Value};
 
@@ -25,21 +25,26 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let value = parse_int(&sprint(arg(args, 0)), 8).unwrap_or(0);
         Ok(Value::Int(value, IntType::Int64))
     }),
-    Function::new("typeOf", &[Param::Any], |_, args| Ok(Value::from(arg(args, 0).type_name().as_ref()))),
+    Function::new("typeOf", &[Param::Any], |_, args| Ok(Value::from(arg(args, 0).type_name().as_ref())))
+        .costs(Cost::Shallow),
     Function::new("typeIs", &[Param::Str, Param::Any], |_, args| {
         Ok(Value::Bool(arg(args, 1).type_name() == text(args, 0)?))
-    }),
+    })
+    .costs(Cost::Shallow),
     Function::new("typeIsLike", &[Param::Str, Param::Any], |_, args| {
         let (target, name) = (text(args, 0)?, arg(args, 1).type_name());
         Ok(Value::Bool(name == target || name.strip_prefix('*') == Some(target)))
-    }),
-    Function::new("kindOf", &[Param::Any], |_, args| Ok(Value::from(arg(args, 0).kind_name()))),
+    })
+    .costs(Cost::Shallow),
+    Function::new("kindOf", &[Param::Any], |_, args| Ok(Value::from(arg(args, 0).kind_name())))
+        .costs(Cost::Shallow),
     Function::new("kindIs", &[Param::Str, Param::Any], |_, args| {
         Ok(Value::Bool(arg(args, 1).kind_name() == text(args, 0)?))
+    })
+    .costs(Cost::Shallow),
+    Function::new("deepEqual", &[Param::Any, Param::Any], |context, args| {
+        Ok(Value::Bool(deep_equal(context, arg(args, 0), arg(args, 1))?))
     }),
-    Function::new("deepEqual", &[Param::Any, Param::Any], |_, args| {
-        Ok(Value::Bool(deep_equal(arg(args, 0), arg(args, 1))))
-    }),
-    Function::new("deepCopy", &[Param::Any], |_, args| deep_copy(arg(args, 0))),
-    Function::new("mustDeepCopy", &[Param::Any], |_, args| deep_copy(arg(args, 0))),
+    Function::new("deepCopy", &[Param::Any], |context, args| deep_copy(context, arg(args, 0))),
+    Function::new("mustDeepCopy", &[Param::Any], |context, args| deep_copy(context, arg(args, 0))),
 ];

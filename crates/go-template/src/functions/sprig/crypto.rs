@@ -3,16 +3,20 @@
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::functions::{Function, Param, text};
+use crate::functions::{Cost, Function, Param, text};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("sha1sum", &[Param::Str], |_, args| Ok(hex(&Sha1::digest(text(args, 0)?)))),
-    Function::new("sha256sum", &[Param::Str], |_, args| Ok(hex(&Sha256::digest(text(args, 0)?)))),
-    Function::new("sha512sum", &[Param::Str], |_, args| Ok(hex(&Sha512::digest(text(args, 0)?)))),
+    Function::new("sha1sum", &[Param::Str], |_, args| Ok(hex(&Sha1::digest(text(args, 0)?))))
+        .costs(Cost::Whole(4)),
+    Function::new("sha256sum", &[Param::Str], |_, args| Ok(hex(&Sha256::digest(text(args, 0)?))))
+        .costs(Cost::Whole(6)),
+    Function::new("sha512sum", &[Param::Str], |_, args| Ok(hex(&Sha512::digest(text(args, 0)?))))
+        .costs(Cost::Whole(6)),
     Function::new("adler32sum", &[Param::Str], |_, args| {
         Ok(Value::from(adler32(text(args, 0)?).to_string()))
-    }),
+    })
+    .costs(Cost::Whole(4)),
 ];
 
 fn hex<'a>(bytes: &[u8]) -> Value<'a> {

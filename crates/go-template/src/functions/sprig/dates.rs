@@ -2,25 +2,28 @@
 
 use super::Answer;
 use crate::duration::Duration;
-use crate::functions::{Context, Function, Param, arg, text};
+use crate::functions::{Context, Cost, Function, Param, arg, text};
 use crate::number::{NotInt, parse_int};
 use crate::time::Time;
 use crate::value::{IntType, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("date", &[Param::Str, Param::Any], |_, args| shown(text(args, 0)?, arg(args, 1), "UTC")),
-    Function::new("dateInZone", &[Param::Str, Param::Any, Param::Str], date_in_zone),
-    Function::new("date_in_zone", &[Param::Str, Param::Any, Param::Str], date_in_zone),
+    Function::new("date", &[Param::Str, Param::Any], |_, args| shown(text(args, 0)?, arg(args, 1), "UTC"))
+        .costs(Cost::Whole(20)),
+    Function::new("dateInZone", &[Param::Str, Param::Any, Param::Str], date_in_zone).costs(Cost::Whole(20)),
+    Function::new("date_in_zone", &[Param::Str, Param::Any, Param::Str], date_in_zone).costs(Cost::Whole(20)),
     Function::new("htmlDate", &[Param::Any], |_, args| shown("2006-01-02", arg(args, 0), "UTC")),
     Function::new("htmlDateInZone", &[Param::Any, Param::Str], |_, args| {
         shown("2006-01-02", arg(args, 0), text(args, 1)?)
     }),
     Function::new("toDate", &[Param::Str, Param::Str], |_, args| {
         Ok(Time::parse(text(args, 0)?, text(args, 1)?).unwrap_or(zero()).value())
-    }),
+    })
+    .costs(Cost::Whole(20)),
     Function::new("mustToDate", &[Param::Str, Param::Str], |_, args| {
         Ok(Time::parse(text(args, 0)?, text(args, 1)?)?.value())
-    }),
+    })
+    .costs(Cost::Whole(20)),
     Function::new("dateModify", &[Param::Str, TIME], date_modify),
     Function::new("date_modify", &[Param::Str, TIME], date_modify),
     Function::new("mustDateModify", &[Param::Str, TIME], must_date_modify),

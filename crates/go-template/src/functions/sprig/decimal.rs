@@ -26,6 +26,11 @@ impl Decimal {
         Ok(Decimal { coefficient, exponent })
     }
 
+    /// How many bits it has.
+    pub(super) fn size(&self) -> u64 {
+        self.coefficient.bits()
+    }
+
     /// The nearest float.
     pub(super) fn to_float(&self) -> f64 {
         format!("{}e{}", self.coefficient, self.exponent).parse().unwrap_or(f64::NAN)

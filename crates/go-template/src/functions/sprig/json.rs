@@ -1,7 +1,7 @@
 //! Sprig's functions that write and read JSON.
 
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, arg, text};
+use super::Answer;
+use crate::functions::{Context, Function, ITEM, Param, arg, text};
 use crate::value::Value;
 use kube_yaml::json::{Spelling, from_json, spelled};
 
@@ -27,20 +27,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn strict<'a>(context: &mut Context<'a>, value: &Value<'a>, spelling: Spelling) -> Answer<'a> {
-    let node = value.to_json()?;
-    made(context, spelled(&node, spelling))
+    affordable(context, value)?;
+    Ok(spelled(&value.to_json()?, spelling).into())
 }
 
 /// What cannot be written is the empty string.
 fn lenient<'a>(context: &mut Context<'a>, value: &Value<'a>, spelling: Spelling) -> Answer<'a> {
-    match value.to_json() {
-        Ok(node) => made(context, spelled(&node, spelling)),
-        Err(_) => Ok(Value::from("")),
-    }
+    affordable(context, value)?;
+    Ok(value.to_json().map(|node| spelled(&node, spelling)).unwrap_or_default().into())
+}
+
+/// What is looked at is what will be written, indentation and all.
+fn affordable<'a>(context: &mut Context<'a>, value: &Value<'a>) -> Result<(), String> {
+    let before = context.budget.work_left();
+    context.budget.look(value, 1)?;
+    let size = before - context.budget.work_left();
+    context.budget.afford(usize::try_from(size).unwrap_or(usize::MAX))
 }
 
 /// The value of a JSON text as Go reads it into `interface {}`.
 fn read<'a>(context: &mut Context<'a>, json: &str) -> Result<Answer<'a>, String> {
-    context.spend(json.len())?;
+    let items = json.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    context.budget.spend(json.len().saturating_add(items.saturating_mul(ITEM)))?;
+    context.budget.work((items * ITEM) as u64)?;
     Ok(from_json(json).map(Value::of_owned_node).map_err(|error| error.cause().to_owned()))
 }

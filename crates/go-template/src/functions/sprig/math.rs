@@ -25,16 +25,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("mul", &[Param::Any], Param::Any, |_, args| {
         Ok(int64(args.iter().map(to_int).fold(1, i64::wrapping_mul)))
     }),
-    Function::new("add1f", &[Param::Any], |_, args| decimals(to_float(arg(args, 0)), &[Value::int(1)], add)),
-    Function::variadic("addf", &[], Param::Any, |_, args| decimals(0.0, args, add)),
-    Function::variadic("subf", &[Param::Any], Param::Any, |_, args| {
-        decimals(to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), |a, b| Ok(a.sub(b)))
+    Function::new("add1f", &[Param::Any], |context, args| {
+        decimals(context, to_float(arg(args, 0)), &[Value::int(1)], add)
     }),
-    Function::variadic("mulf", &[Param::Any], Param::Any, |_, args| {
-        decimals(to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), |a, b| Ok(a.mul(b)))
+    Function::variadic("addf", &[], Param::Any, |context, args| decimals(context, 0.0, args, add)),
+    Function::variadic("subf", &[Param::Any], Param::Any, |context, args| {
+        decimals(context, to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), |a, b| Ok(a.sub(b)))
     }),
-    Function::variadic("divf", &[Param::Any], Param::Any, |_, args| {
-        decimals(to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), Decimal::div)
+    Function::variadic("mulf", &[Param::Any], Param::Any, |context, args| {
+        decimals(context, to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), |a, b| Ok(a.mul(b)))
+    }),
+    Function::variadic("divf", &[Param::Any], Param::Any, |context, args| {
+        decimals(context, to_float(arg(args, 0)), args.get(1..).unwrap_or_default(), Decimal::div)
     }),
     Function::variadic("max", &[Param::Any], Param::Any, largest),
     Function::variadic("biggest", &[Param::Any], Param::Any, largest),
@@ -60,6 +62,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("seq", &[], Param::Int, seq),
 ];
 
+/// What an operation on decimals costs, whose exponents may be hundreds apart.
+const DECIMAL: u64 = 2_000;
+
 fn int64<'a>(value: i64) -> Value<'a> {
     Value::Int(value, IntType::Int64)
 }
@@ -77,12 +82,14 @@ fn add(a: &Decimal, b: &Decimal) -> Result<Decimal, String> {
 }
 
 fn decimals<'a>(
+    context: &mut Context<'a>,
     first: f64,
     rest: &[Value<'a>],
     operation: fn(&Decimal, &Decimal) -> Result<Decimal, String>,
 ) -> Answer<'a> {
     let mut result = Decimal::new(first)?;
     for value in rest {
+        context.budget.work(DECIMAL + 4 * result.size())?;
         result = operation(&result, &Decimal::new(to_float(value))?)?;
     }
     Ok(Value::Float(result.to_float()))
@@ -131,7 +138,8 @@ fn sequence(context: &mut Context<'_>, start: i64, stop: i64, step: i64) -> Resu
     let distance = i128::from(stop) - i128::from(start);
     let count = distance.unsigned_abs().div_ceil(i128::from(step).unsigned_abs());
     let count = usize::try_from(count).unwrap_or(usize::MAX);
-    context.spend(count.saturating_mul(size_of::<Value<'_>>()))?;
+    context.budget.work((count as u64).saturating_mul(20))?;
+    context.budget.afford(count.saturating_mul(size_of::<Value<'_>>()))?;
     Ok(std::iter::successors(Some(start), |i| i.checked_add(step)).take(count).collect())
 }
 
@@ -152,6 +160,7 @@ fn seq<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if end < start && step.is_some_and(|step| step > 0) {
         return Ok(Value::from(""));
     }
+    // Each is a text before they are joined.
     let numbers = sequence(context, start, end.wrapping_add(unit), step.unwrap_or(unit))?;
     Ok(Value::from(numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")))
 }

@@ -1,19 +1,21 @@
 //! `merge` and `mergeOverwrite`, as mergo 1.0.2 merges maps.
 
 use super::Answer;
-use crate::functions::{Function, Param, dict};
+use crate::functions::{Context, Function, ITEM, Param, dict};
 use crate::value::{Dict, Elem, MAX_DEPTH, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::variadic("merge", &[Param::Dict], Param::Dict, |_, args| merge_all(args, Conflict::KeepOld)),
-    Function::variadic("mustMerge", &[Param::Dict], Param::Dict, |_, args| {
-        merge_all(args, Conflict::KeepOld)
+    Function::variadic("merge", &[Param::Dict], Param::Dict, |context, args| {
+        merge_all(context, args, Conflict::KeepOld)
     }),
-    Function::variadic("mergeOverwrite", &[Param::Dict], Param::Dict, |_, args| {
-        merge_all(args, Conflict::TakeNew)
+    Function::variadic("mustMerge", &[Param::Dict], Param::Dict, |context, args| {
+        merge_all(context, args, Conflict::KeepOld)
     }),
-    Function::variadic("mustMergeOverwrite", &[Param::Dict], Param::Dict, |_, args| {
-        merge_all(args, Conflict::TakeNew)
+    Function::variadic("mergeOverwrite", &[Param::Dict], Param::Dict, |context, args| {
+        merge_all(context, args, Conflict::TakeNew)
+    }),
+    Function::variadic("mustMergeOverwrite", &[Param::Dict], Param::Dict, |context, args| {
+        merge_all(context, args, Conflict::TakeNew)
     }),
 ];
 
@@ -24,14 +26,14 @@ enum Conflict {
 }
 
 /// Merges the later maps into the first, which is changed. Maps below are shared, not copied, as in Go.
-fn merge_all<'a>(args: &[Value<'a>], conflict: Conflict) -> Answer<'a> {
+fn merge_all<'a>(context: &mut Context<'a>, args: &[Value<'a>], conflict: Conflict) -> Answer<'a> {
     let mut into = dict(args, 0)?.clone();
     for index in 1..args.len() {
         let from = dict(args, index)?;
         if into.is_nil() && !from.is_nil() {
             into = Dict::new(Vec::<(String, Value<'a>)>::new());
         }
-        merge(&into, from, conflict, 0)?;
+        merge(context, &into, from, conflict, 0)?;
     }
     Ok(Value::Dict(into))
 }
@@ -42,11 +44,20 @@ fn merge_all<'a>(args: &[Value<'a>], conflict: Conflict) -> Answer<'a> {
 /// | empty | as above | new | new | new |
 /// | a map | as above | merged | new if it wins | new if it wins |
 /// | anything else | as above | new if it wins | new if it wins | new if it wins |
-fn merge<'a>(into: &Dict<'a>, from: &Dict<'a>, conflict: Conflict, depth: usize) -> Result<(), String> {
+fn merge<'a>(
+    context: &mut Context<'a>,
+    into: &Dict<'a>,
+    from: &Dict<'a>,
+    conflict: Conflict,
+    depth: usize,
+) -> Result<(), String> {
     if depth > MAX_DEPTH {
         return Err("cannot merge maps nested so deep".to_owned());
     }
+    context.budget.look_over(&Value::Dict(from.clone()))?;
     for (key, new) in from.entries() {
+        // What is read from a file is searched for the key.
+        context.budget.look_up(&Value::Dict(into.clone()))?;
         if matches!(new, Value::Nil) {
             if conflict == Conflict::TakeNew {
                 into.insert(key, Value::Nil)?;
@@ -57,7 +68,7 @@ fn merge<'a>(into: &Dict<'a>, from: &Dict<'a>, conflict: Conflict, depth: usize)
         if let (Some(Value::Dict(old)), Value::Dict(new)) = (&old, &new)
             && !(old.is_nil() || new.same(old))
         {
-            merge(old, new, conflict, depth + 1)?;
+            merge(context, old, new, conflict, depth + 1)?;
         }
         let keeps = match (&old, &new) {
             (None, _) => false,
@@ -67,6 +78,7 @@ fn merge<'a>(into: &Dict<'a>, from: &Dict<'a>, conflict: Conflict, depth: usize)
         };
         if !keeps {
             fits(into.elem(), &new)?;
+            context.budget.spend(ITEM)?;
             into.insert(key, new)?;
         }
     }

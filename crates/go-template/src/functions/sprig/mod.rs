@@ -28,7 +28,7 @@ mod strings;
 mod url_parts;
 mod urls;
 
-use super::{Context, Function};
+use super::Function;
 use crate::format::print_to;
 use crate::quote::quote;
 use crate::value::Value;
@@ -84,12 +84,6 @@ const fn joined<const N: usize>(tables: &[&[Function]]) -> [Function; N] {
 
 /// A function's answer.
 type Answer<'a> = Result<Value<'a>, String>;
-
-/// Text made by a function, taken from the budget.
-fn made<'a>(context: &mut Context<'a>, text: String) -> Answer<'a> {
-    context.spend(text.len())?;
-    Ok(Value::from(text))
-}
 
 /// Text that a function cut out of bytes.
 fn whole<'a>(bytes: &[u8]) -> Answer<'a> {

@@ -1,7 +1,7 @@
 //! Slash-separated paths, as Go's path package takes them apart; the `os` forms are the same on Linux.
 
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, text};
+use super::Answer;
+use crate::functions::{Context, Cost, Function, Param, text};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -9,8 +9,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("osBase", &[Param::Str], base),
     Function::new("dir", &[Param::Str], dir),
     Function::new("osDir", &[Param::Str], dir),
-    Function::new("clean", &[Param::Str], |context, args| made(context, clean(text(args, 0)?))),
-    Function::new("osClean", &[Param::Str], |context, args| made(context, clean(text(args, 0)?))),
+    Function::new("clean", &[Param::Str], |_, args| Ok(clean(text(args, 0)?).into())).costs(Cost::Whole(10)),
+    Function::new("osClean", &[Param::Str], |_, args| Ok(clean(text(args, 0)?).into()))
+        .costs(Cost::Whole(10)),
     Function::new("ext", &[Param::Str], ext),
     Function::new("osExt", &[Param::Str], ext),
     Function::new("isAbs", &[Param::Str], is_abs),
@@ -27,10 +28,10 @@ fn base<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     Ok(Value::from(if path.is_empty() { "/" } else { name }))
 }
 
-fn dir<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn dir<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let path = text(args, 0)?;
     let end = path.rfind('/').map_or(0, |at| at + 1);
-    made(context, clean(&path[..end]))
+    Ok(clean(&path[..end]).into())
 }
 
 fn ext<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {

@@ -5,20 +5,21 @@ use std::collections::HashMap;
 
 use regex::{Captures, Regex};
 
+use super::Answer;
 use super::re2::translate;
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, int, text};
+use crate::functions::{Budget, Context, Function, ITEM, Param, int, text};
 use crate::value::{Elem, List, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     // Alone among them it answers false to a bad expression.
-    Function::new("regexMatch", &[Param::Str, Param::Str], |_, args| {
+    Function::new("regexMatch", &[Param::Str, Param::Str], |context, args| {
         let s = text(args, 1)?;
-        Ok(Value::Bool(with_regex(text(args, 0)?, |regex| regex.is_match(s)).unwrap_or(false)))
+        let matched = with_regex(context, text(args, 0)?, s, |regex, _| Ok(regex.is_match(s)));
+        Ok(Value::Bool(if context.budget.is_exhausted() { matched? } else { matched.unwrap_or(false) }))
     }),
-    Function::new("mustRegexMatch", &[Param::Str, Param::Str], |_, args| {
+    Function::new("mustRegexMatch", &[Param::Str, Param::Str], |context, args| {
         let s = text(args, 1)?;
-        Ok(Value::Bool(with_regex(text(args, 0)?, |regex| regex.is_match(s))?))
+        Ok(Value::Bool(with_regex(context, text(args, 0)?, s, |regex, _| Ok(regex.is_match(s)))?))
     }),
     Function::new("regexFind", &[Param::Str, Param::Str], find),
     Function::new("mustRegexFind", &[Param::Str, Param::Str], find),
@@ -41,22 +42,60 @@ thread_local! {
     static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::new(HashMap::new());
 }
 
-fn with_regex<T>(pattern: &str, use_it: impl FnOnce(&Regex) -> T) -> Result<T, String> {
+/// What matching costs: each search goes through the rest of the text, at a rate that grows with the expression.
+struct Search<'c> {
+    budget: &'c mut Budget,
+    rate: u64,
+}
+
+impl Search<'_> {
+    /// Takes the work of a search through so much text.
+    fn through(&mut self, bytes: usize) -> Result<(), String> {
+        self.budget.work((bytes as u64 + 16).saturating_mul(self.rate))
+    }
+}
+
+/// Compiles the expression and uses it on `s`.
+///
+/// # Errors
+/// When it is none, or compiling and matching once takes more work than is left: whether it has been compiled before must not count.
+fn with_regex<'c, 'a, T>(
+    context: &'c mut Context<'a>,
+    pattern: &str,
+    s: &str,
+    use_it: impl FnOnce(&Regex, &mut Search<'c>) -> Result<T, String>,
+) -> Result<T, String> {
+    let states = states(pattern);
+    let mut search = Search { budget: &mut context.budget, rate: 1 + states / 64 };
+    search.budget.work(20_000 + states.saturating_mul(200))?;
+    search.through(s.len())?;
     let known = COMPILED.with_borrow(|known| known.get(pattern).cloned());
     if let Some(regex) = known {
-        return Ok(use_it(&regex));
+        return use_it(&regex, &mut search);
     }
     let compiled = Regex::new(&translate(pattern)?);
     let regex =
         compiled.map_err(|e| format!("error parsing regexp {pattern:?}: {}", last_line(&e.to_string())))?;
-    let result = use_it(&regex);
+    let result = use_it(&regex, &mut search);
     COMPILED.with_borrow_mut(|known| {
         if known.len() >= KEPT {
             known.clear();
         }
         known.insert(pattern.to_owned(), regex);
     });
-    Ok(result)
+    result
+}
+
+/// At most so many states an expression has when it is compiled: repetitions multiply, and a class of Unicode has hundreds.
+fn states(pattern: &str) -> u64 {
+    let counts = pattern.split('{').skip(1).filter_map(|rest| {
+        let digits = |text: &str| text.parse::<u64>().ok();
+        let (inside, _) = rest.split_once('}')?;
+        inside.split(',').filter_map(digits).max()
+    });
+    let repeated = counts.fold(1, |product: u64, count| product.saturating_mul(count.max(1)));
+    let classes = pattern.matches(r"\p").count() + pattern.matches(r"\P").count();
+    (pattern.len() as u64 + 500 * classes as u64).saturating_mul(repeated).min(1_000_000)
 }
 
 /// The crate draws a picture of the pattern above the reason.
@@ -64,18 +103,24 @@ fn last_line(message: &str) -> &str {
     message.lines().last().unwrap_or(message).trim_start_matches("error: ")
 }
 
-fn find<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn find<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let s = text(args, 1)?;
-    with_regex(text(args, 0)?, |regex| Value::from(regex.find(s).map_or("", |found| found.as_str())))
+    let found = |regex: &Regex| regex.find(s).map_or("", |found| found.as_str()).into();
+    with_regex(context, text(args, 0)?, s, |regex, _| Ok(found(regex)))
 }
 
 /// The first `n` matches, all for a negative `n`; none is a nil slice.
 fn find_all<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (s, limit) = (text(args, 1)?, usize::try_from(int(args, 2)?).unwrap_or(usize::MAX));
-    let found: Vec<Value<'a>> = with_regex(text(args, 0)?, |regex| {
-        regex.find_iter(s).take(limit).map(|found| Value::from(found.as_str())).collect()
+    let found = with_regex(context, text(args, 0)?, s, |regex, search| {
+        let mut all: Vec<Value<'a>> = Vec::new();
+        for found in regex.find_iter(s).take(limit) {
+            search.through(s.len() - found.start())?;
+            search.budget.spend(found.len() + ITEM)?;
+            all.push(found.as_str().into());
+        }
+        Ok(all)
     })?;
-    context.spend(found.len().saturating_mul(size_of::<Value<'_>>()))?;
     Ok(Value::List(if found.is_empty() { List::nil(Elem::Str) } else { List::typed(Elem::Str, found) }))
 }
 
@@ -95,21 +140,22 @@ fn replace<'a>(
     s: &str,
     put: impl Fn(&Captures<'_>, &mut String),
 ) -> Answer<'a> {
-    let replaced = with_regex(pattern, |regex| {
+    let replaced = with_regex(context, pattern, s, |regex, search| {
         let (mut out, mut end) = (String::with_capacity(s.len()), 0);
         for captures in regex.captures_iter(s) {
             let Some(found) = captures.get(0) else { continue };
+            search.through(s.len() - found.start())?;
+            let before = out.len();
             out.push_str(&s[end..found.start()]);
             put(&captures, &mut out);
             end = found.end();
-            if out.len() > context.budget {
-                break;
-            }
+            search.budget.work((out.len() - before) as u64)?;
+            search.budget.afford(out.len())?;
         }
         out.push_str(&s[end..]);
-        out
+        Ok(out)
     })?;
-    made(context, replaced)
+    Ok(replaced.into())
 }
 
 /// `Regexp.Expand`: `$1`, `${1}`, `$name`; `$$` is `$`, a group there is not is nothing, any other `$` is itself.
@@ -150,19 +196,21 @@ fn group<'s>(captures: &Captures<'s>, name: &str) -> Option<&'s str> {
 /// `Regexp.Split`: at most `n` pieces, all for a negative `n`, none for 0.
 fn split<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (pattern, s, limit) = (text(args, 0)?, text(args, 1)?, int(args, 2)?);
-    let pieces: Vec<Value<'a>> = with_regex(pattern, |regex| {
+    let pieces = with_regex(context, pattern, s, |regex, search| {
         if limit == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         if !pattern.is_empty() && s.is_empty() {
-            return vec![Value::from("")];
+            return Ok(vec![Value::from("")]);
         }
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let (mut pieces, mut begin, mut end) = (Vec::new(), 0, 0);
+        let (mut pieces, mut begin, mut end) = (Vec::<Value<'a>>::new(), 0, 0);
         for found in regex.find_iter(s).take(limit) {
             if pieces.len() == limit - 1 {
                 break;
             }
+            search.through(s.len() - found.start())?;
+            search.budget.spend(found.start().saturating_sub(begin) + ITEM)?;
             end = found.start();
             if found.end() != 0 {
                 pieces.push(Value::from(&s[begin..end]));
@@ -172,13 +220,12 @@ fn split<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         if end != s.len() {
             pieces.push(Value::from(&s[begin..]));
         }
-        pieces
+        Ok(pieces)
     })?;
-    context.spend(pieces.len().saturating_mul(size_of::<Value<'_>>()))?;
     Ok(Value::List(if limit == 0 { List::nil(Elem::Str) } else { List::typed(Elem::Str, pieces) }))
 }
 
-fn quote_meta<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn quote_meta<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut out = String::new();
     for c in text(args, 0)?.chars() {
         if r"\.+*?()|[]{}^$".contains(c) {
@@ -186,5 +233,5 @@ fn quote_meta<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         }
         out.push(c);
     }
-    made(context, out)
+    Ok(out.into())
 }

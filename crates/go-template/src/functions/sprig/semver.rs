@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Answer;
-use crate::functions::{Function, Param, text};
+use crate::functions::{Cost, Function, Param, text};
 use crate::value::{Object, UintType, Value};
 use kube_yaml::{self as yaml, Node};
 use range::Constraints;
@@ -18,11 +18,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("semver", &[Param::Str], |_, args| {
         let version = Version::parse(text(args, 0)?)?;
         Ok(Value::Object(Rc::new(Handle { version, pointer: true })))
-    }),
+    })
+    .costs(Cost::Whole(50)),
     Function::new("semverCompare", &[Param::Str, Param::Str], |_, args| {
         let constraints = Constraints::parse(text(args, 0)?)?;
         Ok(Value::Bool(constraints.allow(&Version::parse(text(args, 1)?)?)))
-    }),
+    })
+    .costs(Cost::Whole(200)),
 ];
 
 /// A version.

@@ -1,6 +1,6 @@
 //! Sprig's functions that fit text into a width, which counts bytes as Go's goutils do.
 
-use super::{Answer, made, whole};
+use super::{Answer, whole};
 use crate::functions::{Context, Function, Param, int, text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -76,14 +76,14 @@ fn wrap<'a>(context: &mut Context<'a>, s: &str, width: i64, separator: &str, lon
                 None => break,
             },
         };
-        context.spend(end - at + separator.len())?;
+        context.budget.afford(out.len() + end - at + separator.len())?;
         out.extend_from_slice(&bytes[at..end]);
         out.extend_from_slice(separator.as_bytes());
         at = next;
     }
     out.extend_from_slice(&bytes[at..]);
     match String::from_utf8(out) {
-        Ok(wrapped) => made(context, wrapped),
+        Ok(wrapped) => Ok(wrapped.into()),
         Err(_) => Err("the result is not UTF-8: a line would end in half a character".to_owned()),
     }
 }

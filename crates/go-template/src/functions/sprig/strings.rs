@@ -1,15 +1,14 @@
 //! Sprig's functions on text that find, cut, join and repeat.
 
-use super::{Answer, go_quote, made, sprint, text_of, whole};
-use crate::functions::{Context, Function, Param, arg, int, shared, text};
-
+use super::{Answer, go_quote, sprint, text_of, whole};
+use crate::functions::{Context, Cost, Function, ITEM, Param, arg, int, shared, text};
 use crate::value::{Dict, Elem, List, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("hello", &[], |_, _| Ok(Value::from("Hello!"))),
     Function::new("trim", &[Param::Str], |_, args| Ok(Value::from(text(args, 0)?.trim()))),
-    Function::new("trimall", &[Param::Str, Param::Str], trim_all),
-    Function::new("trimAll", &[Param::Str, Param::Str], trim_all),
+    Function::new("trimall", &[Param::Str, Param::Str], trim_all).costs(Cost::Pick),
+    Function::new("trimAll", &[Param::Str, Param::Str], trim_all).costs(Cost::Pick),
     Function::new("trimSuffix", &[Param::Str, Param::Str], |_, args| {
         let s = text(args, 1)?;
         Ok(s.strip_suffix(text(args, 0)?).map_or_else(|| args[1].clone(), Value::from))
@@ -45,14 +44,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("plural", &[Param::Str, Param::Str, Param::Int], |_, args| {
         Ok(args[usize::from(int(args, 2)? != 1)].clone())
     }),
-    Function::new("split", &[Param::Str, Param::Str], |_, args| {
-        Ok(numbered(split(text(args, 0)?, text(args, 1)?, -1)))
+    Function::new("split", &[Param::Str, Param::Str], |context, args| {
+        Ok(numbered(split(context, text(args, 0)?, text(args, 1)?, -1)?))
     }),
-    Function::new("splitn", &[Param::Str, Param::Int, Param::Str], |_, args| {
-        Ok(numbered(split(text(args, 0)?, text(args, 2)?, int(args, 1)?)))
+    Function::new("splitn", &[Param::Str, Param::Int, Param::Str], |context, args| {
+        Ok(numbered(split(context, text(args, 0)?, text(args, 2)?, int(args, 1)?)?))
     }),
-    Function::new("splitList", &[Param::Str, Param::Str], |_, args| {
-        Ok(Value::List(List::strings(split(text(args, 0)?, text(args, 1)?, -1))))
+    Function::new("splitList", &[Param::Str, Param::Str], |context, args| {
+        Ok(Value::List(List::strings(split(context, text(args, 0)?, text(args, 1)?, -1)?)))
     }),
     Function::new("join", &[Param::Str, Param::Any], join),
     Function::new("toStrings", &[Param::Any], |_, args| Ok(Value::List(texts_of(arg(args, 0))))),
@@ -80,7 +79,7 @@ fn as_text(value: Value<'_>) -> Value<'_> {
 }
 
 /// What is no list becomes a list of its text, nil too.
-fn sort_alpha<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn sort_alpha<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let texts = match arg(args, 0) {
         list @ Value::List(_) => texts_of(list),
         other => List::strings([text_of(other)]),
@@ -89,19 +88,23 @@ fn sort_alpha<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         return Ok(Value::List(texts));
     }
     let mut items = texts.to_vec();
+    // Each is compared with so many others.
+    context.budget.look(arg(args, 0), u64::from(items.len().max(1).ilog2()))?;
     items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
     Ok(Value::List(List::typed(Elem::Str, items)))
 }
 
-fn trim_all<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+/// Every character that is cut is looked for in the set.
+fn trim_all<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let cutset = text(args, 0)?;
+    context.budget.work((text(args, 1)?.len() as u64).saturating_mul(1 + cutset.len() as u64))?;
     Ok(Value::from(text(args, 1)?.trim_matches(|c| cutset.contains(c))))
 }
 
 fn repeat<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let count = usize::try_from(int(args, 0)?).map_err(|_| "negative repeat count")?;
     let s = text(args, 1)?;
-    context.spend(count.saturating_mul(s.len()))?;
+    context.budget.afford(count.saturating_mul(s.len()))?;
     // A count alone must not take time: nothing, ten thousand million times, is nothing.
     Ok(Value::from(if s.is_empty() { String::new() } else { s.repeat(count) }))
 }
@@ -133,29 +136,39 @@ fn trunc<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 
 fn quote<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if let [Value::Str(text)] = args {
-        return made(context, go_quote(text));
+        let quoted = go_quote(text);
+        context.budget.afford(quoted.len())?;
+        return Ok(Value::from(quoted));
     }
-    let given = args.iter().filter(|v| !matches!(v, Value::Nil));
-    let quoted: Vec<String> = given.map(|v| go_quote(&text_of(v))).collect();
-    made(context, quoted.join(" "))
+    spaced(context, args, |value| go_quote(&text_of(value)))
 }
 
 fn squote<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let given = args.iter().filter(|v| !matches!(v, Value::Nil));
-    let quoted: Vec<String> = given.map(|v| format!("'{}'", sprint(v))).collect();
-    made(context, quoted.join(" "))
+    spaced(context, args, |value| format!("'{}'", sprint(value)))
 }
 
 fn cat<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let given = args.iter().filter(|v| !matches!(v, Value::Nil));
-    made(context, given.map(sprint).collect::<Vec<_>>().join(" "))
+    spaced(context, args, sprint)
+}
+
+/// What `spell` makes of each value but nil, with spaces between.
+fn spaced<'a>(context: &mut Context<'a>, args: &[Value<'a>], spell: fn(&Value<'_>) -> String) -> Answer<'a> {
+    let mut out = String::new();
+    for (index, value) in args.iter().filter(|value| !matches!(value, Value::Nil)).enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        out.push_str(&spell(value));
+        context.budget.afford(out.len())?;
+    }
+    Ok(Value::from(out))
 }
 
 fn indent(context: &mut Context<'_>, spaces: i64, s: &str, before: &str) -> Result<String, String> {
     let spaces = usize::try_from(spaces).map_err(|_| "negative repeat count")?;
     let lines = memchr::memchr_iter(b'\n', s.as_bytes()).count() + 1;
     let size = s.len().saturating_add(before.len()).saturating_add(lines.saturating_mul(spaces));
-    context.spend(size)?;
+    context.budget.afford(size)?;
     let pad = " ".repeat(spaces);
     let mut out = String::with_capacity(size);
     out.push_str(before);
@@ -179,22 +192,33 @@ fn replace<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if times == 0 {
         return Ok(Value::Str(shared(args, 2)?));
     }
-    context.spend(s.len().saturating_add(times.saturating_mul(new.len())))?;
+    context.budget.afford(s.len().saturating_add(times.saturating_mul(new.len())))?;
     Ok(Value::from(s.replace(old, new)))
 }
 
-/// `strings.SplitN`; of an empty separator the characters.
-fn split<'s>(separator: &str, s: &'s str, limit: i64) -> Vec<&'s str> {
+/// `strings.SplitN`; of an empty separator the characters. The room of the texts is taken from the budget.
+fn split<'s>(
+    context: &mut Context<'_>,
+    separator: &str,
+    s: &'s str,
+    limit: i64,
+) -> Result<Vec<&'s str>, String> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     if limit == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
+    let parts = match separator.is_empty() {
+        true => s.len(),
+        false => memchr::memmem::find_iter(s.as_bytes(), separator).count() + 1,
+    };
+    context.budget.spend(s.len().saturating_add(parts.min(limit).saturating_mul(ITEM)))?;
+    context.budget.work((parts.min(limit) * ITEM) as u64)?;
     if !separator.is_empty() {
-        return s.splitn(limit, separator).collect();
+        return Ok(s.splitn(limit, separator).collect());
     }
     let starts = s.char_indices().map(|(at, _)| at).take(limit);
     let ends = s.char_indices().map(|(at, _)| at).skip(1).take(limit - 1).chain([s.len()]);
-    starts.zip(ends).map(|(start, end)| &s[start..end]).collect()
+    Ok(starts.zip(ends).map(|(start, end)| &s[start..end]).collect())
 }
 
 fn numbered<'a>(parts: Vec<&str>) -> Value<'a> {
@@ -210,6 +234,7 @@ fn join<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             out.push_str(separator);
         }
         out.push_str(item.as_str().unwrap_or_default());
+        context.budget.afford(out.len())?;
     }
-    made(context, out)
+    Ok(Value::from(out))
 }

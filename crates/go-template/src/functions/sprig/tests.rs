@@ -1,13 +1,17 @@
 //! Sprig's functions by what a template prints; the answers are Go's.
 
-use crate::functions::{Context, Library};
+use crate::functions::{Budget, Context, Library};
 use crate::go::{Options, Template};
 use crate::value::{Overlay, Value};
 
 fn render(text: &str) -> Result<String, String> {
     let options = Options { library: Library::SPRIG, ..Options::default() };
     let template = Template::parse("t", text, options).map_err(|e| e.to_string())?;
-    let context = Context { overlay: Overlay::default(), environment: &[], budget: 1 << 20 };
+    let context = Context {
+        overlay: Overlay::default(),
+        environment: &[],
+        budget: Budget::new(1_000_000_000, 1 << 20),
+    };
     template.execute(Value::Nil, context).map_err(|e| e.to_string())
 }
 

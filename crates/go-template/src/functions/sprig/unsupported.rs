@@ -105,14 +105,17 @@ fn expand_environment<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answ
         out.push_str(before);
         let (name, size) = shell_name(after);
         match name {
-            Some(name) => out.push_str(allowed(context, name)?),
+            Some(name) => {
+                out.push_str(allowed(context, name)?);
+                context.budget.afford(out.len())?;
+            }
             None if size == 0 => out.push('$'),
             None => {}
         }
         rest = &after[size..];
     }
     out.push_str(rest);
-    super::made(context, out)
+    Ok(out.into())
 }
 
 /// The name after a dollar sign, and how much it takes; bad syntax takes what Go eats of it.

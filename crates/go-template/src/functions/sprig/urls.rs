@@ -1,18 +1,17 @@
 //! `urlParse` and `urlJoin`: a URL as a map of its parts, and back.
 
+use super::Answer;
 use super::url_parts::{Url, User};
-use super::{Answer, made};
-use crate::functions::{Context, Function, Param, dict, text};
+use crate::functions::{Context, Cost, Function, Param, dict, text};
 use crate::value::{Dict, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("urlParse", &[Param::Str], url_parse),
-    Function::new("urlJoin", &[Param::Dict], url_join),
+    Function::new("urlParse", &[Param::Str], url_parse).costs(Cost::Whole(20)),
+    Function::new("urlJoin", &[Param::Dict], url_join).costs(Cost::Whole(20)),
 ];
 
-fn url_parse<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn url_parse<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let url = text(args, 0)?;
-    context.spend(url.len())?;
     let url = Url::parse(url).map_err(|e| format!("unable to parse url: {e}"))?;
     let hostname = url.hostname().to_owned();
     let userinfo = url.user.as_ref().map(User::encoded).unwrap_or_default();
@@ -28,7 +27,7 @@ fn url_parse<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     ])))
 }
 
-fn url_join<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn url_join<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let parts = dict(args, 0)?;
     let part = |key: &str| match parts.get(key) {
         None => Ok(String::new()),
@@ -51,5 +50,5 @@ fn url_join<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         let with_user = Url::parse(&format!("proto://{userinfo}@host"));
         url.user = with_user.map_err(|e| format!("unable to parse userinfo in dict: {e}"))?.user;
     }
-    made(context, url.spelled())
+    Ok(url.spelled().into())
 }

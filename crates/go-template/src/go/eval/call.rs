@@ -85,9 +85,14 @@ impl<'a> State<'a> {
             environment: self.context.environment,
             budget: self.context.budget,
         };
-        let rendered = partial.execute(root, context).unwrap_or_default();
-        self.context.spend(rendered.len()).map_err(|cause| self.fail_operand(operand, cause))?;
-        Ok(rendered.into())
+        let (rendered, budget) = super::partial(partial, root, context);
+        self.context.budget = budget;
+        match rendered {
+            Err(error) if budget.is_exhausted() => {
+                Err(self.fail_operand(operand, format!("error calling render: {}", error.cause)))
+            }
+            rendered => Ok(rendered.unwrap_or_default().into()),
+        }
     }
 
     fn call_function(
@@ -125,7 +130,7 @@ impl<'a> State<'a> {
         }
         // Functions never call back, so the stack of arguments can be lent to them.
         let mut stack = std::mem::take(&mut self.arguments);
-        let result = (function.call)(&mut self.context, &stack[first..]);
+        let result = function.run(&mut self.context, &stack[first..]);
         stack.truncate(first);
         self.arguments = stack;
         result.map_err(|cause| self.fail_operand(operand, format!("error calling {name}: {cause}")))

@@ -98,7 +98,10 @@ impl<'a> State<'a> {
             Value::Dict(_) if !given.is_nothing() => {
                 Err(self.fail_operand(operand, format!("{name} is not a method but has arguments")))
             }
-            Value::Dict(dict) => Ok(dict.get(name).unwrap_or(Value::Missing)),
+            Value::Dict(dict) => {
+                self.take(operand.at, dict.len() as u64, 0)?;
+                Ok(dict.get(name).unwrap_or(Value::Missing))
+            }
             Value::Pointer(pointer) => match &pointer.target {
                 Some(target) => self.field((**target).clone(), operand, name, given),
                 None => Err(self.nil_pointer(pointer.type_name, name, operand)),

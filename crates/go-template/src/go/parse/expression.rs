@@ -1,6 +1,6 @@
 //! Pipelines, commands, operands and terms.
 
-use super::{Parser, Result};
+use super::{MAX_NAMES, Parser, Result};
 use crate::functions::Callee;
 use crate::go::ast::{Command, Number, Operand, Pipe, Term, Variable};
 use crate::go::lex::{Keyword, Kind, Token};
@@ -61,13 +61,13 @@ impl Parser<'_> {
                 Kind::Assign | Kind::Declare => {
                     self.next();
                     pipe.assigns = next.kind == Kind::Assign;
-                    self.scope.known.push(name.clone());
+                    self.know(&name)?;
                     names.push(name);
                     break;
                 }
                 Kind::Char if self.text_of(next) == "," => {
                     self.next();
-                    self.scope.known.push(name.clone());
+                    self.know(&name)?;
                     names.push(name);
                     if context != "range" || names.len() > 1 {
                         return Err(self.error(format!("too many declarations in {context}")));
@@ -84,6 +84,15 @@ impl Parser<'_> {
             }
         }
         Ok(names)
+    }
+
+    /// Lets the text mention a variable from here on.
+    fn know(&mut self, name: &str) -> Result<()> {
+        if self.scope.known.len() >= MAX_NAMES {
+            return Err(self.error(format!("more than {MAX_NAMES} variables")));
+        }
+        self.scope.known.push(name.to_owned());
+        Ok(())
     }
 
     /// The slot a pipeline's value goes to.
