@@ -39,6 +39,7 @@
 #![deny(missing_docs)]
 
 mod settings;
+pub mod secrets;
 mod pipeline;
 mod processed;
 mod warning;

@@ -11,6 +11,7 @@ mod unpaired;
 use crate::settings::inject_config::{InjectConfig, is_jinja};
 use crate::settings::operator::Operator;
 use crate::settings::proto::tables::MESH_CONFIG;
+use crate::settings::recognized;
 use crate::settings::source::Source;
 use crate::settings::{self, MeshConfig, Release, Rule, Settings, Sources, Values, origin};
 use kube_yaml::Node;
@@ -139,11 +140,18 @@ impl Findings {
         keys: impl FnOnce(&Source<'_>, &Node, &mut Vec<Error>),
     ) -> Option<Node> {
         if let Some(error) = mistaken::file(part, text) {
-            self.0.push(fatal(error.in_text(file, 1, text)));
+            self.0.push(fatal(recognized::place(error, file, 1, text)));
             return None;
         }
         // What is no YAML is for whoever reads it to say.
-        let (source, node) = Source::read(text, file, part.key()).ok()?;
+        let Ok((source, node)) = Source::read(text, file, part.key()) else {
+            let known = recognized::is_configuration(text);
+            self.0.extend(
+                mistaken::unreadable(part, text, known)
+                    .map(|error| fatal(recognized::place(error, file, 1, text))),
+            );
+            return None;
+        };
         let node = node?;
         if let Some(error) = mistaken::tree(part, &node) {
             self.0.push(fatal(source.locate(error)));

@@ -8,9 +8,10 @@ use std::io::{self, Read};
 use crate::compat;
 use crate::pool::Crew;
 use crate::processed::{Processed, Source};
+use crate::secrets::Shown;
 use crate::settings::{Compat, Settings};
+use kube_yaml::Result;
 use kube_yaml::split::{self, Document};
-use kube_yaml::{LineIndex, Result};
 
 /// The documents of a stream.
 pub fn documents<R>(compat: Compat, reader: R) -> Box<dyn Iterator<Item = io::Result<Document>> + Send>
@@ -40,7 +41,7 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
 pub fn process_with(settings: &Settings, crew: &Crew, file: &str, document: &Document) -> Result<Processed> {
     let first_line = document.first_line;
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
-    let lines = LineIndex::new(text);
+    let lines = Shown::new(text);
     let source = Source::new(file, first_line, &lines);
     match settings.compat() {
         Compat::Off => {

@@ -3,9 +3,10 @@
 use crate::kinds::Workload;
 use crate::records::comment;
 use crate::report::ObjectReport;
+use crate::secrets::Shown;
 use crate::warning::Code;
 use kube_yaml::writeback::{Change, in_a_row};
-use kube_yaml::{Error, LineIndex, Repeated, Span};
+use kube_yaml::{Error, Repeated, Span};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
@@ -93,19 +94,19 @@ pub(crate) struct Source<'a> {
     /// The document's text.
     pub text: &'a str,
     /// The lines of the text.
-    pub lines: &'a LineIndex<'a>,
+    pub lines: &'a Shown<'a>,
 }
 
 impl<'a> Source<'a> {
     /// What stands from `first_line` of `file` on.
     #[must_use]
-    pub(crate) fn new(file: &'a str, first_line: usize, lines: &'a LineIndex<'a>) -> Self {
+    pub(crate) fn new(file: &'a str, first_line: usize, lines: &'a Shown<'a>) -> Self {
         Source { file, first_line, text: lines.text(), lines }
     }
 
     /// The same place with another text.
     #[must_use]
-    pub(crate) fn with<'b>(&self, lines: &'b LineIndex<'b>) -> Source<'b>
+    pub(crate) fn with<'b>(&self, lines: &'b Shown<'b>) -> Source<'b>
     where
         'a: 'b,
     {
@@ -115,7 +116,7 @@ impl<'a> Source<'a> {
     /// Tells an error where in the file it is.
     #[must_use]
     pub(crate) fn place(&self, error: Error) -> Error {
-        error.in_lines(self.file, self.first_line, self.lines)
+        self.lines.place(error, self.file, self.first_line)
     }
 
     /// The line of the file that something begins on.

@@ -12,12 +12,13 @@ use crate::processed::{Processed, Source};
 use crate::records::comment::Original;
 use crate::records::{Known, STATUS, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
+use crate::secrets::Shown;
 use crate::settings::Release;
 use crate::warning::Code;
 use kube_yaml::split::{self, Document};
 use kube_yaml::writeback::{self, Edit};
 use kube_yaml::{self as yaml, Map, Node};
-use kube_yaml::{Error, LineIndex, Result};
+use kube_yaml::{Error, Result};
 
 /// Takes the injection of one document of `file` back.
 ///
@@ -25,7 +26,7 @@ use kube_yaml::{Error, LineIndex, Result};
 /// When the document is not valid, or the record of an injection in it is not one.
 pub fn uninject(file: &str, document: &Document) -> Result<Processed> {
     let whole = document.text().map_err(|error| error.in_text(file, document.first_line, ""))?;
-    let lines = LineIndex::new(whole);
+    let lines = Shown::new(whole);
     let source = Source::new(file, document.first_line, &lines);
     let place = |error: Error| source.place(error);
     split::check_separators(whole).map_err(place)?;

@@ -45,13 +45,22 @@ pub(super) fn tree(part: Part, node: &Node) -> Option<Error> {
         (Some(kind), _) => (format!("the manifest of a {kind}"), "-f"),
         (None, Some(shape)) if !part.may_look_like(shape) => (shape.to_owned(), flag_of(shape)),
         (None, None) if part == Part::InjectConfig && renders_nothing(node) => {
-            let error = Error::new("expected an inject-config, but this has no templates").at(node.span);
-            return Some(error.help(part.export()));
+            return Some(no_templates(part, node.span));
         }
         _ => return None,
     };
     let cause = format!("expected {}, but this looks like {found}", part.words());
     Some(Error::new(cause).at(node.span).help(format!("pass it with {flag}")))
+}
+
+/// What can be said of a text that is no YAML, and may be a template all the same.
+pub(super) fn unreadable(part: Part, text: &str, known: bool) -> Option<Error> {
+    let acts = ["{{", "{%", "[["].iter().any(|action| text.contains(action));
+    (part == Part::InjectConfig && !acts && !known).then(|| no_templates(part, Span::new(0, 0)))
+}
+
+fn no_templates(part: Part, at: Span) -> Error {
+    Error::new("expected an inject-config, but this has no templates").at(at).help(part.export())
 }
 
 fn flag_of(shape: &str) -> &'static str {

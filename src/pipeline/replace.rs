@@ -12,12 +12,13 @@ use crate::records::live::is_up_to_date;
 use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, comment, verify};
 use crate::report::{ObjectReport, Outcome};
+use crate::secrets::Shown;
 use crate::settings::Settings;
 use crate::uninject;
 use crate::warning::Code;
 use kube_yaml::writeback::{self, DocStyle, Edit};
 use kube_yaml::{self as yaml, Node};
-use kube_yaml::{Error, LineIndex, Location, Result, Span};
+use kube_yaml::{Error, Location, Result, Span};
 use std::collections::{HashMap, HashSet};
 
 /// Injects a document that may have been injected before, and may carry the comment of that.
@@ -28,7 +29,7 @@ pub(super) fn inject(
     separator: usize,
 ) -> Result<Processed> {
     let carried = comment::take_off(source.text, separator);
-    let lines = LineIndex::new(carried.as_ref().map_or(source.text, |carried| carried.without));
+    let lines = Shown::new(carried.as_ref().map_or(source.text, |carried| carried.without));
     let shown = source.with(&lines);
     let place = |error| shown.place(error);
     let mut repeated = Vec::new();
@@ -160,7 +161,7 @@ impl<'a> Before<'a> {
     /// sidecar of these objects. Where nothing but spelling would change the document is left as it is. `None` where the
     /// comment would take the sidecar of an object that is skipped now.
     fn again(&self, base: &str, separator: usize, taken_out: Option<&[bool]>) -> Result<Option<Processed>> {
-        let lines = LineIndex::new(base);
+        let lines = Shown::new(base);
         let source = self.source.with(&lines);
         let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
         let workloads = kinds::find(&read, self.kinds).map_err(|e| source.place(e))?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod release;
 mod fields;
+pub(crate) mod recognized;
 pub(crate) mod inject_config;
 pub(crate) mod origin;
 pub(crate) mod selector;

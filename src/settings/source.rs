@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::recognized;
 use kube_yaml::{self as yaml, Node, Style};
 use kube_yaml::{Error, Result, Span};
 
@@ -16,13 +17,15 @@ pub(crate) struct Source<'t> {
     pub first_line: usize,
     /// The whole file and the place in it, when the text's own lines are not lines of the file.
     whole: Option<(&'t str, Span)>,
+    /// Whether an object of the file holds the text.
+    of_object: bool,
 }
 
 impl<'t> Source<'t> {
     /// The whole text of a file, beginning at line 1.
     #[must_use]
     pub(crate) fn file(text: &'t str, file: &'t str) -> Self {
-        Source { file, text: Cow::Borrowed(text), first_line: 1, whole: None }
+        Source { file, text: Cow::Borrowed(text), first_line: 1, whole: None, of_object: false }
     }
 
     /// The file and its tree; of a ConfigMap, or of a List with one, what stands there under `data` at `key`.
@@ -58,7 +61,13 @@ impl<'t> Source<'t> {
             (Cow::Owned(_), _) => self.whole,
         };
         let first_line = self.line_of_text(value);
-        Some(Ok(Source { file: self.file, text: Cow::Owned(text.to_owned()), first_line, whole }))
+        Some(Ok(Source {
+            file: self.file,
+            text: Cow::Owned(text.to_owned()),
+            first_line,
+            whole,
+            of_object: true,
+        }))
     }
 
     /// The line of the file at which the text of a string begins: of a block scalar, the one after its header.
@@ -84,7 +93,11 @@ impl<'t> Source<'t> {
     #[must_use]
     pub(crate) fn locate(&self, error: Error) -> Error {
         let Some((whole, span)) = self.whole else {
-            return error.in_text(self.file, self.first_line, &self.text);
+            // What a ConfigMap holds under a key of configuration is some.
+            return match self.of_object {
+                true => error.in_text(self.file, self.first_line, &self.text),
+                false => recognized::place(error, self.file, self.first_line, &self.text),
+            };
         };
         let mut outer = Error::new(error.cause()).at(span);
         if let Some(help) = error.help_text() {

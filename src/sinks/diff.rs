@@ -13,10 +13,11 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
 use hunks::{Hunks, Look};
-use kube_inject::Change;
+use kube_inject::{Change, secrets};
 use regions::regions;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 use tempfile::SpooledTempFile;
 
@@ -27,6 +28,12 @@ pub(crate) struct Diff {
     found: bool,
     spool: SpooledTempFile,
     open: Open,
+}
+
+/// The lines of what was read and of what comes of it that hold the data of Secrets, from 0.
+struct Hidden {
+    old: BTreeSet<usize>,
+    new: BTreeSet<usize>,
 }
 
 /// What has been read and what comes of it since the last line that ended with a document.
@@ -66,21 +73,49 @@ impl Diff {
     }
 
     fn compare(&mut self, read: &str, text: &str, changes: &[Change]) -> io::Result<()> {
-        let mut at = 0;
+        let hidden = Hidden { old: secret_lines(read), new: secret_lines(text) };
+        let (mut at, mut old_line, mut new_line) = (0, 0, 0);
         for (old, new) in regions(read, text, changes) {
-            self.hunks.equal(&read[at..old.start], &mut self.spool)?;
-            at = old.end;
+            let equal = &read[at..old.start];
+            self.equal(equal, old_line, &hidden)?;
+            let count = lines(equal).len();
+            (at, old_line, new_line) = (old.end, old_line + count, new_line + count);
             let (old, new) = (lines(&read[old]), lines(&text[new]));
             for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
                 for change in operation.iter_changes(&old, &new) {
+                    let (old, new) = (change.old_index(), change.new_index());
                     match change.tag() {
-                        ChangeTag::Equal => self.hunks.equal(change.value(), &mut self.spool)?,
+                        ChangeTag::Equal => {
+                            self.equal(change.value(), old_line + old.unwrap_or(0), &hidden)?
+                        }
+                        // A change in the line of a Secret's data is one of JSON in a single line.
+                        tag if old.is_some_and(|line| hidden.old.contains(&(old_line + line)))
+                            || new.is_some_and(|line| hidden.new.contains(&(new_line + line))) =>
+                        {
+                            self.hunks
+                                .changed(tag, &(secrets::line_without_values(change.value()) + "\n"))?;
+                        }
                         tag => self.hunks.changed(tag, change.value())?,
                     }
                 }
             }
+            (old_line, new_line) = (old_line + old.len(), new_line + new.len());
         }
-        self.hunks.equal(&read[at..], &mut self.spool)
+        self.equal(&read[at..], old_line, &hidden)
+    }
+
+    /// Takes lines that are the same in both, of which the first is the document's line `first`, from 0.
+    fn equal(&mut self, text: &str, first: usize, hidden: &Hidden) -> io::Result<()> {
+        if hidden.old.is_empty() {
+            return self.hunks.equal(text, &mut self.spool);
+        }
+        for (index, line) in lines(text).into_iter().enumerate() {
+            match hidden.old.contains(&(first + index)) {
+                true => self.hunks.skip(&mut self.spool)?,
+                false => self.hunks.equal(line, &mut self.spool)?,
+            }
+        }
+        Ok(())
     }
 
     fn finish_file(&mut self) -> Result<(), Failure> {
@@ -127,6 +162,24 @@ fn changes<'d>(done: &Done<'d>) -> Cow<'d, [Change]> {
         }
         changes => Cow::Borrowed(changes),
     }
+}
+
+/// The lines of a text that hold the data of Secrets.
+fn secret_lines(text: &str) -> BTreeSet<usize> {
+    let hidden = secrets::ranges(text);
+    if hidden.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut start = 0;
+    let mut found = BTreeSet::new();
+    for (index, line) in lines(text).iter().enumerate() {
+        let end = start + line.len();
+        if hidden.iter().any(|range| range.start < end && start < range.end) {
+            found.insert(index);
+        }
+        start = end;
+    }
+    found
 }
 
 fn lines(text: &str) -> Vec<&str> {

@@ -85,6 +85,13 @@ impl Error {
         self
     }
 
+    /// The same error in other words.
+    #[must_use]
+    pub fn reworded(mut self, cause: impl Into<String>) -> Self {
+        self.0.cause = cause.into();
+        self
+    }
+
     /// Resolves the span against the text it belongs to, which begins at `first_line` (from 1) of `file`.
     #[must_use]
     pub fn in_text(self, file: &str, first_line: usize, text: &str) -> Self {

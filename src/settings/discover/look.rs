@@ -4,6 +4,7 @@ use super::{DEFAULT, File, Part};
 use crate::kinds::title;
 use crate::settings::operator::is_installation;
 use crate::settings::proto::tables::MESH_CONFIG;
+use crate::settings::recognized::{self, KINDS};
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Node};
 use kube_yaml::{Location, Result};
@@ -12,22 +13,6 @@ use kube_yaml::{Location, Result};
 const REVISION: &str = "istio.io/rev";
 /// The label that names a tag of a revision.
 const TAG: &str = "istio.io/tag";
-/// The kinds that matter.
-const KINDS: [&str; 13] = [
-    "Istio",
-    "IstioRevision",
-    "IstioOperator",
-    "HelmRelease",
-    "Application",
-    "ApplicationSet",
-    "HelmChart",
-    "ServiceMeshControlPlane",
-    "ConfigMap",
-    "ConfigMapList",
-    "List",
-    "MutatingWebhookConfiguration",
-    "MutatingWebhookConfigurationList",
-];
 /// What the names of the ConfigMaps begin with; the revision follows.
 const NAMES: [&str; 3] = ["istio-sidecar-injector", SHARED, "istio"];
 /// The ConfigMap in which users of AKS keep their part of the mesh-config.
@@ -209,7 +194,7 @@ impl DocumentText<'_> {
             true => error.help("render templates first, for example with `helm template`"),
             false => error,
         };
-        error.in_text(self.file, self.first_line, self.text)
+        recognized::place(error, self.file, self.first_line, self.text)
     }
 
     fn line(&self, node: &Node) -> usize {

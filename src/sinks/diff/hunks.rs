@@ -103,6 +103,14 @@ impl Hunks {
         Ok(())
     }
 
+    /// Leaves out a line that is the same in both.
+    pub(super) fn skip(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.close(out)?;
+        self.same.clear();
+        self.lines += Lines::both(1);
+        Ok(())
+    }
+
     /// Takes a line that is only in one of both.
     pub(super) fn changed(&mut self, tag: ChangeTag, line: &str) -> io::Result<()> {
         let look = self.look;
