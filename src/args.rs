@@ -8,7 +8,7 @@ mod program;
 pub(crate) use leading::command_first;
 pub(crate) use program::Program;
 
-use crate::options::Options;
+use crate::options::{ConfigPath, Options};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use kube_inject::{Budget, PatchForm};
@@ -72,7 +72,7 @@ pub(crate) enum ConfigCommand {
 pub(crate) struct Check {
     /// Exported ConfigMaps, install manifests or plain configuration files
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Vec<ConfigPath>,
     #[command(flatten)]
     pub(crate) config: Config,
     #[command(flatten)]
@@ -175,10 +175,10 @@ pub(crate) struct Config {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct OptionsFile {
-    /// Settings file [default: kube-inject.yaml next to or above the first input]
+    /// Settings file, for CI: used instead of what the repository says [default: kube-inject.yaml next to the first input and above it, up to the repository's root]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
-    /// Ignore kube-inject.yaml
+    /// Ignore kube-inject.yaml, for CI on changes of strangers
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
 }

@@ -3,6 +3,7 @@
 //! A doc comment is what `--help` and editors show; kube-inject.schema.json is derived.
 
 mod layer;
+mod path;
 mod spelling;
 #[cfg(test)]
 pub(crate) mod schema;
@@ -10,12 +11,13 @@ pub(crate) mod schema;
 use clap::{Args, ValueEnum, ValueHint};
 use kube_inject::Release;
 use kube_inject::kinds::Kind;
-use layer::{Layer, layered};
+pub(crate) use layer::Place;
+use layer::{Effect, Layer, layered};
+pub(crate) use path::ConfigPath;
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use spelling::{Labels, OneOrMany, Version};
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 layered! {
@@ -31,24 +33,24 @@ layered! {
         /// Inject-config file: an inject-config, a single template, or the ConfigMap that holds one
         #[arg(long = "injectConfigFile", visible_alias = "inject-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
         #[cfg_attr(test, schemars(example = &"istio/inject-config.yaml"))]
-        pub(crate) inject_config_file: Option<PathBuf>,
+        pub(crate) inject_config_file: Option<ConfigPath>,
         /// Mesh config file, or the ConfigMap that holds it
         #[arg(long = "meshConfigFile", visible_alias = "mesh-config-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
         #[cfg_attr(test, schemars(example = &"istio/mesh-config.yaml"))]
-        pub(crate) mesh_config_file: Option<PathBuf>,
+        pub(crate) mesh_config_file: Option<ConfigPath>,
         /// Values file (YAML or JSON), or the ConfigMap that holds it
         #[arg(long = "valuesFile", visible_alias = "values-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
         #[cfg_attr(test, schemars(example = &"istio/values.json"))]
-        pub(crate) values_file: Option<PathBuf>,
+        pub(crate) values_file: Option<ConfigPath>,
         /// Exported ConfigMaps, install manifests or directories in which to find inject-config, mesh config and values
         #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
         #[serde(deserialize_with = "OneOrMany::deserialize")]
         #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"istio/", example = ["istio/configmaps.yaml", "istio/tags.yaml"]))]
-        pub(crate) from: Vec<PathBuf>,
+        pub(crate) from: Vec<ConfigPath>,
         /// IstioOperator or istiod chart values, merged over values and mesh config
         #[arg(long = "operatorFileName", visible_alias = "operator-file-name", value_name = "FILE", value_hint = ValueHint::FilePath)]
         #[cfg_attr(test, schemars(example = &"istio/operator.yaml"))]
-        pub(crate) operator_file_name: Option<PathBuf>,
+        pub(crate) operator_file_name: Option<ConfigPath>,
         /// Control plane revision, or a revision tag in the exported configuration
         #[arg(short = 'r', long, value_name = "NAME")]
         #[cfg_attr(test, schemars(example = &"canary"))]
@@ -131,7 +133,7 @@ layered! {
             example = &"argoproj.io/Rollout",
             example = ["argoproj.io/Rollout", "example.com/Worker=spec.workers[*].template"],
         ))]
-        pub(crate) kinds: Vec<String>,
+        pub(crate) kinds: Vec<String> => Adds,
         /// Write the same bytes as another tool, quirks included
         #[arg(long, value_name = "PROGRAM")]
         pub(crate) compat: Option<Compat>,
@@ -144,17 +146,17 @@ layered! {
         #[arg(long, value_name = "CODE", help_heading = "Messages")]
         #[serde(deserialize_with = "OneOrMany::deserialize")]
         #[cfg_attr(test, schemars(with = "OneOrMany<String>", example = &"skipped", example = ["skipped", "invalid-pod"]))]
-        pub(crate) deny: Vec<String>,
+        pub(crate) deny: Vec<String> => Adds,
         /// Fail on every warning that is not allowed
         #[arg(long, help_heading = "Messages")]
         #[cfg_attr(test, schemars(example = &true))]
-        pub(crate) strict: bool,
+        pub(crate) strict: bool => Adds,
     }
 }
 
 impl Options {
-    /// These options, those of the command line, over those of a file in `directory`.
-    pub(crate) fn over(self, mut file: Options, directory: &Path) -> Options {
+    /// These options, those of the command line or of a nearer file, over those of a file.
+    pub(crate) fn over(self, mut file: Options, place: &Place<'_>) -> Options {
         // The file's version serves its own auto; it is no contradiction to a --native-sidecars that needs none.
         if self.native_sidecars.or(file.native_sidecars) != Some(NativeSidecars::Auto) {
             file.kube_version = None;
@@ -163,8 +165,8 @@ impl Options {
         file.allow.retain(|code| !self.deny.contains(code));
         file.deny.retain(|code| !self.allow.contains(code));
         // A place named on the command line is the place for everything that has no flag of its own there.
-        let directory = self.from.is_empty().then_some(directory);
-        self.layer(file, directory)
+        let place = self.from.is_empty().then_some(place);
+        self.layer(file, place)
     }
 }
 
@@ -245,6 +247,7 @@ fn kind(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn kube_versions_compare_by_number() {
@@ -255,10 +258,27 @@ mod tests {
         assert!(native("latest").is_err());
     }
 
+    fn place() -> Place<'static> {
+        Place { directory: Path::new("d"), root: None }
+    }
+
     #[test]
     fn lists_follow_those_of_the_file() {
         let options = |set: &str| Options { set: vec![set.to_owned()], ..Options::default() };
-        assert_eq!(options("flag").over(options("file"), Path::new("")).set, ["file", "flag"]);
+        assert_eq!(options("flag").over(options("file"), &place()).set, ["file", "flag"]);
+    }
+
+    #[test]
+    fn keys_that_take_from_what_is_checked_or_injected_are_told() {
+        let adding = Options { strict: true, deny: vec!["skipped".to_owned()], ..Options::default() };
+        assert_eq!(adding.changing(), [""; 0]);
+        let options = Options {
+            hub: Some("h".to_owned()),
+            policy: Some(PolicyOf::Webhook),
+            mesh_set: vec!["a=b".to_owned()],
+            ..adding
+        };
+        assert_eq!(options.changing(), ["policy", "hub", "meshSet"]);
     }
 
     #[test]
@@ -266,7 +286,7 @@ mod tests {
         let when = |native_sidecars| Options { native_sidecars, ..Options::default() };
         for (flag, counts) in [(None, true), (Some(NativeSidecars::True), false)] {
             let file = Options { kube_version: "1.33".parse().ok(), ..when(Some(NativeSidecars::Auto)) };
-            assert_eq!(when(flag).over(file, Path::new("")).kube_version.is_some(), counts);
+            assert_eq!(when(flag).over(file, &place()).kube_version.is_some(), counts);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The inputs: what the arguments name becomes a list of files and standard input, each opened when its turn comes.
 
 mod begun;
+mod confined;
 mod kustomize;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,8 @@ mod walk;
 pub(crate) use begun::{Begun, begin};
 
 use crate::failure::Failure;
+use crate::options::ConfigPath;
+pub(crate) use confined::{is_open_to_everyone, repository};
 use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
 use std::collections::{BTreeMap, HashSet};
@@ -197,32 +200,46 @@ impl Input {
 /// The whole text of a configuration file, and its name.
 ///
 /// # Errors
-/// When it cannot be read or is not text.
-pub(crate) fn text(path: &Path) -> Result<(String, String), Failure> {
-    let bytes = std::fs::read(path).map_err(|cause| missing(path, cause))?;
-    let name = path.display().to_string();
+/// When it cannot be read or is not text, and when a repository names one that it may not name.
+pub(crate) fn text(path: &ConfigPath) -> Result<(String, String), Failure> {
+    let name = path.path().display().to_string();
+    let bytes = match path.root() {
+        Some(root) => confined::read(path.path(), root)?,
+        None => std::fs::read(path.path()).map_err(|cause| missing(path.path(), cause))?,
+    };
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
         Err(_) => Err(Failure::Invalid(Error::new(format!("{name}: the file is not UTF-8 text")))),
     }
 }
 
-/// The files that paths name, those of directories included.
+/// The files that paths name, those of directories included, each once.
 ///
 /// # Errors
-/// As [`expand`], which they are named to.
-pub(crate) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
+/// As [`text`], and as [`expand`], which they are named to.
+pub(crate) fn texts(paths: &[ConfigPath]) -> Result<Vec<(String, String)>, Failure> {
     let search = Search { exclude: &[], kustomize: Kustomize::Ignore };
-    let inputs = if paths.is_empty() { Vec::new() } else { expand(paths.to_vec(), search)?.inputs };
-    let read = |input: &Input| match input.path() {
-        Some(path) => text(path),
+    let mut found = Vec::new();
+    for path in paths {
+        let mut named = path.path().to_owned();
+        if let Some(root) = path.root() {
+            confined::resolve(&named, root)?;
+            // Standard input is not a file of the repository.
+            named = if named.as_os_str() == "-" { Path::new(".").join(named) } else { named };
+        }
+        let inputs = expand(vec![named], search)?.inputs.into_iter();
+        found.extend(inputs.filter(|input| !input.is_left_alone()).map(|input| (input, path)));
+    }
+    once_each(&mut found, |(input, _)| input.path());
+    let read = |(input, path): &(Input, &ConfigPath)| match input.path() {
+        Some(file) => text(&path.with_path(file.to_owned())),
         None => {
             let mut text = String::new();
             let read = io::stdin().read_to_string(&mut text);
             read.map(|_| (input.name.clone(), text)).map_err(|cause| input.unreadable(cause))
         }
     };
-    inputs.iter().filter(|input| !input.is_left_alone()).map(read).collect()
+    found.iter().map(read).collect()
 }
 
 /// The inputs in the order they are named, a directory's files sorted by path; each file once.
@@ -251,7 +268,7 @@ pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, F
             found.file(path, search, &mut repositories)?;
         }
     }
-    once_each(&mut found.inputs);
+    once_each(&mut found.inputs, Input::path);
     Ok(found)
 }
 
@@ -307,13 +324,12 @@ impl Found {
 
 /// All kustomizations of the repository that a directory is in: one above it or beside it may name its files.
 fn kustomizations_of(directory: &Path, below: &Below) -> Result<Kustomizations, Failure> {
-    let root = kustomize::repository(directory);
-    if root == directory {
+    let inside = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let root = repository(directory).unwrap_or_else(|| inside.clone());
+    if root == inside {
         return Ok(Kustomizations::read(&below.kustomizations));
     }
-    let canonical = |path: &Path| path.canonicalize().ok();
-    let (here, inside) =
-        (canonical(Path::new(".")).unwrap_or_default(), canonical(directory).unwrap_or_default());
+    let here = Path::new(".").canonicalize().unwrap_or_default();
     let others = walk::below(&root, &[])?.kustomizations;
     let others = others.iter().filter(|path| !path.starts_with(&inside));
     let others = others.map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned());
@@ -365,13 +381,13 @@ fn missing(path: &Path, cause: io::Error) -> Failure {
 }
 
 /// Drops what is named a second time, be it through a directory or another spelling of its path.
-fn once_each(inputs: &mut Vec<Input>) {
+fn once_each<T>(inputs: &mut Vec<T>, path_of: impl Fn(&T) -> Option<&Path>) {
     if inputs.len() < 2 {
         return;
     }
     let mut seen = HashSet::new();
     inputs.retain(|input| {
-        let path = input.path().map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+        let path = path_of(input).map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned()));
         seen.insert(path)
     });
 }

@@ -46,7 +46,7 @@ fn documented_istioctl_command_parses() {
     .unwrap();
     assert_eq!(args.inputs.filename, [PathBuf::from("a.yaml")]);
     assert!(args.inputs.paths.is_empty());
-    assert_eq!(args.config.options.inject_config_file, Some(PathBuf::from("i")));
+    assert_eq!(args.config.options.inject_config_file, Some(PathBuf::from("i").into()));
     assert_eq!(args.cluster.kubeconfig.as_deref(), Some("kube"));
 }
 
@@ -54,7 +54,7 @@ fn documented_istioctl_command_parses() {
 fn kebab_case_spellings_mean_the_same() {
     let args =
         parse(&["--inject-config-file", "i", "--mesh-config-file", "m", "--values-file", "v"]).unwrap();
-    assert_eq!(args.config.options.values_file, Some(PathBuf::from("v")));
+    assert_eq!(args.config.options.values_file, Some(PathBuf::from("v").into()));
 }
 
 #[test]

@@ -1,59 +1,72 @@
 //! `kube-inject.yaml`: the settings that a repository keeps for everybody, laid under the command line.
 
 pub(super) mod expected;
+mod search;
 
 use super::messages::Messages;
 use crate::args::Config;
 use crate::failure::Failure;
-use crate::options::Options;
-use crate::sources::{self, REPOSITORY};
+use crate::options::{ConfigPath, Options, Place};
+use crate::sources;
+use kube_inject::secrets;
 use kube_yaml::{Error, Span};
+use search::Found;
 use serde_yaml::{Location, Value};
 use std::path::{Path, PathBuf};
 
-/// The options of the command line over those of the file that counts.
+/// The options of the command line over those of the files that count; messages name the files.
 ///
 /// # Errors
-/// When the file is named and not there, or does not say what such a file may say.
+/// When a file that is named is not there, or one does not say what such a file may say.
 pub(crate) fn complete(
     config: Config,
     first: Option<&Path>,
     messages: &mut Messages,
 ) -> Result<Options, Failure> {
     let Config { options, file, .. } = config;
-    let path = match (file.config, file.no_config) {
-        (Some(path), _) => Some(path),
-        (None, true) => None,
-        (None, false) => nearest(first),
-    };
-    let Some(path) = path else { return Ok(options) };
-    let (name, text) = sources::text(&path)?;
-    let file = read(&text, &name).map_err(Failure::Invalid)?;
-    messages.note(&format!("settings: {name}"));
-    Ok(options.over(file, path.parent().unwrap_or(Path::new(""))))
+    match (file.config, file.no_config) {
+        (Some(path), _) => {
+            let directory = path.parent().map(Path::to_owned).unwrap_or_default();
+            let (name, text) = sources::text(&path.into())?;
+            let file = read(&text, &name).map_err(Failure::Invalid)?;
+            messages.settings(name);
+            Ok(options.over(file, &Place { directory: &directory, root: None }))
+        }
+        (None, true) => Ok(options),
+        (None, false) => of_repository(options, search::settings(first), messages),
+    }
 }
 
-/// The file beside or above a path, or the working directory where there is none.
-///
-/// The search ends at the root of the repository, and at home: what stands above belongs to somebody else.
-fn nearest(first: Option<&Path>) -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?.canonicalize().ok()?;
-    let start = match first.filter(|path| path.as_os_str() != "-").and_then(|path| path.canonicalize().ok()) {
-        Some(path) if path.is_dir() => path,
-        Some(path) => path.parent()?.to_owned(),
-        None => here.clone(),
-    };
-    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
-    for directory in start.ancestors() {
-        let file = directory.join(REPOSITORY);
-        if file.is_file() {
-            return Some(file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file));
-        }
-        if directory.join(".git").exists() || home.as_deref() == Some(directory) {
-            break;
-        }
+/// The options of the command line over those of a repository, a nearer file over one that is further up.
+fn of_repository(mut options: Options, found: Found, messages: &mut Messages) -> Result<Options, Failure> {
+    let Found { files, ignored, root } = found;
+    let mut told = Vec::new();
+    for path in &files {
+        let (name, text) = sources::text(&ConfigPath::within(path.clone(), root.clone()))?;
+        let file = read(&text, &name).map_err(Failure::Invalid)?;
+        let directory = path.parent().unwrap_or(Path::new(""));
+        let nested = Path::new(".").join(directory).canonicalize().is_ok_and(|directory| directory != root);
+        told.push(match file.changing() {
+            keys if nested && !keys.is_empty() => format!("{name} (sets {})", keys.join(", ")),
+            _ => name,
+        });
+        options = options.over(file, &Place { directory, root: Some(&root) });
     }
-    None
+    if let Some(words) = words(&told, &ignored) {
+        messages.settings(words);
+    }
+    Ok(options)
+}
+
+/// What is told of the files; nothing where there are none.
+fn words(used: &[String], ignored: &[PathBuf]) -> Option<String> {
+    let used = (!used.is_empty()).then(|| used.join(" over "));
+    if ignored.is_empty() {
+        return used;
+    }
+    let ignored: Vec<String> = ignored.iter().map(|path| path.display().to_string()).collect();
+    let ignored = format!("ignored: {}, in a directory that everyone can write to", ignored.join(", "));
+    Some(format!("{}; {ignored}", used.as_deref().unwrap_or("none")))
 }
 
 /// The options of a file.
@@ -63,7 +76,11 @@ fn nearest(first: Option<&Path>) -> Option<PathBuf> {
 pub(crate) fn read(text: &str, name: &str) -> Result<Options, Error> {
     parse(text).map_err(|(cause, at)| {
         let span = at.map_or(Span::NONE, |at| word_at(text, at.line(), at.column()));
-        cause.at(span).in_text(name, 1, text)
+        let placed = cause.at(span).in_text(name, 1, text);
+        // A link can make any file one of settings.
+        let (keys, known) = (secrets::keys(text), Options::keys());
+        let unknown = keys.iter().filter(|key| !known.contains(key)).count();
+        if unknown * 2 > keys.len() || keys.is_empty() { secrets::without_values(placed) } else { placed }
     })
 }
 
@@ -101,9 +118,11 @@ mod tests {
             namespace_labels: vec![("k".into(), "flag".into())],
             ..Options::default()
         };
-        let config = args.over(read(text, "f").unwrap(), Path::new("dir"));
-        assert_eq!(config.from, [Path::new("dir/exported")]);
-        assert_eq!(config.values_file.as_deref(), Some(Path::new("dir/v.yaml")));
+        let place = Place { directory: Path::new("dir"), root: Some(Path::new("/r")) };
+        let config = args.over(read(text, "f").unwrap(), &place);
+        let within = |path: &str| ConfigPath::within(path.into(), "/r".into());
+        assert_eq!(config.from, [within("dir/exported")]);
+        assert_eq!(config.values_file, Some(within("dir/v.yaml")));
         assert_eq!(config.revision.as_deref(), Some("b"));
         assert_eq!(config.namespace_labels.last().unwrap().1, "flag");
         assert!(config.kube_version.is_some());
@@ -111,8 +130,9 @@ mod tests {
 
     #[test]
     fn place_on_the_command_line_replaces_all_files() {
-        let args = Options { from: vec!["x".into()], ..Options::default() };
-        let config = args.over(read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap(), Path::new("d"));
+        let args = Options { from: vec![PathBuf::from("x").into()], ..Options::default() };
+        let place = Place { directory: Path::new("d"), root: None };
+        let config = args.over(read("injectConfigFile: i\nfrom: [a, b]\n", "f").unwrap(), &place);
         assert_eq!((config.from.len(), config.inject_config_file), (1, None));
     }
 

@@ -20,7 +20,8 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let named = args.inputs.named();
     let call = Call::begin(&named)?;
     let loaded = load::for_run(args.config, &args.cluster, named, false, &call, messages)?;
-    let configuration = loaded.files.origins(loaded.settings.revision());
+    let origins = loaded.files.origins(loaded.settings.revision());
+    let configuration: Vec<_> = messages.settings_in_use().into_iter().chain(origins).collect();
     let settings = loaded.settings.without_undo_comments();
     let mut explained = Vec::new();
     let mut result = Ok(());

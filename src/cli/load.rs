@@ -7,7 +7,9 @@ use super::messages::Messages;
 use super::{config_file, offline};
 use crate::args::{Cluster, Config, Connection};
 use crate::failure::Failure;
-use crate::options::{self, KubeVersion, KustomizeFiles, NativeSidecars, Options, PolicyOf};
+use crate::options::{
+    self, ConfigPath, KubeVersion, KustomizeFiles, NativeSidecars, Options, Place, PolicyOf,
+};
 use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
 use kube_inject::config::{self, File, Severity, Wanted};
@@ -41,7 +43,10 @@ pub(crate) fn for_run(
     let labelled = !config.options.namespace_labels.is_empty();
     let budget = config.limits.budget();
     if let Some(given) = call.options().map_err(Failure::Invalid)? {
-        config.options = config.options.over(given, Path::new(""));
+        // What configures a function is part of the repository that kustomize builds.
+        let here = Path::new(".").canonicalize().map_err(|cause| Failure::reading(Path::new("."), cause))?;
+        let root = sources::repository(&here).unwrap_or(here);
+        config.options = config.options.over(given, &Place { directory: Path::new(""), root: Some(&root) });
     }
     let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
     messages.set_levels(Levels::of(&options)?);
@@ -132,7 +137,7 @@ fn files(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
 
 /// The same without a look at what is missing.
 pub(crate) fn read(options: &Options) -> Result<Files, Failure> {
-    let named = |path: &Option<PathBuf>| path.as_deref().map(sources::text).transpose();
+    let named = |path: &Option<ConfigPath>| path.as_ref().map(sources::text).transpose();
     let mut files = Files {
         inject_config: named(&options.inject_config_file)?,
         mesh_config: named(&options.mesh_config_file)?,
@@ -174,7 +179,7 @@ fn complete(files: &Files, options: &Options) -> Result<(), Error> {
     if missing.is_empty() {
         return Ok(());
     }
-    let places: Vec<String> = options.from.iter().map(|path| path.display().to_string()).collect();
+    let places: Vec<String> = options.from.iter().map(|path| path.path().display().to_string()).collect();
     let of = files.revision.as_ref().map(|revision| format!(" of revision {revision}")).unwrap_or_default();
     let seen = match files.seen.is_empty() {
         true => "no Istio configuration found".to_owned(),

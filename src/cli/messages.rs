@@ -21,6 +21,7 @@ const MOST_ERRORS: usize = 20;
 pub(crate) struct Messages {
     form: MessageFormat,
     levels: Levels,
+    settings: Option<String>,
     summary: Summary,
     errors: usize,
     progress: Option<Progress>,
@@ -51,7 +52,8 @@ impl Messages {
             (None, false) => MessageFormat::Lines { every_object: report.verbose },
         };
         let (levels, summary) = (Levels::default(), Summary::default());
-        Messages { form, levels, summary, errors: 0, progress: None, results: Results::default() }
+        let results = Results::default();
+        Messages { form, levels, settings: None, summary, errors: 0, progress: None, results }
     }
 
     /// Takes warnings for what the options say they are from here on.
@@ -152,6 +154,20 @@ impl Messages {
         Ok(())
     }
 
+    /// Tells which files of settings count.
+    pub(crate) fn settings(&mut self, words: String) {
+        if let MessageFormat::Lines { .. } = self.form {
+            clear(&mut self.progress);
+            tell(&terminal::line(&format!("settings: {words}")));
+        }
+        self.settings = Some(words);
+    }
+
+    /// The same for a report.
+    pub(crate) fn settings_in_use(&self) -> Option<(&'static str, String)> {
+        Some(("settings", self.settings.clone()?))
+    }
+
     /// Tells where each part of the configuration comes from.
     pub(crate) fn configuration(&mut self, parts: Vec<(&'static str, String)>) {
         parts.iter().for_each(|(part, place)| self.note(&format!("{part}: {place}")));
@@ -238,8 +254,12 @@ impl Messages {
         let left_alone = Value::from(report.left_alone.clone());
         let warnings = Value::from(report.warnings.clone());
         let errors = Value::from(report.errors.clone());
-        let configuration: serde_json::Map<String, Value> =
-            report.configuration.iter().map(|(part, place)| ((*part).to_owned(), json!(place))).collect();
+        let configuration: serde_json::Map<String, Value> = self
+            .settings_in_use()
+            .iter()
+            .chain(&report.configuration)
+            .map(|(part, place)| ((*part).to_owned(), json!(place)))
+            .collect();
         let configuration = Value::from(configuration);
         format!(
             "\n\"configuration\":{configuration},\n\"leftAlone\":{left_alone},\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}"

@@ -169,7 +169,7 @@ mod tests {
 
     fn answer(args: &[&str]) -> Option<String> {
         let args = Cli::parse_from(std::iter::once(&"kube-inject").chain(args)).inject;
-        let given = |path: &Option<std::path::PathBuf>| path.as_ref().map(|_| Default::default());
+        let given = |path: &Option<crate::options::ConfigPath>| path.as_ref().map(|_| Default::default());
         let files = Files {
             inject_config: given(&args.config.options.inject_config_file),
             mesh_config: given(&args.config.options.mesh_config_file),

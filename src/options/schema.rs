@@ -3,7 +3,7 @@
 //! `UPDATE_SNAPSHOTS=1 cargo test schema` writes it.
 
 use super::spelling::{Labels, OneOrMany, Version};
-use super::{NativeSidecars, Options};
+use super::{ConfigPath, NativeSidecars, Options};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -31,6 +31,7 @@ schema_of! {
     OneOrMany<String> => { "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] }
     Version<String> => { "type": ["string", "number"] }
     Labels => { "type": "object", "additionalProperties": { "type": "string" } }
+    ConfigPath => { "type": "string" }
     NativeSidecars => { "type": ["boolean", "string"], "enum": [true, false, "auto"] }
 }
 

@@ -1,6 +1,7 @@
 //! Which files a repository's kustomizations build, and whether injecting one of them in place would be the same as
 //! injecting what they build.
 
+use super::confined;
 use super::walk::{self, KUSTOMIZATIONS};
 use crate::failure::Failure;
 use kube_inject::kinds;
@@ -40,16 +41,6 @@ struct Kustomization {
     harmless: bool,
 }
 
-/// The root of the repository that a directory is in; the directory itself where there is none.
-pub(super) fn repository(directory: &Path) -> PathBuf {
-    let absolute = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
-    match absolute.ancestors().find(|above| above.join(".git").exists()) {
-        Some(root) if root == absolute => directory.to_owned(),
-        Some(root) => root.to_owned(),
-        None => directory.to_owned(),
-    }
-}
-
 /// What is known of the repositories of files that were named: hooks name many, and each directory and repository is read once.
 #[derive(Default)]
 pub(super) struct Repositories {
@@ -81,7 +72,7 @@ impl Repositories {
 
 /// The repository of a directory, and the kustomizations in the directory and above it.
 fn near(directory: &Path) -> (PathBuf, Kustomizations) {
-    let root = repository(directory);
+    let root = confined::repository(directory).unwrap_or_else(|| directory.to_owned());
     let above = directory.ancestors().take_while(|above| above.starts_with(&root));
     let files = above.flat_map(|above| KUSTOMIZATIONS.map(|name| above.join(name)));
     let files: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
@@ -182,9 +173,9 @@ impl Kustomization {
     }
 }
 
-/// The first document of a file; `None` when it cannot be read as YAML.
+/// The first document of a file; `None` when it cannot be read as YAML. What a kustomization names may be anything.
 fn tree(file: &Path) -> Option<Node> {
-    let text = std::fs::read_to_string(file).ok()?;
+    let text = String::from_utf8(confined::bounded(file, file).ok()?).ok()?;
     parse(&text).ok().flatten()
 }
 

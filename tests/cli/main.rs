@@ -8,6 +8,7 @@ mod settings;
 mod kinds;
 mod shop;
 mod terminal;
+mod trust;
 mod warnings;
 
 use shop::Shop;

@@ -35,7 +35,7 @@ fn command_line_has_the_last_word_on_what_the_repository_says() {
     assert_eq!(shop.run(&["-f", "job.yaml"]).status, 3);
     assert_eq!(shop.run(&["-f", "job.yaml", "--allow", "job-never-ends"]).status, 0);
     let shop = shop.with("kube-inject.yaml", "allow: [job-never-ends]\n");
-    assert_eq!(shop.run(&["-f", "job.yaml"]).stderr, "");
+    assert_eq!(shop.run(&["-f", "job.yaml"]).stderr, "settings: kube-inject.yaml\n");
     assert_eq!(shop.run(&["-f", "job.yaml", "--deny", "job-never-ends"]).status, 3);
 }
 

@@ -99,7 +99,7 @@ fn is_taken(key: &str, value: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
+    use std::path::PathBuf;
 
     fn read_text(text: &str) -> Result<Options, Error> {
         let object = yaml::parse(text).unwrap().unwrap();
@@ -113,7 +113,7 @@ mod tests {
         assert!(options.strict && options.native_sidecars.is_some());
         assert_eq!((options.tag.as_deref(), &options.set[..]), (Some("1.20"), &["a=1".to_owned()][..]));
         assert_eq!(options.namespace_labels, [("a".to_owned(), "b".to_owned())]);
-        assert_eq!(options.from, [Path::new("a"), Path::new("b")]);
+        assert_eq!(options.from, ["a", "b"].map(|path| PathBuf::from(path).into()));
         assert!(read_text("kind: ConfigMap\n").is_ok());
     }
 
