@@ -8,6 +8,7 @@ mod rules;
 mod syntax;
 mod volumes;
 
+use crate::code;
 use std::borrow::Cow;
 
 use kube_yaml::Map;
@@ -62,7 +63,7 @@ pub(crate) fn validate(
             helps.push(one.help);
         }
     }
-    Err(Error::new(causes.join("; ")).at(first.span).help(helps.join("; ")))
+    Err(Error::new(code::ANNOTATION, causes.join("; ")).at(first.span).help(helps.join("; ")))
 }
 
 /// An annotation with a value that its rule rejects.

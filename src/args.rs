@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Function(Box<Function>),
     /// Remove the sidecar from injected manifests
     Uninject(Uninject),
-    /// Explain, for each object, whether it is injected and why
+    /// Explain, for each object, whether it is injected and why; or what an error or warning means (explain E0101)
     Explain(Box<Explain>),
     /// Print a shell completion script
     Completion {

@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kube_schema::code::TYPE;
 use serde::de::DeserializeOwned;
 
 use crate::pod::Pod;
@@ -24,7 +25,7 @@ fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
             path if path.is_empty() => root.to_owned(),
             path => format!("{root}.{path}"),
         };
-        Error::new(format!("the injected pod is invalid: {path}: {error}")).at(node.span)
+        Error::new(TYPE, format!("the injected pod is invalid: {path}: {error}")).at(node.span)
     })
 }
 

@@ -7,6 +7,7 @@ mod cut;
 
 pub(crate) use cut::documents;
 
+use crate::code;
 use std::borrow::Cow;
 
 use crate::kinds::{self, Kinds, PodPath, Workload};
@@ -56,7 +57,7 @@ fn check_separator(text: &str) -> Result<()> {
     if rest.is_empty() || rest.starts_with('#') {
         return Ok(());
     }
-    Err(Error::new(format!("istioctl does not accept {rest:?} after a document separator"))
+    Err(Error::new(code::ISTIOCTL, format!("istioctl does not accept {rest:?} after a document separator"))
         .help("move it to its own line, or drop --compat"))
 }
 
@@ -88,8 +89,10 @@ fn by_json(node: &Node) -> Result<Cow<'_, Node>> {
     if survives(node) {
         return Ok(Cow::Borrowed(node));
     }
-    let cause =
-        |e: Error| Error::new(format!("istioctl cannot convert this to JSON: {}", e.cause())).at(node.span);
+    let cause = |e: Error| {
+        Error::new(code::ISTIOCTL, format!("istioctl cannot convert this to JSON: {}", e.cause()))
+            .at(node.span)
+    };
     let read = yaml::parse(&json::to_json_sorted(node)).map_err(cause)?;
     Ok(read.map_or(Cow::Borrowed(node), Cow::Owned))
 }

@@ -1,6 +1,7 @@
 //! Why a run did not end well; each kind has an exit code in `main`.
 
 use crate::args;
+use kube_inject::code;
 use kube_yaml::Error;
 use std::fmt::Display;
 use std::io;
@@ -61,7 +62,7 @@ impl Failure {
     pub(crate) fn error(&self) -> Option<Error> {
         match self {
             Failure::Invalid(error) => Some(error.clone()),
-            Failure::Io(chain) => Some(Error::new(describe(chain))),
+            Failure::Io(chain) => Some(Error::new(code::IO, describe(chain))),
             Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
         }
     }

@@ -1,6 +1,7 @@
 //! What templates rendered although something was missing: values, images, or any container at all.
 
 use crate::pod::{List, Pod};
+use crate::warning::Code;
 use kube_yaml::{Error, Node, Value};
 
 /// What Go's templates write for a value that is not there.
@@ -14,7 +15,8 @@ pub(crate) fn values(template: &str, rendered: &str, patch: &Node) -> Vec<Error>
     let told = missing(patch).into_iter().map(|place| {
         let place = place.strip_prefix('.').unwrap_or(&place);
         let cause = format!("template {template} renders {NO_VALUE} in {place}");
-        Error::new(cause)
+        Code::IncompleteTemplate
+            .warn(cause)
             .help("the template reads a value that is not set; are the values of the same release?")
     });
     told.collect()
@@ -54,7 +56,7 @@ pub(crate) fn appended<'n>(names: &[&str], containers: impl Iterator<Item = &'n 
 
 fn no_container(names: &[&str]) -> Error {
     let cause = format!("no container added, template {} has none for this pod", names.join(", "));
-    Error::new(cause).help("is it a template of the inject-config?")
+    Code::IncompleteTemplate.warn(cause).help("is it a template of the inject-config?")
 }
 
 fn image_error(name: &str, image: &str) -> Option<Error> {
@@ -63,7 +65,11 @@ fn image_error(name: &str, image: &str) -> Option<Error> {
         _ if is_image(image) || image.contains(NO_VALUE) => return None,
         _ => format!("container {name}: {image:?} is not an image"),
     };
-    Some(Error::new(cause).help("see global.hub, global.tag and global.proxy.image of the values"))
+    Some(
+        Code::IncompleteTemplate
+            .warn(cause)
+            .help("see global.hub, global.tag and global.proxy.image of the values"),
+    )
 }
 
 /// Whether it may be HUB/NAME:TAG@DIGEST: every part of the path has something, and one tag stands behind the last.

@@ -1,5 +1,7 @@
 //! One pod through the stages: validate, strip, render, merge, override, finish.
 
+use crate::code;
+use crate::warning::Code;
 use std::borrow::Cow;
 
 use crate::annotations;
@@ -53,7 +55,7 @@ pub(crate) fn mesh_of<'s>(settings: &'s Settings, pod: &Pod, namespace: &str) ->
     let mut config = lay(lay(mesh.default_config().clone(), everywhere)?, here)?;
     if let Some(node) = annotation {
         config = config.overlaid(Some(node.as_str().unwrap_or_default())).map_err(|e| {
-            Error::new(format!("annotation {PROXY_CONFIG}: {}", e.cause()))
+            Error::new(code::ANNOTATION, format!("annotation {PROXY_CONFIG}: {}", e.cause()))
                 .at(node.span)
                 .help("a ProxyConfig as YAML or JSON, such as `concurrency: 2`")
         })?;
@@ -87,7 +89,8 @@ pub(crate) fn unread_proxy_config(settings: &Settings, pod: &Pod) -> Vec<Error> 
     let mut errors = Vec::new();
     keys::message(&config, &PROXY_MESSAGE, Some(settings.release().minor()), &mut errors);
     let placed = errors.into_iter().map(|error| {
-        let told = Error::new(format!("annotation {PROXY_CONFIG}: {}", error.cause())).at(node.span);
+        let cause = format!("annotation {PROXY_CONFIG}: {}", error.cause());
+        let told = Code::WithoutEffect.warn(cause).at(node.span);
         told.help(error.help_text().unwrap_or_default())
     });
     placed.collect()

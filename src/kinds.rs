@@ -12,6 +12,7 @@ pub(crate) use path::spelled;
 pub use path::{PodPath, Step, TemplatePath, object, object_mut};
 pub(crate) use unknown::Unknown;
 
+use crate::code;
 use kube_schema::{self as schema, Struct};
 use kube_yaml::split::Document;
 use kube_yaml::{Error, Result, Span};
@@ -342,11 +343,11 @@ impl<'n> Walk<'n, '_> {
         const ITEMS: &str = "items";
         let Some(items) = list.get(ITEMS).filter(|items| !items.is_null()) else { return Ok(()) };
         let Some(items) = items.as_seq() else {
-            return Err(Error::new("items of a List must be a list").at(items.span));
+            return Err(Error::new(code::OBJECT, "items of a List must be a list").at(items.span));
         };
         // Two steps lead into each of them.
         if self.route.len() >= 2 * MAX_LIST_DEPTH {
-            return Err(Error::new("Lists are nested too deep").at(list.span));
+            return Err(Error::new(code::OBJECT, "Lists are nested too deep").at(list.span));
         }
         for (index, item) in items.iter().enumerate() {
             self.route.extend([Step::Key(Cow::Borrowed(ITEMS)), Step::Index(index)]);
@@ -367,13 +368,15 @@ fn type_text<'n>(map: &'n Map, key: &str) -> Result<Cow<'n, str>> {
     let Some(node) = map.get(key) else { return Ok(Cow::Borrowed("")) };
     match &node.value {
         Value::Str(text) => Ok(Cow::Borrowed(text)),
-        Value::Map(_) | Value::Seq(_) => Err(Error::new(format!("{key} must be a string")).at(node.span)),
+        Value::Map(_) | Value::Seq(_) => {
+            Err(Error::new(code::OBJECT, format!("{key} must be a string")).at(node.span))
+        }
         _ => Ok(Cow::Owned(node.scalar_text().unwrap_or_default().into_owned())),
     }
 }
 
 fn not_an_object(what: &str, node: &Node) -> Error {
-    Error::new(format!("expected a Kubernetes object, found {what}"))
+    Error::new(code::OBJECT, format!("expected a Kubernetes object, found {what}"))
         .at(node.span)
         .help("separate documents with a `---` line")
 }

@@ -1,5 +1,6 @@
 //! One object: read as its type, decided on, and its pod injected in place.
 
+use crate::code;
 use std::borrow::Cow;
 
 use crate::advice::{self, Subject};
@@ -67,11 +68,7 @@ fn treat(
     let owner = owner_of(workload, &pod, own, settings.release());
     let mut rendered = Vec::new();
     let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
-    warnings.extend(
-        rendered
-            .into_iter()
-            .map(|w| Code::IncompleteTemplate.given(w).object(workload.title()).at(workload.span)),
-    );
+    warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));
     let subject = Subject { workload, object, pod: &pod, mesh: &mesh };
     let mut said = advice::on_injected(subject, &injected);
     said.extend(validity::refused(workload, object, &pod, &injected));
@@ -112,7 +109,7 @@ pub(crate) fn judge<'s>(
     if workload.pod_path == PodPath::RequiredTemplate
         && object.at(&["spec", "template"]).is_none_or(Node::is_null)
     {
-        return Err(Error::new("spec.template is required"));
+        return Err(Error::new(code::POD_TEMPLATE, "spec.template is required"));
     }
     let job = (workload.pod_path == PodPath::CronJob)
         .then(|| Pod { meta: map_of(object, &["spec", "jobTemplate", "metadata"]), spec: empty_map() });
@@ -171,7 +168,7 @@ fn unheard(settings: &Settings, object: &Node, pod: &Pod, path: PodPath) -> Vec<
     if let Some(meta) = object.get("metadata").and_then(Node::as_map).filter(|_| path != PodPath::Pod) {
         told.extend(annotations::beside_the_pod(meta, &pod.meta));
     }
-    told.into_iter().map(|warning| Code::WithoutEffect.given(warning)).collect()
+    told
 }
 
 /// Makes an error in a CronJob's pod annotations a warning: istioctl does not look at them, so a bad one there has gone

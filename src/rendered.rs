@@ -1,5 +1,6 @@
 //! What templates render, read, and left as Go's types print it.
 
+use crate::code;
 use crate::pod::{List, Pod, empty_map};
 use kube_schema::{self as schema, Coercion};
 use kube_yaml::{self as yaml, Error, Node, Result};
@@ -15,7 +16,7 @@ pub(crate) fn patch_of(rendered: &str) -> Result<Node> {
         return Ok(empty_map());
     }
     if patch.as_map().is_none() {
-        return Err(Error::new("the rendered YAML is not a map").at(patch.span));
+        return Err(Error::new(code::RENDERED, "the rendered YAML is not a map").at(patch.span));
     }
     Ok(patch)
 }
@@ -29,9 +30,11 @@ pub(crate) fn read_as_pod(patch: &mut Node) -> Result<()> {
     schema::read(patch, &schema::POD, &mut coerced)?;
     match coerced.iter().find(|coerced| coerced.what == Coercion::Text) {
         None => Ok(()),
-        Some(first) => Err(Error::new(format!("{}: expected a string, found {}", first.path, first.was))
-            .at(first.span)
-            .help("quote it in the template")),
+        Some(first) => {
+            Err(Error::new(code::RENDERED, format!("{}: expected a string, found {}", first.path, first.was))
+                .at(first.span)
+                .help("quote it in the template"))
+        }
     }
 }
 

@@ -193,7 +193,7 @@ mod tests {
     fn shown(text: &str, at: &str) -> String {
         let start = text.find(at).unwrap();
         let span = Span::new(start, start + at.len());
-        let error = place(Error::new(format!("no {at:?}")).at(span), "f", 5, text);
+        let error = place(Error::new(kube_yaml::code::SYNTAX, format!("no {at:?}")).at(span), "f", 5, text);
         let at = error.location().unwrap();
         format!("{}:{}:{}: {} {}", at.line, at.column, at.width, error.cause(), at.excerpt)
     }

@@ -12,6 +12,7 @@ pub(crate) use begun::{Begun, begin};
 use crate::failure::Failure;
 use crate::options::ConfigPath;
 pub(crate) use confined::{is_open_to_everyone, repository};
+use kube_inject::code;
 use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
 use std::collections::{BTreeMap, HashSet};
@@ -209,7 +210,10 @@ pub(crate) fn text(path: &ConfigPath) -> Result<(String, String), Failure> {
     };
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
-        Err(_) => Err(Failure::Invalid(Error::new(format!("{name}: the file is not UTF-8 text")))),
+        Err(_) => Err(Failure::Invalid(Error::new(
+            kube_yaml::code::ENCODING,
+            format!("{name}: the file is not UTF-8 text"),
+        ))),
     }
 }
 
@@ -292,8 +296,10 @@ impl Found {
     fn directory(&mut self, root: &Path, search: Search<'_>) -> Result<(), Failure> {
         let below = walk::below(root, search.exclude)?;
         if below.manifests.is_empty() {
-            let error =
-                Error::new(format!("{}: no *.yaml, *.yml or *.json in this directory", root.display()));
+            let error = Error::new(
+                code::NO_MANIFESTS,
+                format!("{}: no *.yaml, *.yml or *.json in this directory", root.display()),
+            );
             return Err(Failure::Invalid(error));
         }
         let kustomizations = match search.kustomize {

@@ -14,7 +14,6 @@ use crate::records::{Known, STATUS, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::secrets::Shown;
 use crate::settings::Release;
-use crate::warning::Code;
 use kube_yaml::split::{self, Document};
 use kube_yaml::writeback::{self, Edit};
 use kube_yaml::{self as yaml, Map, Node};
@@ -91,7 +90,7 @@ pub(crate) fn restore(
         let pod = Pod { meta: map_of(object, meta), spec: map_of(object, spec) };
         let owner = owner_of(workload, &pod, &workload.namespace, Release::NEWEST);
         let Some(taken) = take_out(&pod, Known { workload: &owner.name, values })? else { continue };
-        let lost = taken.lost.into_iter().map(|e| Code::NotRestored.given(e).object(workload.title()));
+        let lost = taken.lost.into_iter().map(|e| e.object(workload.title()));
         all_lost.get_or_insert_with(Vec::new).extend(lost);
         for (path, before, after) in [(*meta, &pod.meta, taken.pod.meta), (spec, &pod.spec, taken.pod.spec)] {
             put(object, path, before, after, workload.pod_path);

@@ -1,7 +1,8 @@
 //! What deserves a word but stops nothing: every warning by its code, a stable word by which people silence it or make it an error.
 
+use crate::code;
 use kube_schema::Coercion;
-use kube_yaml::Error;
+use kube_yaml::{Error, ErrorCode};
 use std::fmt;
 use std::str::FromStr;
 
@@ -174,14 +175,14 @@ impl Code {
 
     /// A warning of this code.
     #[must_use]
-    pub(crate) fn warn(self, cause: impl Into<String>) -> Error {
-        Error::new(cause).code(self.word())
+    pub fn warn(self, cause: impl Into<String>) -> Error {
+        Error::new(self.into(), cause)
     }
 
-    /// The same error with this code, if it has none.
+    /// The same error as a warning of this code.
     #[must_use]
     pub fn given(self, error: Error) -> Error {
-        error.code(self.word())
+        error.recoded(self.into())
     }
 
     /// What is said of a value that was taken for something else.
@@ -199,6 +200,12 @@ impl Code {
     }
 }
 
+impl From<Code> for ErrorCode {
+    fn from(code: Code) -> Self {
+        ErrorCode::new(code.word(), code.meaning())
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
@@ -213,7 +220,7 @@ impl FromStr for Code {
         let words = || TABLE.iter().map(|(_, word, _)| *word);
         let found = TABLE.iter().find(|(_, known, _)| *known == word);
         found.map(|(code, ..)| *code).ok_or_else(|| {
-            let error = Error::new(format!("there is no warning {word}"));
+            let error = Error::new(code::WARNING, format!("there is no warning {word}"));
             match kube_schema::suggest::nearest(word, words()) {
                 Some(meant) => error.help(format!("did you mean {meant}?")),
                 None => error.help(format!("the warnings are {}", words().collect::<Vec<_>>().join(", "))),

@@ -16,7 +16,7 @@ fn said_of(text: &str, list: &str) -> Vec<&'static str> {
     crate::pod::seq_at(&mut injected.spec, list).push(proxy);
     let settings = Settings::load(Sources { compat: Compat::Off, ..Sources::default() }).unwrap();
     let subject = Subject { workload, object: &root, pod: &pod, mesh: settings.mesh() };
-    on_injected(subject, &injected).iter().filter_map(Error::code_word).collect()
+    on_injected(subject, &injected).iter().map(|warning| warning.code().word()).collect()
 }
 
 fn of_pod(spec: &str) -> Vec<&'static str> {
@@ -65,7 +65,7 @@ fn opt_out_counts_on_the_template_alone() {
 fn image_that_waits_for_an_injection_is_told_of() {
     assert_eq!(of_pod("containers: [{name: a, image: auto}]"), ["image-auto"]);
     let pod = Pod::of_text("{spec: {containers: [{name: istio-proxy, image: auto}]}}");
-    let code = |reason| on_skipped(&pod, &reason).and_then(|warning| warning.code_word());
+    let code = |reason| on_skipped(&pod, &reason).map(|warning| warning.code().word());
     assert_eq!(code(SkipReason::HostNetwork), Some("image-auto"));
     assert_eq!(code(SkipReason::OtherRevision("canary".into())), None);
 }

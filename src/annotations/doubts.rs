@@ -1,6 +1,7 @@
 //! Values of annotations and labels that Istio takes and that mean nothing to it.
 
 use super::syntax::parse_bool;
+use crate::warning::Code;
 use kube_yaml::{Error, Node};
 
 /// Where a value stands, the annotation or label, what it means something as, and whether it does.
@@ -54,7 +55,7 @@ pub(crate) fn doubts(meta: &Node) -> Vec<Error> {
         let node = meta.get(place)?.get(name)?;
         let text = node.as_str().filter(|text| !text.is_empty() && !means(text))?;
         let cause = format!("{} {name}: {} means nothing", place.trim_end_matches('s'), super::quoted(text));
-        Some(Error::new(cause).at(node.span).help(*meaning))
+        Some(Code::WithoutEffect.warn(cause).at(node.span).help(*meaning))
     });
     found.collect()
 }

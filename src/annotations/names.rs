@@ -1,5 +1,6 @@
 //! Names of Istio's own annotations and labels that are misspelled, or stand where nobody reads them.
 
+use crate::warning::Code;
 use kube_schema::suggest::nearest;
 use kube_yaml::{Entry, Error, Map, Node};
 use std::collections::HashSet;
@@ -256,7 +257,11 @@ fn meant(key: &str, map: &Map, own: &[&'static str]) -> Option<&'static str> {
 }
 
 fn at(entry: &Entry, cause: String) -> Error {
-    Error::new(cause).at(if entry.key_span.is_some() { entry.key_span } else { entry.value.span })
+    Code::WithoutEffect.warn(cause).at(if entry.key_span.is_some() {
+        entry.key_span
+    } else {
+        entry.value.span
+    })
 }
 
 #[cfg(test)]

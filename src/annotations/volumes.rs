@@ -1,5 +1,6 @@
 //! The annotations whose JSON templates insert as volumes and mounts, checked before they do.
 
+use crate::code;
 use kube_schema::suggest::nearest;
 use kube_schema::{self as schema, Coercion, Struct, Type};
 use kube_yaml::{Error, Map, Node, Result, Value, json};
@@ -43,7 +44,7 @@ fn items_of(text: &str) -> Result<Vec<(String, Node)>> {
         return Ok(Vec::new());
     }
     // Its own places are of the JSON and not of the manifest.
-    let node = json::from_json(text).map_err(|error| Error::new(error.to_string()))?;
+    let node = json::from_json(text).map_err(|error| Error::new(code::ANNOTATION, error.to_string()))?;
     Ok(match node.value {
         Value::Map(map) => {
             map.entries.into_iter().map(|entry| (entry.key.to_string(), entry.value)).collect()
@@ -51,22 +52,25 @@ fn items_of(text: &str) -> Result<Vec<(String, Node)>> {
         Value::Seq(items) => {
             items.into_iter().enumerate().map(|(i, item)| (format!("[{i}]"), item)).collect()
         }
-        _ => return Err(Error::new("expected a map or a list")),
+        _ => return Err(Error::new(code::ANNOTATION, "expected a map or a list")),
     })
 }
 
 fn check_item(path: String, mut node: Node, ty: &'static Struct) -> Result<()> {
     if node.as_map().is_none() {
-        return Err(Error::new(format!("{path}: expected a map")));
+        return Err(Error::new(code::ANNOTATION, format!("{path}: expected a map")));
     }
     let mut coerced = Vec::new();
-    let plain = |error: Error| Error::new(format!("{path}: {}", error.cause()));
+    let plain = |error: Error| Error::new(code::ANNOTATION, format!("{path}: {}", error.cause()));
     schema::read(&mut node, ty, &mut coerced).map_err(plain)?;
     if let Some(text) = coerced.iter().find(|coerced| coerced.what == Coercion::Text) {
-        return Err(Error::new(format!("{path}: {}: expected a string, found {}", text.path, text.was)));
+        return Err(Error::new(
+            code::ANNOTATION,
+            format!("{path}: {}: expected a string, found {}", text.path, text.was),
+        ));
     }
     let Some(unknown) = schema::unknown(&node, ty) else { return Ok(()) };
-    let error = Error::new(format!("{path}: unknown field {}", unknown.path));
+    let error = Error::new(code::ANNOTATION, format!("{path}: unknown field {}", unknown.path));
     Err(match nearest(&unknown.key, unknown.of.names()) {
         Some(meant) => error.help(format!("did you mean {meant}?")),
         None => error,

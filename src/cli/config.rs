@@ -5,6 +5,7 @@ mod check;
 use super::messages::Messages;
 use crate::args::ConfigCommand;
 use crate::failure::Failure;
+use kube_inject::code;
 use kube_inject::config;
 use kube_yaml::Error;
 use std::fs::{self, OpenOptions};
@@ -32,7 +33,9 @@ fn export(directory: &Path) -> Result<(), Failure> {
     fs::create_dir_all(directory).map_err(|cause| Failure::writing(directory, cause))?;
     if let Some((name, _)) = files.iter().find(|(name, _)| directory.join(name).exists()) {
         let cause = format!("{} already exists", directory.join(name).display());
-        return Err(Failure::Invalid(Error::new(cause).help("choose another directory, or move the file")));
+        return Err(Failure::Invalid(
+            Error::new(code::EXISTS, cause).help("choose another directory, or move the file"),
+        ));
     }
     for (name, text) in files {
         let path = directory.join(name);

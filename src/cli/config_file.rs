@@ -8,6 +8,7 @@ use crate::args::Config;
 use crate::failure::Failure;
 use crate::options::{ConfigPath, Options, Place};
 use crate::sources;
+use kube_inject::code;
 use kube_inject::secrets;
 use kube_yaml::{Error, Span};
 use search::Found;
@@ -85,7 +86,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Options, Error> {
 }
 
 fn parse(text: &str) -> Result<Options, (Error, Option<Location>)> {
-    let syntax = |error: serde_yaml::Error| (Error::new(error.to_string()), error.location());
+    let syntax = |error: serde_yaml::Error| (Error::new(code::SETTINGS, error.to_string()), error.location());
     if let Value::Null = serde_yaml::from_str(text).map_err(syntax)? {
         return Ok(Options::default());
     }

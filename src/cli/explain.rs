@@ -1,5 +1,7 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
+mod catalogue;
+
 use super::call::Call;
 use super::levels::Level;
 use super::messages::{Messages, error_json};
@@ -12,11 +14,14 @@ use kube_inject::{Earlier, Explanation, explain};
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// Prints an explanation for each object of all inputs.
+/// Prints an explanation for each object of all inputs, or of the codes that are named in their place.
 ///
 /// # Errors
 /// When anything is wrong; what could be explained has been told then.
 pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure> {
+    if let Some(sections) = catalogue::sections(&args.inputs.paths).map_err(Failure::Invalid)? {
+        return print(|out| writeln!(out, "{}", sections.join("\n\n")));
+    }
     let named = args.inputs.named();
     let call = Call::begin(&named)?;
     let loaded = load::for_run(args.config, &args.cluster, named, false, &call, messages)?;
@@ -90,8 +95,7 @@ fn object_text(explained: &Explanation, messages: &Messages) -> String {
             Level::Warn => "warning",
             Level::Deny => "error",
         };
-        let code = warning.code_word().map(|code| format!("[{code}]")).unwrap_or_default();
-        lines.push(format!("  {word}{code}: {}", warning.cause()));
+        lines.push(format!("  {word}[{}]: {}", warning.code(), warning.cause()));
     }
     lines.push(String::new());
     lines.iter().map(|line| terminal::line(line)).collect::<Vec<_>>().join("\n")

@@ -5,7 +5,7 @@ use super::messages::Messages;
 use super::{inject, load, print};
 use crate::args::{Cluster, Config, Function};
 use crate::failure::Failure;
-use kube_inject::{Compat, ResourceList, ResultSeverity};
+use kube_inject::{Compat, ResourceList, ResultSeverity, code};
 use kube_yaml::Error;
 use std::io::Write;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(
     if let Some(Failure::Usage(error)) = failed {
         let words = error.to_string();
         let cause = words.lines().next().unwrap_or_default();
-        let error = Error::new(cause.strip_prefix("error: ").unwrap_or(cause));
+        let error = Error::new(code::SETTINGS, cause.strip_prefix("error: ").unwrap_or(cause));
         messages.results().add(ResultSeverity::Error, &error);
     }
     let text = match &injected {
@@ -61,18 +61,21 @@ fn injected(
     let loaded = load::for_run(config, cluster, Vec::new(), false, call, messages)?;
     if loaded.settings.compat() == Compat::Istioctl {
         return Err(Failure::Invalid(
-            Error::new("istioctl is no KRM function, so there is nothing to be compatible with")
-                .help("run without --compat"),
+            Error::new(
+                code::ISTIOCTL,
+                "istioctl is no KRM function, so there is nothing to be compatible with",
+            )
+            .help("run without --compat"),
         ));
     }
     for input in &loaded.inputs {
         for document in kube_inject::documents(Compat::Off, input.open()?).skip(1) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             if inject::has_content(&document) {
-                let error = Error::new(format!(
-                    "line {}: another document follows the ResourceList",
-                    document.first_line
-                ));
+                let error = Error::new(
+                    code::FUNCTION,
+                    format!("line {}: another document follows the ResourceList", document.first_line),
+                );
                 return Err(Failure::Invalid(error));
             }
         }
@@ -83,6 +86,6 @@ fn injected(
 }
 
 fn no_list() -> Error {
-    Error::new("standard input is no ResourceList of config.kubernetes.io")
+    Error::new(code::FUNCTION, "standard input is no ResourceList of config.kubernetes.io")
         .help("kustomize and kpt give one to a function; manifests go to kube-inject -f -")
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
 use kube_inject::Processed;
+use kube_inject::code;
 use kube_inject::pool::{self, Crew, Ended, Spread};
 use kube_inject::{Code, Compat, Settings};
 use kube_yaml::Error;
@@ -44,8 +45,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
         let mut done = kube_inject::process_with(settings, &crew, file, document)?;
         if check {
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
-            done.warnings
-                .extend(unknown.map(|object| Code::UnknownKind.given(Error::new(object.to_string()))));
+            done.warnings.extend(unknown.map(|object| Code::UnknownKind.warn(object.to_string())));
         }
         match form {
             Some(form) => kube_inject::patches(done, document, form),
@@ -108,7 +108,7 @@ pub(super) fn each(
         Ok(()) | Err(Ended::Stopped) => result?,
     }
     if !seen && inputs.iter().any(|input| input.path().is_none()) {
-        messages.warning(&Code::EmptyInput.given(Error::new("standard input is empty")))?;
+        messages.warning(&Code::EmptyInput.warn("standard input is empty"))?;
     }
     messages.end_progress();
     sink.commit()
@@ -179,7 +179,9 @@ fn is_manifest(document: &Document) -> bool {
 }
 
 fn template(error: Error) -> Error {
-    error.help("this looks like a template; render it first: helm template … | kube-inject -f -")
+    error
+        .recoded(code::UNRENDERED)
+        .better_help("this looks like a template; render it first: helm template … | kube-inject -f -")
 }
 
 impl WorkItem {
@@ -314,7 +316,8 @@ pub(super) fn has_content(document: &Document) -> bool {
 
 /// The answer to a dead worker. Nothing is known to cause one.
 fn lost() -> Error {
-    Error::new("a worker thread failed; the output would be incomplete").help("please report this as a bug")
+    Error::new(code::BUG, "a worker thread failed; the output would be incomplete")
+        .help("please report this as a bug")
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Levels {
     /// | no | no | yes | an error |
     /// | no | no | no | a warning |
     pub(crate) fn of_warning(&self, warning: &Error) -> Level {
-        let among = |codes: &[Code]| codes.iter().any(|code| Some(code.word()) == warning.code_word());
+        let among = |codes: &[Code]| codes.iter().any(|code| code.word() == warning.code().word());
         match (among(&self.denied), among(&self.allowed), self.strict) {
             (true, ..) | (false, false, true) => Level::Deny,
             (false, true, _) => Level::Allow,
@@ -68,7 +68,7 @@ mod tests {
     fn level(allow: &[&str], deny: &[&str], strict: bool) -> Level {
         let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
         let options = Options { allow: owned(allow), deny: owned(deny), strict, ..Options::default() };
-        let warning = Error::new("no").code(Code::DnsPolicy.word());
+        let warning = Code::DnsPolicy.warn("no");
         Levels::of(&options).unwrap().of_warning(&warning)
     }
 

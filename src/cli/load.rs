@@ -12,6 +12,7 @@ use crate::options::{
 };
 use crate::sources::{self, Found, Input, Kustomize, Search};
 use kube_inject::Namespaces;
+use kube_inject::code;
 use kube_inject::config::{self, File, Severity, Wanted};
 use kube_inject::kinds::Kind;
 use kube_inject::{Assignments, Typing};
@@ -76,7 +77,7 @@ fn tell_ignored(connection: &Connection, messages: &mut Messages) -> Result<(), 
         [] => Ok(()),
         flags => {
             let cause = format!("no connection is made, so these flags have no effect: {}", flags.join(", "));
-            messages.warning(&Code::IgnoredFlag.given(Error::new(cause)))
+            messages.warning(&Code::IgnoredFlag.warn(cause))
         }
     }
 }
@@ -110,7 +111,7 @@ fn look(sources: &mut Sources<'_>, messages: &mut Messages) -> Result<(), Failur
     let mut result = Ok(());
     for finding in config::look(sources) {
         match finding.severity {
-            Severity::Warning => messages.warning(&Code::Configuration.given(finding.error))?,
+            Severity::Warning => messages.warning(&finding.error)?,
             Severity::Error => {
                 messages.error(&finding.error);
                 result = Err(Failure::Reported);
@@ -186,7 +187,7 @@ fn complete(files: &Files, options: &Options) -> Result<(), Error> {
         false => format!("found:\n  {}", files.seen.join("\n  ")),
     };
     let cause = format!("{} has no {}{of}", places.join(", "), missing.join(" and no "));
-    Err(Error::new(cause).help(format!(
+    Err(Error::new(code::INCOMPLETE, cause).help(format!(
         "{seen}\nfor the whole configuration: kubectl get configmap istio-sidecar-injector istio -n istio-system -o yaml"
     )))
 }
@@ -262,7 +263,8 @@ fn borrow(named: &Named) -> Option<(&str, &str)> {
 /// The kinds that are injected besides Kubernetes' own.
 fn kinds(options: &Options) -> Result<Vec<Kind>, Failure> {
     let read = |text: &String| {
-        text.parse().map_err(|cause| Failure::Invalid(Error::new(format!("kinds: {text:?}: {cause}"))))
+        text.parse()
+            .map_err(|cause| Failure::Invalid(Error::new(code::KIND, format!("kinds: {text:?}: {cause}"))))
     };
     options.kinds.iter().map(read).collect()
 }

@@ -141,7 +141,7 @@ impl Messages {
     pub(crate) fn left_alone(&mut self, what: &LeftAlone, checks: bool) -> Result<(), Failure> {
         let words = what.words(checks);
         if let LeftAlone::Named(..) = what {
-            return self.warning(&Code::Kustomize.given(Error::new(words)));
+            return self.warning(&Code::Kustomize.warn(words));
         }
         match &mut self.form {
             MessageFormat::Quiet => {}
@@ -231,10 +231,8 @@ impl Messages {
                 put(&terminal::json(&format!("{before}],{}\n", self.closing_json(report))));
             }
             MessageFormat::Quiet | MessageFormat::Lines { .. } if self.errors > MOST_ERRORS => {
-                tell(&rendered(
-                    &Words::ERROR,
-                    &Error::new(format!("{} more errors", self.errors - MOST_ERRORS)),
-                ));
+                let more = Words::ERROR.primary_title(format!("{} more errors", self.errors - MOST_ERRORS));
+                tell(&Renderer::styled().render(&[Group::with_title(more)]));
             }
             MessageFormat::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
                 tell(&self.summary.to_string());
@@ -289,15 +287,12 @@ fn object_json(object: &ObjectReport) -> Value {
 /// The error that a skipped object is where that is asked for.
 fn skipped(object: &ObjectReport, reason: &SkipReason) -> Error {
     let at = Location { file: object.file.clone(), line: object.line, column: 1, ..Location::default() };
-    let error = Error::new(format!("skipped: {reason}")).code(Code::Skipped.word());
+    let error = Code::Skipped.warn(format!("skipped: {reason}"));
     error.object(object.object()).moved_to(at)
 }
 
 pub(super) fn error_json(error: &Error) -> Value {
-    let mut value = json!({ "message": error.cause() });
-    if let Some(code) = error.code_word() {
-        value["code"] = code.into();
-    }
+    let mut value = json!({ "message": error.cause(), "code": error.code().word() });
     if let Some(at) = error.location() {
         value["file"] = at.file.clone().into();
         if at.line > 0 {
@@ -320,10 +315,7 @@ pub(super) fn error_json(error: &Error) -> Value {
 /// The error with the line it is in and what would help.
 fn rendered(level: &Words<'_>, error: &Error) -> String {
     let title = level.clone().primary_title(terminal::line(&error.to_string()));
-    let mut group = Group::with_title(match error.code_word() {
-        Some(code) => title.id(code),
-        None => title,
-    });
+    let mut group = Group::with_title(title.id(error.code().word()));
     if let Some(at) = error.location().filter(|at| at.line > 0 && at.width > 0) {
         let at = Location { excerpt: terminal::excerpt(&at.excerpt), ..at.clone() };
         let mark = AnnotationKind::Primary.span(at.marked());
@@ -347,6 +339,7 @@ fn put(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kube_inject::code;
     use kube_yaml::{Location, Span};
 
     fn plain(error: &Error) -> String {
@@ -356,14 +349,14 @@ mod tests {
     #[test]
     fn error_shows_line_mark_and_help() {
         let text = "        ports: \"80,x\"\n";
-        let error = Error::new("annotation ports: \"80,x\": x is not a port")
+        let error = Error::new(code::ANNOTATION, "annotation ports: \"80,x\": x is not a port")
             .at(Span::new(15, 21))
             .object("Deployment prod/web")
             .help("a comma separated list")
             .in_text("apps.yaml", 14, text);
         assert_eq!(
             plain(&error),
-            "error: apps.yaml:14:16: Deployment prod/web: annotation ports: \"80,x\": x is not a port\n\
+            "error[E0403]: apps.yaml:14:16: Deployment prod/web: annotation ports: \"80,x\": x is not a port\n\
              \u{20}  |\n\
              14 |         ports: \"80,x\"\n\
              \u{20}  |                ^^^^^^\n\
@@ -374,14 +367,14 @@ mod tests {
 
     #[test]
     fn error_without_place_has_no_excerpt() {
-        let error = Error::new("no").help("first\nsecond");
-        assert_eq!(plain(&error), "error: no\n |\n = help: first\n         second");
+        let error = Error::new(code::IO, "no").help("first\nsecond");
+        assert_eq!(plain(&error), "error[E0608]: no\n |\n = help: first\n         second");
     }
 
     #[test]
     fn long_lines_are_cut_around_the_mark() {
         let text = format!("{}bad{}", "x".repeat(1000), "y".repeat(1000));
-        let shown = plain(&Error::new("no").at(Span::new(1000, 1003)).in_text("f", 1, &text));
+        let shown = plain(&Error::new(code::IO, "no").at(Span::new(1000, 1003)).in_text("f", 1, &text));
         let lines: Vec<&str> = shown.lines().collect();
         let mark = lines[3].find('^').unwrap();
         let under: String = lines[2].chars().skip(mark).take(3).collect();
@@ -391,18 +384,19 @@ mod tests {
 
     #[test]
     fn mark_stands_below_wide_characters() {
-        let shown = plain(&Error::new("no").at(Span::new(6, 7)).in_text("f", 1, "本語x"));
+        let shown = plain(&Error::new(code::IO, "no").at(Span::new(6, 7)).in_text("f", 1, "本語x"));
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!((lines[2], lines[3]), ("1 | 本語x", "  |     ^"));
     }
 
     #[test]
     fn terminal_escapes_in_input_are_not_printed() {
-        let shown = plain(&Error::new("no \u{1b}[2J\n::error::").at(Span::new(0, 1)).in_text(
-            "f",
-            1,
-            "\u{1b}[2Jx\u{202e}",
-        ));
+        let shown =
+            plain(&Error::new(code::ANNOTATION, "no \u{1b}[2J\n::error::").at(Span::new(0, 1)).in_text(
+                "f",
+                1,
+                "\u{1b}[2Jx\u{202e}",
+            ));
         assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("\n::"), "{shown:?}");
     }
 
@@ -410,6 +404,6 @@ mod tests {
     fn mark_outside_the_line_does_not_panic() {
         let at = Location { excerpt: "x".into(), ..Location::default() };
         let at = Location { file: "f".into(), line: 1, column: 900, width: 50, ..at };
-        assert!(plain(&Error::new("no").moved_to(at)).contains('^'));
+        assert!(plain(&Error::new(code::IO, "no").moved_to(at)).contains('^'));
     }
 }

@@ -3,6 +3,7 @@
 use super::files::Files;
 use crate::args::Cluster;
 use crate::options::Options;
+use kube_inject::code;
 use kube_yaml::Error;
 
 /// A piece of configuration that a cluster holds.
@@ -34,18 +35,20 @@ pub(crate) fn cluster_required(cluster: &Cluster, options: &Options, files: &Fil
     let commands: Vec<String> = missing.iter().map(|piece| piece.export(cluster, options)).collect();
     (!missing.is_empty()).then(|| {
         let words: Vec<&str> = missing.iter().map(|piece| piece.words()).collect();
-        Error::new(format!("{} not given, and kube-inject never contacts a cluster", words.join(", "))).help(
-            match missing.len() {
-                // Everything at once is one command and one flag.
-                3 => {
-                    format!(
-                        "export it to a file once, and add --from {EXPORT}:\n{}",
-                        everything(cluster, options)
-                    )
-                }
-                _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
-            },
+        Error::new(
+            code::CLUSTER,
+            format!("{} not given, and kube-inject never contacts a cluster", words.join(", ")),
         )
+        .help(match missing.len() {
+            // Everything at once is one command and one flag.
+            3 => {
+                format!(
+                    "export it to a file once, and add --from {EXPORT}:\n{}",
+                    everything(cluster, options)
+                )
+            }
+            _ => format!("export to files once, and add {}:\n{}", flags.join(" "), commands.join("\n")),
+        })
     })
 }
 

@@ -27,7 +27,7 @@ impl Results {
         self.push(FunctionResult {
             severity,
             message,
-            code: error.code_word(),
+            code: Some(error.code().word()),
             location: error.location().cloned(),
             object: error.object_name().map(str::to_owned),
         });

@@ -1,5 +1,6 @@
 //! What a template of Istio 1.0 to 1.8 renders: a map of sections, read as the Kubernetes types of their time.
 
+use crate::code;
 use crate::rendered::forget_restarts;
 use kube_schema::{self as schema, Struct};
 use kube_yaml::{Error, Result};
@@ -58,7 +59,10 @@ fn redirects(spec: &Node) -> Result<Map> {
         match value.scalar_text() {
             Some(text) => map.set(name, Node::made(&*text)),
             None if value.is_null() => {}
-            None => return Err(Error::new(format!("podRedirectAnnot.{name} is not a string")).at(value.span)),
+            None => {
+                return Err(Error::new(code::FIELD, format!("podRedirectAnnot.{name} is not a string"))
+                    .at(value.span));
+            }
         }
     }
     Ok(map)

@@ -7,6 +7,7 @@ use crate::settings::proto::Minor;
 use crate::settings::proto::descriptor::{Form, Kind, MessageType, Shape};
 use crate::settings::proto::tables::{MESH_CONFIG, VALUES};
 use crate::settings::{Sources, source::Source};
+use crate::warning::Code;
 use kube_yaml::{Error, Node};
 use std::borrow::Cow;
 
@@ -60,7 +61,7 @@ impl<'s> Readers<'s> {
                 None if self.templates.contains(key) || self.values.contains(key) => {}
                 None => {
                     let cause = format!("{path}{key}: ignored, neither Istio nor the templates read it");
-                    errors.push(Error::new(cause));
+                    errors.push(Code::Configuration.warn(cause));
                 }
             }
         }

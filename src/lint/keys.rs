@@ -4,6 +4,7 @@ use crate::settings::inject_config::{Format, InjectConfig};
 use crate::settings::keys::{at, free};
 use crate::settings::proto::descriptor::{Form, Kind, MessageType, Shape};
 use crate::settings::proto::tables::{GLOBAL_CONFIG, MESH_CONFIG, VALUES};
+use crate::warning::Code;
 use kube_schema::suggest::{distance, nearest};
 use kube_yaml::Error;
 use kube_yaml::{Entry, Map, Node};
@@ -33,7 +34,8 @@ pub(super) fn inject_config(node: &Node, config: &InjectConfig, errors: &mut Vec
         });
     }
     if let Some(policy) = map.get("policy").filter(|p| !matches!(p.as_str(), Some("enabled" | "disabled"))) {
-        let error = Error::new("policy: neither enabled nor disabled, so the webhook injects nothing");
+        let error =
+            Code::Configuration.warn("policy: neither enabled nor disabled, so the webhook injects nothing");
         errors.push(error.at(policy.span).help("policy: enabled"));
     }
 }
@@ -44,7 +46,8 @@ pub(super) fn whole_values(node: &Node, errors: &mut Vec<Error>) {
     if map.contains("global") {
         return values(node, errors);
     }
-    let error = Error::new("values: global is missing, and every template reads it").at(node.span);
+    let error =
+        Code::Configuration.warn("values: global is missing, and every template reads it").at(node.span);
     let inside = map.iter().any(|(key, _)| is_global(key));
     errors.push(match inside {
         true => error.help("move the values under global"),

@@ -1,5 +1,6 @@
 //! Whether a file is the part of the configuration that it is given as, or something else.
 
+use crate::code;
 use crate::settings::discover;
 use kube_yaml::{Error, Node, Span};
 
@@ -31,7 +32,8 @@ pub(super) fn file(part: Part, text: &str) -> Option<Error> {
         }
         Some(_) => return None,
     };
-    let error = Error::new(format!("expected {}, but {found}", part.words())).at(Span::new(0, 0));
+    let error =
+        Error::new(code::WRONG_FILE, format!("expected {}, but {found}", part.words())).at(Span::new(0, 0));
     Some(error.help(part.export()))
 }
 
@@ -50,7 +52,7 @@ pub(super) fn tree(part: Part, node: &Node) -> Option<Error> {
         _ => return None,
     };
     let cause = format!("expected {}, but this looks like {found}", part.words());
-    Some(Error::new(cause).at(node.span).help(format!("pass it with {flag}")))
+    Some(Error::new(code::WRONG_FILE, cause).at(node.span).help(format!("pass it with {flag}")))
 }
 
 /// What can be said of a text that is no YAML, and may be a template all the same.
@@ -60,7 +62,9 @@ pub(super) fn unreadable(part: Part, text: &str, known: bool) -> Option<Error> {
 }
 
 fn no_templates(part: Part, at: Span) -> Error {
-    Error::new("expected an inject-config, but this has no templates").at(at).help(part.export())
+    Error::new(code::TEMPLATES, "expected an inject-config, but this has no templates")
+        .at(at)
+        .help(part.export())
 }
 
 fn flag_of(shape: &str) -> &'static str {

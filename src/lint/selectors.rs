@@ -2,6 +2,7 @@
 
 use crate::settings::inject_config::InjectConfig;
 use crate::settings::selector::{Requirement, Selector};
+use crate::warning::Code;
 use kube_yaml::Error;
 use kube_yaml::Node;
 
@@ -28,9 +29,9 @@ pub(super) fn check(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
             } else {
                 None
             };
-            errors.extend(
-                wrong.map(|(cause, help)| Error::new(format!("{key}: {cause}")).at(item.span).help(help)),
-            );
+            errors.extend(wrong.map(|(cause, help)| {
+                Code::Configuration.warn(format!("{key}: {cause}")).at(item.span).help(help)
+            }));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Whether templates parse, are named where they are looked for, and render on a small Deployment.
 
 use super::{Finding, Severity, fatal};
+use crate::code;
 use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::templates::Templates;
 use crate::settings::{Release, Settings, Sources, Values};
 use crate::template::select::FOR_GATEWAYS;
+use crate::warning::Code;
 use go_template::Budget;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
@@ -43,21 +45,21 @@ const GATEWAY: &str = "      - {name: istio-proxy, image: auto}\n";
 /// Compiles each template by itself, so that one broken one does not hide another.
 pub(super) fn compile(config: &InjectConfig, file: &str, found: &mut Vec<Finding>) {
     if config.templates.is_empty() {
-        let error = Error::new("the inject-config has no templates");
+        let error = Error::new(code::TEMPLATES, "the inject-config has no templates");
         found.push(fatal(error.help("put templates under templates, by name").in_text(file, 1, "")));
     }
     for template in &config.templates {
         if DECOYS.iter().any(|decoy| template.text.contains(decoy)) {
             let cause = "templates is missing; template only holds the placeholder for older injectors";
             found.push(fatal(place(
-                Error::new(cause).help("export the whole ConfigMap again"),
+                Error::new(code::TEMPLATES, cause).help("export the whole ConfigMap again"),
                 template,
                 file,
             )));
             continue;
         }
         if template.text.trim().is_empty() {
-            let error = Error::new(format!("template {} is empty", template.name));
+            let error = Code::Configuration.warn(format!("template {} is empty", template.name));
             let error = place(error.help("fill it in or remove it"), template, file);
             found.push(Finding { severity: Severity::Warning, error });
         }
@@ -87,7 +89,7 @@ pub(super) fn names(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
     let aliases = || config.aliases.iter().map(|(alias, _)| alias.as_str());
     let mut missing = |item: &Node, place: &str, known: Vec<&str>| {
         let Some(name) = item.as_str().filter(|name| !known.contains(name)) else { return };
-        let error = Error::new(format!("{place}: unknown template {name:?}")).at(item.span);
+        let error = Code::Configuration.warn(format!("{place}: unknown template {name:?}")).at(item.span);
         errors.push(match nearest(name, known.iter().copied()) {
             Some(meant) => error.help(format!("did you mean {meant}?")),
             None => error.help(format!("known templates: {}", known.join(", "))),
@@ -115,7 +117,7 @@ pub(super) fn render(settings: &Settings, sources: &Sources<'_>, found: &mut Vec
         if name != SIDECAR && try_on_sample(settings, &format!("{SIDECAR},{name}")).is_ok() {
             continue;
         }
-        let mut told = Error::new(format!("on a small Deployment: {}", error.cause()));
+        let mut told = Error::new(error.code(), format!("on a small Deployment: {}", error.cause()));
         if let Some(help) = error.help_text() {
             told = told.help(help);
         }

@@ -1,6 +1,7 @@
 //! An inject-config without the values that it is meant for.
 
 use super::mistaken::Part;
+use crate::code;
 use crate::settings::inject_config::{Format, InjectConfig, Language};
 use crate::settings::proto::tables::VALUES;
 use crate::settings::{Release, Sources, Values, embedded};
@@ -34,7 +35,7 @@ pub(super) fn values(sources: &Sources<'_>) -> Option<Error> {
     }
     let cause =
         format!("{file} reads values, and none are given; the embedded ones are of Istio {}", own.tag());
-    Some(Error::new(cause).help(format!(
+    Some(Error::new(code::INCOMPLETE, cause).help(format!(
         "{}\nand add --valuesFile values.json; or say with --tag which release's images are meant",
         Part::Values.export()
     )))

@@ -1,6 +1,7 @@
 //! Prometheus annotations: scraping goes to the agent, which merges the application's own metrics in.
 
 use crate::annotations::parse_bool;
+use crate::code;
 use crate::pod::{PROXY, Pod, push_env};
 use crate::post_process::PostProcess;
 use crate::records::scrape::{
@@ -134,7 +135,7 @@ impl<'p> Scrape<'p> {
             .filter(|port| !port.is_empty())
             .filter_map(|port| Some((port, wrong(port, agent)?)));
         wrong.next().map_or(Ok(()), |(port, why)| {
-            let error = Error::new(format!("annotation {name}: {port:?} {why}"));
+            let error = Error::new(code::ANNOTATION, format!("annotation {name}: {port:?} {why}"));
             Err(error
                 .at(span_of(pod, label, self.release))
                 .help("a port at which the application serves metrics"))

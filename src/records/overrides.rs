@@ -1,5 +1,6 @@
 //! The author's containers of names that a template uses, kept as JSON for the next injection.
 
+use crate::code;
 use crate::pod::{List, Pod};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Error, Result, Span};
@@ -38,7 +39,7 @@ pub(crate) fn recorded(pod: &Pod) -> Result<Overrides> {
     let Some(text) = pod.annotation(OVERRIDES) else { return Ok(Overrides::default()) };
     let not = |what: &str| {
         let span = pod.annotations().and_then(|a| a.get(OVERRIDES)).map_or(Span::NONE, |n| n.span);
-        Error::new(format!("annotation {OVERRIDES}: {what}"))
+        Error::new(code::RECORD, format!("annotation {OVERRIDES}: {what}"))
             .at(span)
             .help("written by an earlier injection; remove the annotation to inject from scratch")
     };

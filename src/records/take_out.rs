@@ -6,6 +6,7 @@ use super::probers::{self, PLACES, PROBERS_ENV, url};
 use super::scrape::{self, SCRAPE_ENV};
 use super::{STATUS, Status, metadata};
 use crate::pod::{List, PROXY, Pod, TEMPLATES, env_of, named, seq_at};
+use crate::warning::Code;
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Entry, Map, Node, Value, json};
 use kube_yaml::{Error, Result};
@@ -240,7 +241,7 @@ fn lost_probes(restored: &Pod) -> Vec<Error> {
                     "container {name}: {place} points at the agent, and the original probe is not recorded"
                 );
                 let help = "the injection could not resolve its port; restore the probe by hand";
-                lost.push(Error::new(cause).at(path.span).help(help));
+                lost.push(Code::NotRestored.warn(cause).at(path.span).help(help));
             }
         }
     }

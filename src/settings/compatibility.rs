@@ -2,6 +2,7 @@
 
 use super::Release;
 use super::coalesce::over;
+use crate::code;
 use crate::pod::empty_map;
 use kube_yaml::{self as yaml, Map, Node};
 use kube_yaml::{Error, Result};
@@ -45,7 +46,8 @@ pub(super) fn turned_back(values: &Node) -> Result<Node> {
     let known = FIRST..Release::NEWEST.minor();
     let Some(version) = version.filter(|version| known.contains(version)) else {
         let error =
-            Error::new("compatibilityVersion: not a version that a chart of Istio knows").at(said.span);
+            Error::new(code::FIELD, "compatibilityVersion: not a version that a chart of Istio knows")
+                .at(said.span);
         return Err(error.help(format!("a text from \"1.{}\" to \"1.{}\"", known.start, known.end - 1)));
     };
     // Of a chart that is not known every change counts.

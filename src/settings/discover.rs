@@ -3,6 +3,7 @@
 
 mod look;
 
+use crate::code;
 use kube_yaml::{Error, Result};
 
 use look::{Item, Piece, Seen};
@@ -116,7 +117,7 @@ fn choose(all: &Seen, wanted: Option<&str>) -> Result<Option<String>> {
             Some(revision) => Ok(Some(revision.to_owned())),
             None => {
                 let help = format!("available revisions: {}", revisions.join(", "));
-                Err(Error::new(format!("revision {wanted} not found")).help(help))
+                Err(Error::new(code::REVISION, format!("revision {wanted} not found")).help(help))
             }
         };
     }
@@ -135,7 +136,7 @@ fn choose(all: &Seen, wanted: Option<&str>) -> Result<Option<String>> {
                 return Ok(Some(default.to_owned()));
             }
             let help = format!("choose one with --revision: {}", choice.join(", "));
-            Err(Error::new("several revisions found, none of them default").help(help))
+            Err(Error::new(code::AMBIGUOUS, "several revisions found, none of them default").help(help))
         }
     }
 }
@@ -152,9 +153,8 @@ fn pick(all: &Seen, piece: Piece, revision: Option<&str>) -> Result<Option<Part>
     // The same ConfigMap exported twice is no choice to make.
     if let Some(other) = others.iter().find(|other| !first.says_the_same(other, piece)) {
         let cause = format!("found two of {}: {} and {}", piece.words(), first.title(), other.title());
-        return Err(
-            Error::new(cause).help("choose one with its own flag, or the namespace with --istioNamespace")
-        );
+        return Err(Error::new(code::AMBIGUOUS, cause)
+            .help("choose one with its own flag, or the namespace with --istioNamespace"));
     }
     Ok(Some(first.part()))
 }
@@ -171,7 +171,7 @@ fn list(error: Error, seen: &[String]) -> Error {
     if seen.len() > MOST {
         help.push_str(&format!("\n  and {} more", seen.len() - MOST));
     }
-    Error::new(error.cause()).help(help.trim_start().to_owned())
+    error.better_help(help.trim_start())
 }
 
 #[cfg(test)]

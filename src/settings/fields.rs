@@ -1,6 +1,7 @@
 //! Fields of an inject-config, read with the error that says what they need.
 
 use super::proto::parse::found;
+use crate::code;
 use kube_yaml::{Error, Node, Result};
 
 /// The entries of a map that may be absent.
@@ -26,5 +27,5 @@ pub(super) fn text<'n>(node: &'n Node, key: &str) -> Result<&'n str> {
 
 /// The error of a value that is not what `key` needs.
 pub(super) fn wrong(node: &Node, key: &str, expected: &str) -> Error {
-    Error::new(format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
+    Error::new(code::FIELD, format!("{key}: expected {expected}, found {}", found(node))).at(node.span)
 }

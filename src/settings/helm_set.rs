@@ -6,6 +6,7 @@
 
 use super::proto::descriptor::MessageType;
 use super::proto::path::Slot;
+use crate::code;
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Value};
 
@@ -131,7 +132,7 @@ impl Assignment {
 
     /// The error as this assignment's: its place is none in a file.
     fn blame(&self, error: &Error) -> Error {
-        let blamed = Error::new(error.cause()).context(self.words());
+        let blamed = Error::new(error.code(), error.cause()).context(self.words());
         match error.help_text() {
             Some(help) => blamed.help(help),
             None => blamed,
@@ -170,7 +171,7 @@ impl Parser<'_> {
     /// A key and what is behind it, set in the map `node`, which belongs in `slot`.
     fn key(&mut self, node: &mut Node, slot: Slot, depth: usize) -> Result<()> {
         if depth > MAX_DEPTH {
-            return Err(Error::new(format!("the path is deeper than {MAX_DEPTH}")));
+            return Err(Error::new(code::ASSIGNMENT, format!("the path is deeper than {MAX_DEPTH}")));
         }
         let at = self.path.clone();
         let (key, end) = self.until(&['=', '[', ',', '.']);
@@ -180,9 +181,11 @@ impl Parser<'_> {
         self.path.push_str(&key);
         let below = slot.at(&key);
         match end {
-            None | Some(',') => Err(Error::new(format!("{} has no value", self.named()))
+            None | Some(',') => Err(Error::new(code::ASSIGNMENT, format!("{} has no value", self.named()))
                 .help("expected PATH=VALUE, separated by commas")),
-            _ if key.is_empty() => Err(Error::new(format!("{} has an empty key", self.named()))),
+            _ if key.is_empty() => {
+                Err(Error::new(code::ASSIGNMENT, format!("{} has an empty key", self.named())))
+            }
             Some('=') => {
                 let value = self.value(below)?;
                 map_of(node, &at)?.set(&key, value);
@@ -202,18 +205,21 @@ impl Parser<'_> {
     /// An index and what is behind it, set in the list `node`, which belongs in `slot`.
     fn item(&mut self, node: &mut Node, slot: Slot, depth: usize) -> Result<()> {
         if depth > MAX_DEPTH {
-            return Err(Error::new(format!("the path is deeper than {MAX_DEPTH}")));
+            return Err(Error::new(code::ASSIGNMENT, format!("the path is deeper than {MAX_DEPTH}")));
         }
         let (index, end) = self.until(&[']']);
         let Some(index) = index.parse::<usize>().ok().filter(|i| end.is_some() && *i <= MAX_INDEX) else {
             let cause = format!("{}: an index must be a number up to {MAX_INDEX}", self.named());
-            return Err(Error::new(cause));
+            return Err(Error::new(code::ASSIGNMENT, cause));
         };
         let list = list_of(node, &self.path)?;
         self.path.push_str(&format!("[{index}]"));
         let missing = (index + 1).saturating_sub(list.len());
         let Some(left) = self.room.checked_sub(missing) else {
-            return Err(Error::new(format!("{}: more than {MAX_FILLED} empty items", self.path)));
+            return Err(Error::new(
+                code::ASSIGNMENT,
+                format!("{}: more than {MAX_FILLED} empty items", self.path),
+            ));
         };
         *self.room = left;
         list.extend(std::iter::repeat_n(Node::made(Value::Null), missing));
@@ -226,7 +232,7 @@ impl Parser<'_> {
             }
             Some('[') if junk.is_empty() => self.item(item, slot, depth + 1),
             Some('.') if junk.is_empty() => self.key(item, slot, depth + 1),
-            _ => Err(Error::new(format!("{}: expected =, . or [ next", self.named()))),
+            _ => Err(Error::new(code::ASSIGNMENT, format!("{}: expected =, . or [ next", self.named()))),
         }
     }
 
@@ -240,7 +246,12 @@ impl Parser<'_> {
         loop {
             let (text, end) = self.until(&[',', '}']);
             match end {
-                None => return Err(Error::new(format!("{}: unclosed list, expected }}", self.named()))),
+                None => {
+                    return Err(Error::new(
+                        code::ASSIGNMENT,
+                        format!("{}: unclosed list, expected }}", self.named()),
+                    ));
+                }
                 Some('}') if items.is_empty() && text.is_empty() => break,
                 Some(end) => {
                     items.push(self.typed(&text, slot.item()));
@@ -301,7 +312,7 @@ fn map_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Map> {
     if node.is_null() {
         *node = Node::made(Map::default());
     }
-    node.as_map_mut().ok_or_else(|| Error::new(format!("{path} is not a map")))
+    node.as_map_mut().ok_or_else(|| Error::new(code::ASSIGNMENT, format!("{path} is not a map")))
 }
 
 /// The list in `node`, which null may become.
@@ -309,7 +320,7 @@ fn list_of<'n>(node: &'n mut Node, path: &str) -> Result<&'n mut Vec<Node>> {
     if node.is_null() {
         *node = Node::made(Vec::new());
     }
-    node.as_seq_mut().ok_or_else(|| Error::new(format!("{path} is not a list")))
+    node.as_seq_mut().ok_or_else(|| Error::new(code::ASSIGNMENT, format!("{path} is not a list")))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The inject-config in its three spellings: templates by name, the one template of Istio 1.0 to 1.7, and a bare template.
 
+use crate::code;
 use std::borrow::Cow;
 
 use super::fields::{pairs, text, texts};
@@ -227,7 +228,7 @@ impl ConfigReader<'_> {
             None | Some((_, Some("go"))) => Language::Go,
             Some((_, Some("jinja"))) => Language::Jinja,
             Some((engine, _)) => {
-                return Err(Error::new("engine: expected go or jinja").at(engine.span));
+                return Err(Error::new(code::FIELD, "engine: expected go or jinja").at(engine.span));
             }
         };
         config.policy = match set("policy").and_then(Node::as_str) {

@@ -3,6 +3,7 @@
 use super::proto::Minor;
 use super::proto::descriptor::{Field, Form, Kind, MessageType, Shape};
 use super::proto::tables::{MESH_CONFIG, PROXY_CONFIG, VALUES};
+use crate::warning::Code;
 use kube_schema::suggest::nearest;
 use kube_yaml::Error;
 use kube_yaml::{Entry, Map, Node, Value};
@@ -77,5 +78,5 @@ pub(crate) fn free<'k>(map: &Map, names: impl IntoIterator<Item = &'k str>) -> i
 /// An error at an entry's key.
 pub(crate) fn at(entry: &Entry, cause: String) -> Error {
     let span = if entry.key_span.is_some() { entry.key_span } else { entry.value.span };
-    Error::new(cause).at(span)
+    Code::Configuration.warn(cause).at(span)
 }

@@ -8,6 +8,7 @@ use super::operator::{self, Operator};
 use super::proto::tables::{MESH_CONFIG, VALUES};
 use super::source::Source;
 use super::{Compat, MeshConfig, Release, Sources, Values};
+use crate::code;
 use crate::pod::empty_map;
 use kube_yaml::{Error, Node, Result, Value};
 
@@ -30,7 +31,7 @@ impl Layers<'_> {
             (Some(asked), Some(said)) if asked != said => {
                 let file = self.sources.operator.map_or("the operator", |(file, _)| file);
                 let cause = format!("{file} is of revision {}, the run of {}", named(said), named(asked));
-                Err(Error::new(cause)
+                Err(Error::new(code::REVISION, cause)
                     .help(format!("leave out --revision to follow {file}, or change the revision there")))
             }
             _ => Ok(asked.or(said).unwrap_or_default().to_owned()),

@@ -7,6 +7,7 @@ use super::proto::{Datum, Message, Minor, view};
 use super::proxy_config::{self, ProxyConfig};
 use super::source::Source;
 use super::validate::{self, Problem};
+use crate::code;
 use go_template::value::Value;
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
@@ -196,7 +197,7 @@ fn check(problems: &[Problem], node: &Node) -> Result<()> {
         return Ok(());
     }
     let causes: Vec<String> = problems.iter().map(Problem::to_string).collect();
-    let mut error = Error::new(causes.join("; "));
+    let mut error = Error::new(code::FIELD, causes.join("; "));
     for problem in problems {
         if let Some(said) = node.at(&problem.path) {
             error = error.at(said.span);

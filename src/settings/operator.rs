@@ -7,6 +7,7 @@ pub(crate) use wrapped::is_installation;
 use super::coalesce::over;
 use super::compatibility::turned_back;
 use super::source::Source;
+use crate::code;
 use crate::pod::{empty_map, map_at};
 use kube_yaml::split;
 use kube_yaml::{self as yaml, Map, Node};
@@ -81,7 +82,7 @@ impl<'t> Operator<'t> {
             source.text = part.into();
             let Some(node) = source.parse()?.filter(|node| !node.is_null()) else { continue };
             if found.is_some() {
-                let error = Error::new("the file has more than one document").at(node.span);
+                let error = Error::new(code::AMBIGUOUS, "the file has more than one document").at(node.span);
                 return Err(source.locate(error.help("use one IstioOperator per file")));
             }
             found = Some((source, node));
@@ -135,7 +136,7 @@ pub(super) fn address_of(revision: &str, values: &Node) -> Option<Node> {
 /// The values and the mesh-config of the one document.
 fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
     if node.as_map().is_none() {
-        return Err(Error::new("neither an IstioOperator nor Helm values").at(node.span));
+        return Err(Error::new(code::INSTALLATION, "neither an IstioOperator nor Helm values").at(node.span));
     }
     if let Some(values) = wrapped::values_of(&node) {
         return of_chart(values?);
@@ -145,16 +146,19 @@ fn of_node(node: Node) -> Result<(Node, Option<Node>)> {
         Some("IstioOperator") => {}
         Some(kind) if node.get("apiVersion").is_some() => {
             let help = "use --from for ConfigMaps and install manifests";
-            return Err(Error::new(format!("{kind} is neither an IstioOperator nor Helm values"))
-                .help(help)
-                .at(node.span));
+            return Err(Error::new(
+                code::INSTALLATION,
+                format!("{kind} is neither an IstioOperator nor Helm values"),
+            )
+            .help(help)
+            .at(node.span));
         }
         _ if node.get("spec").is_none() => return of_chart(wrapped::of_umbrella(node)),
         _ => {}
     }
     let spec = node.get("spec").cloned().filter(|spec| !spec.is_null()).unwrap_or_else(empty_map);
     if spec.as_map().is_none() {
-        return Err(Error::new("spec: expected a map").at(spec.span));
+        return Err(Error::new(code::INSTALLATION, "spec: expected a map").at(spec.span));
     }
     of_spec(&spec)
 }
@@ -183,7 +187,7 @@ fn of_chart(mut values: Node) -> Result<(Node, Option<Node>)> {
 fn of_spec(spec: &Node) -> Result<(Node, Option<Node>)> {
     let own = spec.get("values").cloned().filter(|values| !values.is_null()).unwrap_or_else(empty_map);
     if own.as_map().is_none() {
-        return Err(Error::new("spec.values: expected a map").at(own.span));
+        return Err(Error::new(code::INSTALLATION, "spec.values: expected a map").at(own.span));
     }
     let mut values = match spec.get("profile").filter(|name| !name.is_null()) {
         None => empty_map(),
@@ -225,10 +229,9 @@ fn profile(name: &str) -> Option<Node> {
 fn unknown_profile(name: &Node) -> Error {
     let names: Vec<&str> = PROFILES.iter().map(|(name, _)| *name).collect();
     let given = name.as_str().unwrap_or("this");
-    Error::new(format!("spec.profile: unknown profile {given}")).at(name.span).help(format!(
-        "known profiles: {}; for others, put their settings into spec.values",
-        names.join(", ")
-    ))
+    Error::new(code::INSTALLATION, format!("spec.profile: unknown profile {given}")).at(name.span).help(
+        format!("known profiles: {}; for others, put their settings into spec.values", names.join(", ")),
+    )
 }
 
 #[cfg(test)]

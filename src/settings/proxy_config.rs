@@ -1,5 +1,6 @@
 //! The ProxyConfig: what the mesh says of its proxies, and what a pod's annotation says on top.
 
+use crate::code;
 use std::sync::Arc;
 
 use super::defaults;
@@ -67,9 +68,10 @@ impl ProxyConfig {
         let config = ProxyConfig::default_for(release).overlaid(Some(text))?;
         match validate::proxy_config(&config.message, release).as_slice() {
             [] => Ok(()),
-            problems => {
-                Err(Error::new(problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")))
-            }
+            problems => Err(Error::new(
+                code::FIELD,
+                problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; "),
+            )),
         }
     }
 
@@ -164,7 +166,7 @@ fn merge_maps(mut base: Vec<(Text, Datum)>, over: &[(Text, Datum)]) -> Vec<(Text
 
 /// The same error without its place, which is in the annotation's text and not in the document.
 fn unplaced(error: &Error) -> Error {
-    let plain = Error::new(error.cause()).context("could not parse proxy config");
+    let plain = Error::new(error.code(), error.cause()).context("could not parse proxy config");
     match error.help_text() {
         Some(help) => plain.help(help),
         None => plain,

@@ -1,5 +1,6 @@
 //! What the injection engine itself did differently from release to release, as one table.
 
+use crate::code;
 use kube_yaml::{Error, Result};
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -319,7 +320,7 @@ impl FromStr for Release {
             let minor = numbers.split('.').next().unwrap_or_default();
             minor.parse().ok().filter(|_| numbers.split('.').all(is_number))
         };
-        minor().map(Release::new).ok_or_else(|| Error::new("expected a release like 1.20"))
+        minor().map(Release::new).ok_or_else(|| Error::new(code::FIELD, "expected a release like 1.20"))
     }
 }
 

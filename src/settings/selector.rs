@@ -1,6 +1,7 @@
 //! Label selectors, by which the webhook's configuration picks pods.
 
 use super::fields::{pairs, text, texts, wrong};
+use crate::code;
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
 
@@ -81,7 +82,8 @@ pub(super) fn read_all(node: Option<&Node>, key: &str) -> Result<Vec<Selector>> 
 fn requirement(node: &Node) -> Result<(String, Requirement)> {
     let key = node.str_at("key").ok_or_else(|| wrong(node, "matchExpressions", "a key"))?.to_owned();
     let values = texts(node.get("values"), "values")?;
-    let invalid = |cause: &str| Err(Error::new(format!("matchExpressions: {key}: {cause}")).at(node.span));
+    let invalid =
+        |cause: &str| Err(Error::new(code::FIELD, format!("matchExpressions: {key}: {cause}")).at(node.span));
     let requirement = match (node.str_at("operator").unwrap_or_default(), values.is_empty()) {
         ("In", false) => Requirement::In(values),
         ("NotIn", false) => Requirement::NotIn(values),

@@ -1,5 +1,6 @@
 //! One configuration file, or what a ConfigMap of the cluster holds in place of it.
 
+use crate::code;
 use std::borrow::Cow;
 
 use super::recognized;
@@ -50,10 +51,10 @@ impl<'t> Source<'t> {
         let map = config_map(node, key)?;
         let Some(value) = map.get("data").and_then(|data| data.get(key)) else {
             let cause = format!("data.{key} is missing from the ConfigMap");
-            return Some(Err(Error::new(cause).at(map.span)));
+            return Some(Err(Error::new(code::INCOMPLETE, cause).at(map.span)));
         };
         let Some(text) = value.as_str() else {
-            return Some(Err(Error::new(format!("data.{key} is not a string")).at(value.span)));
+            return Some(Err(Error::new(code::FIELD, format!("data.{key} is not a string")).at(value.span)));
         };
         let whole = match (&self.text, value.style) {
             (_, Style::Literal) => None,
@@ -99,7 +100,7 @@ impl<'t> Source<'t> {
                 false => recognized::place(error, self.file, self.first_line, &self.text),
             };
         };
-        let mut outer = Error::new(error.cause()).at(span);
+        let mut outer = Error::new(error.code(), error.cause()).at(span);
         if let Some(help) = error.help_text() {
             outer = outer.help(help);
         }

@@ -7,7 +7,7 @@ use super::tree::OutputDirectory;
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::{Input, KUSTOMIZATIONS};
-use kube_inject::{Patch, PatchTarget};
+use kube_inject::{Patch, PatchTarget, code};
 use kube_yaml::writeback::{self, DocStyle, block_map};
 use kube_yaml::{Error, Map, Node, parse};
 use std::collections::HashSet;
@@ -160,7 +160,7 @@ impl Kustomization {
         let read = parse(&text).map_err(invalid)?.unwrap_or_else(|| Node::made(Map::default()));
         match read.as_map() {
             Some(_) => Ok(Kustomization { file, text, read, base }),
-            None => Err(invalid(Error::new("this is no kustomization").at(read.span))),
+            None => Err(invalid(Error::new(code::KUSTOMIZATION, "this is no kustomization").at(read.span))),
         }
     }
 

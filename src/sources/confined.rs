@@ -1,6 +1,7 @@
 //! Reads files that a repository names: they have to be in it, regular, and of a reasonable size.
 
 use crate::failure::Failure;
+use kube_inject::code;
 use kube_yaml::Error;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -40,7 +41,7 @@ pub(crate) fn is_open_to_everyone(_directory: &Path, _own: bool) -> bool {
 pub(super) fn resolve(path: &Path, root: &Path) -> Result<PathBuf, Failure> {
     let real = path.canonicalize().map_err(|cause| Failure::reading(path, cause))?;
     if !real.starts_with(root) {
-        let error = Error::new(format!("{}: outside of {}", path.display(), root.display()));
+        let error = Error::new(code::OUTSIDE, format!("{}: outside of the repository", path.display()));
         return Err(Failure::Invalid(error.help(
             "kube-inject.yaml can only name files of its repository; name others on the command line, or pass the settings with --config",
         )));
@@ -75,7 +76,7 @@ pub(super) fn bounded(path: &Path, name: &Path) -> Result<Vec<u8>, Failure> {
     match bytes.len() as u64 > MOST {
         true => {
             let cause = format!("{}: larger than {} MiB", name.display(), MOST >> 20);
-            Err(Failure::Invalid(Error::new(cause)))
+            Err(Failure::Invalid(Error::new(code::NOT_A_FILE, cause)))
         }
         false => Ok(bytes),
     }
@@ -84,6 +85,9 @@ pub(super) fn bounded(path: &Path, name: &Path) -> Result<Vec<u8>, Failure> {
 fn regular(name: &Path, metadata: &Metadata) -> Result<(), Failure> {
     match metadata.is_file() {
         true => Ok(()),
-        false => Err(Failure::Invalid(Error::new(format!("{}: not a regular file", name.display())))),
+        false => Err(Failure::Invalid(Error::new(
+            code::NOT_A_FILE,
+            format!("{}: not a regular file", name.display()),
+        ))),
     }
 }

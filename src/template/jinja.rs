@@ -28,6 +28,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, ErrorKind, TemplateSource, UndefinedBehavior};
 
 use super::place::Place;
+use go_template::code;
 use go_template::functions::Library as Functions;
 use go_template::value::Value;
 use go_template::{Budget, Context};
@@ -137,7 +138,7 @@ impl Library {
             return compiled().map_err(|error| self.located(name, &error));
         };
         let Source { text, place, .. } = source;
-        let refused = Error::new(format!("template {name}: {}", refusal.words()));
+        let refused = Error::new(code::PARSE, format!("template {name}: {}", refusal.words()));
         let refused =
             refused.at(Span::new(refusal.at, refusal.at)).in_text(&place.file, place.first_line, text);
         match self.environment.template_from_named_str(name, text) {
@@ -177,7 +178,11 @@ impl Library {
             Some(words) if !words.is_empty() && !words.contains('\n') => format!(" at <{words}>:"),
             _ => String::new(),
         };
-        let told = Error::new(format!("template {name}:{line}:{at} {}", self.words(inner)));
+        let code = match inner.kind() {
+            ErrorKind::SyntaxError => code::PARSE,
+            _ => code::EXECUTE,
+        };
+        let told = Error::new(code, format!("template {name}:{line}:{at} {}", self.words(inner)));
         let told = match range {
             Some(range) => told.at(Span::new(range.start, range.end)),
             None => told.at(line_span(text, line)),

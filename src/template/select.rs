@@ -1,5 +1,6 @@
 //! Which templates a pod gets: those its annotation names, or the default ones.
 
+use crate::code;
 use kube_yaml::{Error, Result};
 
 /// The templates that istiod fills for Gateway resources, with data that no pod has.
@@ -35,7 +36,7 @@ pub(crate) fn select<'n>(
         Some(unknown) => {
             let mut sorted = known.to_vec();
             sorted.sort_unstable();
-            let error = Error::new(format!("requested template {unknown:?} not found"));
+            let error = Error::new(code::TEMPLATE_NAME, format!("requested template {unknown:?} not found"));
             Err(error.help(format!(
                 "known templates: {}; --from reads those of an installation",
                 sorted.join(", ")
@@ -46,7 +47,7 @@ pub(crate) fn select<'n>(
 
 /// What is wrong with asking for one of [`FOR_GATEWAYS`].
 fn not_for_pods(name: &str) -> Error {
-    let error = Error::new(format!("requested template {name:?} is not for pods"));
+    let error = Error::new(code::TEMPLATE_NAME, format!("requested template {name:?} is not for pods"));
     error.help(
         "istiod fills it when it deploys a Gateway resource; gateway is the template of a gateway's pods",
     )

@@ -165,7 +165,7 @@ fn plugin_is_configured_by_the_file_that_its_first_argument_names() {
     let done = run("own-kind", Some(config));
     assert_eq!((done.stdout.as_str(), done.status), ("", 3));
     assert!(
-        done.stderr.starts_with("error: own-kind:1:1: expected a ConfigMap or a KubeInject"),
+        done.stderr.starts_with("error[E0601]: own-kind:1:1: expected a ConfigMap or a KubeInject"),
         "{}",
         done.stderr
     );

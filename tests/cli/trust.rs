@@ -85,12 +85,12 @@ fn err_path_outside_of_the_repository() {
             "/dev/zero",
         ] {
             let done = repository(&format!("{key}: {path}\n")).plain(&["repo/app/pod.yaml"]);
-            refused(&done, ": outside of /");
+            refused(&done, ": outside of the repository");
             assert!(!done.stderr.contains("root:"), "{}", done.stderr);
         }
         let shop = repository("");
         let named = shop.plain(&["repo/app/pod.yaml", flag, "outside.yaml"]).stderr;
-        assert!(!named.contains("outside of /"), "{named}");
+        assert!(!named.contains("outside of the repository"), "{named}");
     }
 }
 
@@ -99,19 +99,19 @@ fn err_path_outside_of_the_repository() {
 fn err_link_out_of_the_repository() {
     let shop = repository("valuesFile: linked.yaml\n");
     link(&shop, "../outside.yaml", "repo/linked.yaml");
-    refused(&shop.plain(&["repo/app"]), "repo/linked.yaml: outside of /");
+    refused(&shop.plain(&["repo/app"]), "repo/linked.yaml: outside of the repository");
     let shop = repository("from: istio\n").with("repo/istio/a.yaml", VALUES);
     link(&shop, "../../outside.yaml", "repo/istio/b.yaml");
-    refused(&shop.plain(&["repo/app"]), "repo/istio/b.yaml: outside of /");
+    refused(&shop.plain(&["repo/app"]), "repo/istio/b.yaml: outside of the repository");
     let shop = repository("valuesFile: up/outside.yaml\n");
     link(&shop, "..", "repo/up");
-    refused(&shop.plain(&["repo/app"]), "repo/up/outside.yaml: outside of /");
+    refused(&shop.plain(&["repo/app"]), "repo/up/outside.yaml: outside of the repository");
     let shop = Shop::new()
         .with("repo/.git/HEAD", "")
         .with("repo/pod.yaml", POD)
         .with("outside.yaml", "namespace: x\n");
     link(&shop, "../outside.yaml", "repo/kube-inject.yaml");
-    refused(&shop.run(&["repo/pod.yaml"]), "repo/kube-inject.yaml: outside of /");
+    refused(&shop.run(&["repo/pod.yaml"]), "repo/kube-inject.yaml: outside of the repository");
 }
 
 #[cfg(unix)]
@@ -171,7 +171,7 @@ fn search_does_not_climb_without_a_repository() {
         ""
     );
     let shop = shop.with("app/kube-inject.yaml", "valuesFile: ../values.yaml\n").with("values.yaml", VALUES);
-    refused(&shop.plain(&["app"]), "app/../values.yaml: outside of /");
+    refused(&shop.plain(&["app"]), "app/../values.yaml: outside of the repository");
     let shop = shop.with("app/kube-inject.yaml", "namespace: shop\n");
     assert_eq!(shop.run(&["app"]).stderr, "settings: app/kube-inject.yaml\n");
 }

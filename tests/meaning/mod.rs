@@ -15,7 +15,7 @@ const OLD_GROUPS: [&str; 5] =
 pub(crate) fn documents(text: &str) -> Result<Vec<Node>, Error> {
     let mut documents = Vec::new();
     for document in split::documents(text.as_bytes()) {
-        let document = document.map_err(|e| Error::new(e.to_string()))?;
+        let document = document.map_err(|e| Error::new(kube_inject::code::IO, e.to_string()))?;
         documents.extend(yaml::parse(document.text()?)?.filter(|node| !node.is_null()));
     }
     Ok(documents)

@@ -14,8 +14,8 @@ const OTHERS: [&str; 9] = ["cat", "sed", "grep", "head", "tail", "diff", "printf
 const HELPS: [&[&str]; 6] =
     [&[], &["uninject"], &["explain"], &["config", "check"], &["config", "export"], &["completion"]];
 
-/// The text with the output in every `console` block as it is now.
-pub(crate) fn with_real_output(text: &str) -> String {
+/// The text with the output in every `console` block as it is now, of commands that are run in `directory`.
+pub(crate) fn with_real_output(text: &str, directory: &Path) -> String {
     let mut real = String::new();
     let mut lines = text.split_inclusive('\n');
     while let Some(line) = lines.next() {
@@ -32,7 +32,7 @@ pub(crate) fn with_real_output(text: &str) -> String {
                 continued = line.trim_end().ends_with('\\');
             }
         }
-        let output = shell(&format!("{{ {command}\n}} 2>&1"), Path::new(ROOT));
+        let output = shell(&format!("{{ {command}\n}} 2>&1"), directory);
         real.push_str(&String::from_utf8(output.stdout).expect("output is text"));
         real.push_str("```\n");
     }

@@ -24,6 +24,7 @@
 
 #![deny(missing_docs)]
 
+pub mod code;
 pub mod duration;
 pub mod float;
 pub mod format;

@@ -22,6 +22,7 @@
 
 #![deny(missing_docs)]
 
+pub mod code;
 pub mod merge;
 mod schema;
 pub mod suggest;

@@ -1,5 +1,8 @@
 //! What can go wrong with the input or the configuration, where, and what would help.
 
+mod code;
+
+pub use code::ErrorCode;
 use std::fmt;
 
 use crate::location::{LineIndex, Location, Span};
@@ -14,7 +17,7 @@ pub struct Error(Box<Parts>);
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Parts {
     cause: String,
-    code: Option<&'static str>,
+    code: ErrorCode,
     help: Option<String>,
     span: Option<Span>,
     object: Option<String>,
@@ -26,11 +29,11 @@ struct Parts {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error with its cause: lower case, no full stop.
-    pub fn new(cause: impl Into<String>) -> Self {
+    /// An error of a kind, with its cause: lower case, no full stop.
+    pub fn new(code: ErrorCode, cause: impl Into<String>) -> Self {
         Error(Box::new(Parts {
             cause: cause.into(),
-            code: None,
+            code,
             help: None,
             span: None,
             object: None,
@@ -39,10 +42,10 @@ impl Error {
         }))
     }
 
-    /// Gives it a stable word by which people can silence it or ask for it.
+    /// The same error as one of another kind.
     #[must_use]
-    pub fn code(mut self, code: &'static str) -> Self {
-        self.0.code.get_or_insert(code);
+    pub fn recoded(mut self, code: ErrorCode) -> Self {
+        self.0.code = code;
         self
     }
 
@@ -59,6 +62,13 @@ impl Error {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.0.help.get_or_insert_with(|| help.into());
+        self
+    }
+
+    /// Says what would help more than what was said before.
+    #[must_use]
+    pub fn better_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
         self
     }
 
@@ -123,9 +133,9 @@ impl Error {
         &self.0.cause
     }
 
-    /// The stable word for it, when it has one.
+    /// What kind of error it is.
     #[must_use]
-    pub fn code_word(&self) -> Option<&'static str> {
+    pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
@@ -185,7 +195,8 @@ mod tests {
 
     #[test]
     fn message_is_place_object_cause() {
-        let error = Error::new("no").at(Span::new(0, 1)).object("Pod a/b").in_text("f", 3, "x");
+        let error =
+            Error::new(crate::code::SYNTAX, "no").at(Span::new(0, 1)).object("Pod a/b").in_text("f", 3, "x");
         assert_eq!(error.to_string(), "f:3:1: Pod a/b: no");
         assert_eq!(error.clone().input("f", 3).to_string(), "f:3:1: Pod a/b: no");
         assert_eq!(error.input("pod.yaml", 7).to_string(), "f:3:1: Pod a/b (pod.yaml:7): no");

@@ -23,11 +23,12 @@
 
 mod location;
 mod error;
+pub mod code;
 mod yaml;
 pub mod split;
 pub mod writeback;
 
-pub use error::{Error, Result};
+pub use error::{Error, ErrorCode, Result};
 pub use location::{LineIndex, Location, Span};
 pub use yaml::{Entry, Map, Node, Repeated, Source, Style, Text, Value, parse, parse_noting};
 pub use yaml::{de, float, json, spell};

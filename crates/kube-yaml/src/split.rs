@@ -9,6 +9,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
 use json::{JsonObject, Next};
@@ -36,12 +37,12 @@ impl Document {
     /// When it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
         if let Some(encoding) = other_encoding(&self.bytes) {
-            let error = Error::new(format!("the document is {encoding}, not UTF-8"));
+            let error = Error::new(code::ENCODING, format!("the document is {encoding}, not UTF-8"));
             return Err(error.help("convert it, for example with iconv"));
         }
         std::str::from_utf8(&self.bytes).map_err(|error| {
             let line = self.first_line + memchr_iter(b'\n', &self.bytes[..error.valid_up_to()]).count();
-            Error::new(format!("line {line} is not UTF-8")).help("save the file as UTF-8")
+            Error::new(code::ENCODING, format!("line {line} is not UTF-8")).help("save the file as UTF-8")
         })
     }
 
@@ -254,7 +255,7 @@ pub fn check_separators(text: &str) -> Result<()> {
         if begins_line && !ends_marker(bytes.get(at + 3)) {
             let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
             let line = text[at..end].trim_end();
-            return Err(Error::new(format!("invalid document separator: {line}"))
+            return Err(Error::new(code::SEPARATOR, format!("invalid document separator: {line}"))
                 .at(Span::new(at, at + line.len()))
                 .help("put what follows `---` on a line of its own"));
         }

@@ -2,6 +2,7 @@
 
 use crate::cli::config_file::expected;
 use crate::options::Options;
+use kube_inject::code;
 use kube_yaml::de::NodeDeserializer;
 use kube_yaml::{self as yaml, Entry, Error, Map, Node, Value};
 use serde::Deserialize;
@@ -54,17 +55,18 @@ fn fields(object: &Node) -> Result<Vec<&Entry>, Error> {
         }
         kind => {
             let found = kind.unwrap_or("an object without a kind");
-            Err(Error::new(format!("expected a ConfigMap or a {KIND}, found {found}")).at(object.span).help(
-                format!(
+            Err(Error::new(code::SETTINGS, format!("expected a ConfigMap or a {KIND}, found {found}"))
+                .at(object.span)
+                .help(format!(
                     "settings of kube-inject.yaml are the data of a ConfigMap, or the fields of a {KIND}"
-                ),
-            ))
+                )))
         }
     }
 }
 
 fn entries(node: &Node) -> Result<Vec<&Entry>, Error> {
-    let map = node.as_map().ok_or_else(|| Error::new("expected a map of settings").at(node.span));
+    let map =
+        node.as_map().ok_or_else(|| Error::new(code::SETTINGS, "expected a map of settings").at(node.span));
     map.map(|map| map.entries.iter().collect())
 }
 

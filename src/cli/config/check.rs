@@ -7,6 +7,7 @@ use crate::cli::{config_file, load};
 use crate::failure::Failure;
 use crate::options::Options;
 use kube_inject::Sources;
+use kube_inject::code;
 use kube_inject::config::{self, Severity};
 use kube_yaml::Error;
 
@@ -28,7 +29,7 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
         if !options.from.is_empty() {
             let help = "ConfigMaps, inject-config, mesh-config and values are recognized by their content";
             return Err(Failure::Invalid(
-                Error::new("no Istio configuration found in these files").help(help),
+                Error::new(code::WRONG_FILE, "no Istio configuration found in these files").help(help),
             ));
         }
     }

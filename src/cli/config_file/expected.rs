@@ -1,6 +1,7 @@
 //! What an option of `kube-inject.yaml` should have been: serde is asked what there is, and what it expects.
 
 use crate::options::Options;
+use kube_inject::code;
 use kube_schema::suggest;
 use kube_yaml::Error;
 use serde::Deserialize;
@@ -14,18 +15,18 @@ use std::iter;
 /// The error of an option that cannot be read, by the path of what is wrong with it.
 pub(crate) fn explain(path: &Path) -> Error {
     let Some(Segment::Map { key: name }) = path.iter().next() else {
-        return Error::new("expected a map of settings");
+        return Error::new(code::SETTINGS, "expected a map of settings");
     };
     let file = MapDeserializer::new(iter::once((name.as_str(), Anything)));
     match Options::deserialize(file).expect_err("no value can be read from `Anything`") {
         Answer::Unknown(known) => {
-            let error = Error::new(format!("unknown setting {name}"));
+            let error = Error::new(code::SETTINGS, format!("unknown setting {name}"));
             match suggest::nearest(name, known.iter().copied()) {
                 Some(meant) => error.help(format!("did you mean {meant}?")),
                 None => error.help(format!("the settings are {}", known.join(", "))),
             }
         }
-        Answer::Expected(what) => Error::new(format!("{name}: expected {what}")),
+        Answer::Expected(what) => Error::new(code::SETTINGS, format!("{name}: expected {what}")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What of a file is configuration: ConfigMaps, those in Lists too, webhooks that tag a revision, and bare data known by its keys.
 
 use super::{DEFAULT, File, Part};
+use crate::code;
 use crate::kinds::title;
 use crate::settings::operator::is_installation;
 use crate::settings::proto::tables::MESH_CONFIG;
@@ -191,7 +192,9 @@ impl DocumentText<'_> {
     fn locate(&self, error: kube_yaml::Error) -> kube_yaml::Error {
         // The templates of a chart look like manifests until they are read.
         let error = match self.text.contains("{{") {
-            true => error.help("render templates first, for example with `helm template`"),
+            true => error
+                .recoded(code::UNRENDERED)
+                .better_help("render templates first, for example with `helm template`"),
             false => error,
         };
         recognized::place(error, self.file, self.first_line, self.text)

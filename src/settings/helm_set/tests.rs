@@ -39,8 +39,8 @@ fn err_is_blamed_on_the_assignment_or_on_the_file() {
             assignments.push("--set", text, Typing::Guessed);
         }
         let read = |tree: Node| match (tree.get("bad"), tree.get("b")) {
-            (Some(_), _) => Err(Error::new("bad")),
-            (_, Some(_)) => Err(Error::new("no b")),
+            (Some(_), _) => Err(Error::new(crate::code::ASSIGNMENT, "bad")),
+            (_, Some(_)) => Err(Error::new(crate::code::ASSIGNMENT, "no b")),
             _ => Ok(()),
         };
         let base = parse(base).unwrap().unwrap();

@@ -1,6 +1,7 @@
 //! What wraps values for Helm's istiod chart: resources of the Sail operator, Flux, Argo CD and K3s, and charts that contain it.
 
 use super::over;
+use crate::code;
 use crate::pod::empty_map;
 use crate::settings::helm_set::{Assignments, Typing};
 use crate::settings::proto::tables::VALUES;
@@ -50,9 +51,11 @@ pub(super) fn values_of(node: &Node) -> Option<Result<Node>> {
         Kind::Sail => sail(node),
         Kind::HelmRelease => helm_release(node),
         Kind::Application => application(node),
-        Kind::Unusable(instead) => Err(Error::new(format!("the values of {} cannot be used", article(name)))
-            .help(instead)
-            .at(node.span)),
+        Kind::Unusable(instead) => {
+            Err(Error::new(code::INSTALLATION, format!("the values of {} cannot be used", article(name)))
+                .help(instead)
+                .at(node.span))
+        }
     };
     Some(values)
 }
@@ -123,7 +126,8 @@ fn helm_release(node: &Node) -> Result<Node> {
     if let Some(from) =
         node.at(&["spec", "valuesFrom"]).filter(|from| from.as_seq().is_some_and(|s| !s.is_empty()))
     {
-        let error = Error::new("spec.valuesFrom: the values are not in the HelmRelease").at(from.span);
+        let error = Error::new(code::INSTALLATION, "spec.valuesFrom: the values are not in the HelmRelease")
+            .at(from.span);
         return Err(error.help("save the output of `helm get values --all` as a file and give that"));
     }
     let values = map_at(node, &["spec", "values"])?;
@@ -141,7 +145,11 @@ fn helm_release(node: &Node) -> Result<Node> {
 
 fn of_other_chart(kind: &str, chart: &str) -> Error {
     let help = format!("the {ISTIOD} chart has them");
-    Error::new(format!("the {kind} installs the chart {chart}, which has no settings of sidecars")).help(help)
+    Error::new(
+        code::INSTALLATION,
+        format!("the {kind} installs the chart {chart}, which has no settings of sidecars"),
+    )
+    .help(help)
 }
 
 /// The chart of a HelmRelease, without its repository.
@@ -175,7 +183,8 @@ fn application(node: &Node) -> Result<Node> {
     for key in ["valueFiles", "fileParameters"] {
         if let Some(files) = source.at(&["helm", key]).filter(|f| f.as_seq().is_some_and(|s| !s.is_empty())) {
             let error =
-                Error::new(format!("helm.{key}: the values are not in the Application")).at(files.span);
+                Error::new(code::INSTALLATION, format!("helm.{key}: the values are not in the Application"))
+                    .at(files.span);
             return Err(error.help("give the values files to --operatorFileName instead"));
         }
     }
@@ -194,12 +203,13 @@ fn application(node: &Node) -> Result<Node> {
 /// The tree of values that are a text of the Application.
 fn text_of_values(node: &Node) -> Result<Node> {
     let text = node.as_str().unwrap_or_default();
-    let read = yaml::parse(text)
-        .map_err(|error| Error::new(format!("helm.values: {}", error.cause())).at(node.span));
+    let read = yaml::parse(text).map_err(|error| {
+        Error::new(code::INSTALLATION, format!("helm.values: {}", error.cause())).at(node.span)
+    });
     let values = read?.map_or_else(empty_map, Node::detach);
     match values.as_map() {
         Some(_) => Ok(values),
-        None => Err(Error::new("helm.values: expected a map").at(node.span)),
+        None => Err(Error::new(code::INSTALLATION, "helm.values: expected a map").at(node.span)),
     }
 }
 
@@ -209,7 +219,8 @@ fn parameters(source: &Node) -> Result<Assignments> {
     let given = source.at(&["helm", "parameters"]).and_then(Node::as_seq).unwrap_or_default();
     for parameter in given {
         let (Some(name), Some(value)) = (parameter.str_at("name"), parameter.str_at("value")) else {
-            let error = Error::new("helm.parameters: expected a name and a value, both strings");
+            let error =
+                Error::new(code::INSTALLATION, "helm.parameters: expected a name and a value, both strings");
             return Err(error.at(parameter.span));
         };
         let text = parameter.get("forceString").and_then(Node::as_bool) == Some(true);
@@ -248,7 +259,9 @@ fn map_at(node: &Node, path: &[&str]) -> Result<Node> {
     match node.at(path).filter(|node| !node.is_null()) {
         None => Ok(empty_map()),
         Some(map) if map.as_map().is_some() => Ok(map.clone()),
-        Some(other) => Err(Error::new(format!("{}: expected a map", path.join("."))).at(other.span)),
+        Some(other) => {
+            Err(Error::new(code::INSTALLATION, format!("{}: expected a map", path.join("."))).at(other.span))
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use super::descriptor::{EnumType, Field, Form, Kind, MessageType, Minor, Shape};
 use super::message::{Datum, Message};
 use super::tables::{INT32_VALUE, LIST_VALUE, STRING_VALUE, STRUCT};
+use crate::code;
 use go_template::duration::Duration;
 use kube_yaml::{Error, Result};
 use kube_yaml::{Map, Node, Text, Value, float};
@@ -210,7 +211,7 @@ impl<'n> Reader<'n> {
             }
         }
         let cause = if path.is_empty() { cause.to_owned() } else { format!("{path}: {cause}") };
-        Error::new(cause).at(node.span)
+        Error::new(code::FIELD, cause).at(node.span)
     }
 }
 

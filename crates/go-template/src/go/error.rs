@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::code;
 use kube_yaml::{Error, Span};
 
 /// An error of parsing or executing a template.
@@ -84,7 +85,8 @@ impl std::error::Error for TemplateError {}
 impl From<TemplateError> for Error {
     fn from(error: TemplateError) -> Self {
         let width = error.action.as_ref().map_or(1, |action| action.text.len());
-        let made = Error::new(error.to_string()).at(Span::new(error.offset, error.offset + width));
+        let code = if error.action.is_some() { code::EXECUTE } else { code::PARSE };
+        let made = Error::new(code, error.to_string()).at(Span::new(error.offset, error.offset + width));
         match error.help {
             Some(help) => made.help(help),
             None => made,

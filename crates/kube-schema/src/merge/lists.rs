@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::code;
 use crate::merge::order::{Key, Positions, normalize_element_order};
 use crate::merge::strategic::{List, Merge, PATCH, settle_items, unknown_directive, without_directives};
 use crate::schema::{Merge as How, Struct};
@@ -53,7 +54,9 @@ impl Merge {
         let read = |item: &&Node| self.is_to_the_letter() || !item.is_null();
         match (kind_of_all(target.iter().filter(read).chain(&patch))?, merge_key) {
             (ItemKind::Map, Some(key)) => self.merge_by_key(target, patch, key, list.items),
-            (ItemKind::Map, None) => Err(Error::new("a list of maps without a merge key cannot be merged")),
+            (ItemKind::Map, None) => {
+                Err(Error::new(code::MERGE, "a list of maps without a merge key cannot be merged"))
+            }
             (_, _) if deleting => without(target, &patch),
             (_, Some(key)) => Err(lacks(key)),
             (_, None) => merge_set(target, patch),
@@ -242,7 +245,7 @@ fn check_order(patch: &[Node], wanted: &[Node], merge_key: Option<&str>) -> Resu
 }
 
 fn out_of_order() -> Error {
-    Error::new("the items of the patch do not follow its $setElementOrder")
+    Error::new(code::DIRECTIVE, "the items of the patch do not follow its $setElementOrder")
 }
 
 fn element_key(item: &Node, merge_key: Option<&str>) -> Result<Key> {
@@ -258,7 +261,7 @@ fn key_at(item: &Node, key: &str) -> Result<Key> {
 }
 
 fn lacks(key: &str) -> Error {
-    Error::new(format!("a list item has no {key}, by which the items merge"))
+    Error::new(code::MERGE, format!("a list item has no {key}, by which the items merge"))
 }
 
 /// The one kind all items are of.
@@ -270,12 +273,19 @@ fn kind_of_all<'a>(items: impl Iterator<Item = &'a Node>) -> Result<ItemKind> {
             Value::Bool(_) => ItemKind::Bool,
             Value::Int(_) | Value::Uint(_) | Value::Float(_) => ItemKind::Number,
             Value::Str(_) => ItemKind::Text,
-            Value::Seq(_) => return Err(Error::new("lists of lists cannot be merged").at(item.span)),
-            Value::Null => return Err(Error::new("a list with a null in it cannot be merged").at(item.span)),
+            Value::Seq(_) => {
+                return Err(Error::new(code::MERGE, "lists of lists cannot be merged").at(item.span));
+            }
+            Value::Null => {
+                return Err(
+                    Error::new(code::MERGE, "a list with a null in it cannot be merged").at(item.span)
+                );
+            }
         };
         if *all.get_or_insert(kind) != kind {
-            return Err(Error::new("the items of a list to be merged are not all of one kind").at(item.span));
+            return Err(Error::new(code::MERGE, "the items of a list to be merged are not all of one kind")
+                .at(item.span));
         }
     }
-    all.ok_or_else(|| Error::new("an empty list cannot be ordered"))
+    all.ok_or_else(|| Error::new(code::MERGE, "an empty list cannot be ordered"))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::code;
 use crate::merge::strategic::PATCH;
 use crate::schema::{Field, Type};
 use kube_yaml::{Error, Result};
@@ -36,7 +37,7 @@ impl Key {
             Value::Float(f) => Ok(number(*f)),
             Value::Str(s) => Ok(Key::Text(s.clone())),
             Value::Seq(_) | Value::Map(_) => {
-                Err(Error::new("a map or list cannot tell list items apart").at(node.span))
+                Err(Error::new(code::MERGE, "a map or list cannot tell list items apart").at(node.span))
             }
         }
     }

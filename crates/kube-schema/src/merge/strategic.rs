@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::code;
 use crate::merge::indexed_map::IndexedMap;
 use crate::schema::{Merge as How, Struct, Type};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value};
@@ -77,8 +78,8 @@ impl Merge {
         match (&target.value, &patch.value) {
             (_, Value::Null) => Ok(target),
             (Value::Map(_) | Value::Null, Value::Map(_)) => self.node(target, patch, Some(of)),
-            (Value::Map(_) | Value::Null, _) => Err(Error::new("the patch is not a map")),
-            _ => Err(Error::new("what the patch applies to is not a map").at(target.span)),
+            (Value::Map(_) | Value::Null, _) => Err(Error::new(code::MERGE, "the patch is not a map")),
+            _ => Err(Error::new(code::MERGE, "what the patch applies to is not a map").at(target.span)),
         }
     }
 
@@ -164,10 +165,11 @@ impl Merge {
         of: Option<&'static Struct>,
     ) -> Result<()> {
         let Value::Seq(wanted) = order.value.value else {
-            return Err(Error::new(format!("{} is not a list", order.key)));
+            return Err(Error::new(code::DIRECTIVE, format!("{} is not a list", order.key)));
         };
         let name = list_named(&order.key, SET_ORDER)?;
-        let not_a_list = || Error::new(format!("{name} is not a list, but {} orders it", order.key));
+        let not_a_list =
+            || Error::new(code::DIRECTIVE, format!("{name} is not a list, but {} orders it", order.key));
         let brought = match patch.take(name).map(|e| e.value.value) {
             Some(Value::Seq(items)) => Some(items),
             Some(_) => return Err(not_a_list()),
@@ -196,7 +198,9 @@ impl Merge {
         match of.and_then(|of| of.field(name)) {
             Some(field) => Ok(field.ty.structure()),
             None if self.unknown == Unknown::Merged => Ok(None),
-            None => Err(Error::new(format!("field {name} is not known here and cannot be merged"))),
+            None => {
+                Err(Error::new(code::MERGE, format!("field {name} is not known here and cannot be merged")))
+            }
         }
     }
 
@@ -206,7 +210,10 @@ impl Merge {
         match field.map(|field| (&field.ty, field.merge)) {
             Some((Type::List(item), how)) => Ok(List { how, items: item.structure() }),
             _ if self.unknown == Unknown::Merged => Ok(List { how: How::Replace, items: None }),
-            _ => Err(Error::new(format!("field {name} is not known as a list and cannot be merged"))),
+            _ => Err(Error::new(
+                code::MERGE,
+                format!("field {name} is not known as a list and cannot be merged"),
+            )),
         }
     }
 }
@@ -215,15 +222,20 @@ impl Merge {
 fn list_named<'a>(key: &'a str, prefix: &str) -> Result<&'a str> {
     match key.split_once('/') {
         Some((p, name)) if p == prefix => Ok(name),
-        _ => Err(Error::new(format!("{key} names no list")).help(format!("write {prefix}/LIST"))),
+        _ => {
+            Err(Error::new(code::DIRECTIVE, format!("{key} names no list"))
+                .help(format!("write {prefix}/LIST")))
+        }
     }
 }
 
 /// Clears what `$retainKeys` does not list; whatever the patch sets must be listed.
 fn retain_keys(target: &mut IndexedMap, list: &Node, patch: &Map) -> Result<()> {
-    let Some(items) = list.as_seq() else { return Err(Error::new("$retainKeys is not a list")) };
+    let Some(items) = list.as_seq() else {
+        return Err(Error::new(code::DIRECTIVE, "$retainKeys is not a list"));
+    };
     if items.iter().any(|item| matches!(item.value, Value::Map(_) | Value::Seq(_))) {
-        return Err(Error::new("$retainKeys lists something that is not a name"));
+        return Err(Error::new(code::DIRECTIVE, "$retainKeys lists something that is not a name"));
     }
     let keys: HashSet<&str> = items.iter().filter_map(Node::as_str).collect();
     let unlisted = patch.iter().find(|(key, value)| {
@@ -231,7 +243,10 @@ fn retain_keys(target: &mut IndexedMap, list: &Node, patch: &Map) -> Result<()> 
         !value.is_null() && !directive && !keys.contains(key)
     });
     if let Some((key, _)) = unlisted {
-        return Err(Error::new(format!("the patch sets {key}, which its $retainKeys does not list")));
+        return Err(Error::new(
+            code::DIRECTIVE,
+            format!("the patch sets {key}, which its $retainKeys does not list"),
+        ));
     }
     target.retain(|key| keys.contains(key));
     Ok(())
@@ -239,7 +254,7 @@ fn retain_keys(target: &mut IndexedMap, list: &Node, patch: &Map) -> Result<()> 
 
 /// The error for a `$patch` that is none of apimachinery's.
 pub(super) fn unknown_directive() -> Error {
-    Error::new("unknown $patch directive").help("$patch is replace or delete")
+    Error::new(code::DIRECTIVE, "unknown $patch directive").help("$patch is replace or delete")
 }
 
 /// What the patch adds where the target has nothing to merge with: without nulls and directives; `None` when it is a

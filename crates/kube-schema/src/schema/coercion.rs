@@ -1,5 +1,6 @@
 //! What a typed reader takes for what it is not, and what people are told of it.
 
+use crate::code;
 use kube_yaml::{Error, Span};
 
 /// Something that a typed reader takes for what it is not, and the API server would refuse.
@@ -32,12 +33,12 @@ impl Coerced {
                 "the API server rejects this spelling",
             ),
             Coercion::Unknown => {
-                return Error::new(format!("{path}: unknown field {was}"))
+                return Error::new(code::TYPE, format!("{path}: unknown field {was}"))
                     .at(self.span)
                     .help(format!("did you mean {became}?"));
             }
         };
-        Error::new(cause).at(self.span).help(help)
+        Error::new(code::TYPE, cause).at(self.span).help(help)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::coercion::{Coerced, Coercion};
 use super::{Field, Struct, Type, quantity, time};
+use crate::code;
 use crate::suggest::nearest;
 use kube_yaml::{Entry, Map, Node, Text, Value};
 use kube_yaml::{Error, Result, Span, float, json};
@@ -247,7 +248,7 @@ fn check(value: &Value, ty: &'static Type, path: &Path<'_>) -> Result<()> {
         (Type::Int64, number) => integer(number, path, 64, "an integer"),
         (Type::Time, Value::Str(text)) => time::parse(text).map(|_| ()).ok_or_else(|| {
             let cause = format!("{path}: {text:?} is not a time");
-            Error::new(cause).help("expected a time such as 2006-01-02T15:04:05Z")
+            Error::new(code::FORMAT, cause).help("expected a time such as 2006-01-02T15:04:05Z")
         }),
         (Type::Time, other) => Err(mismatch("a time", other, path, none)),
         (Type::Quantity, value) => quantity_of(value, path),
@@ -262,7 +263,10 @@ fn integer(value: &Value, path: &Path<'_>, bits: u32, wanted: &str) -> Result<()
         Value::Float(f) => match float::integral(*f) {
             Some(whole) => whole,
             None => {
-                return Err(Error::new(format!("{path}: expected {wanted}, found {}", float::json(*f))));
+                return Err(Error::new(
+                    code::TYPE,
+                    format!("{path}: expected {wanted}, found {}", float::json(*f)),
+                ));
             }
         },
         other => return Err(mismatch(wanted, other, path, Span::NONE)),
@@ -271,13 +275,13 @@ fn integer(value: &Value, path: &Path<'_>, bits: u32, wanted: &str) -> Result<()
     if (-limit..limit).contains(&whole) {
         return Ok(());
     }
-    Err(Error::new(format!("{path}: {whole} does not fit into {bits} bits")))
+    Err(Error::new(code::RANGE, format!("{path}: {whole} does not fit into {bits} bits")))
 }
 
 fn quantity_of(value: &Value, path: &Path<'_>) -> Result<()> {
     let text = quantity::text_of(value).ok_or_else(|| mismatch("a quantity", value, path, Span::NONE))?;
     quantity::check(&text).map_err(|cause| {
-        let error = Error::new(format!("{path}: {text:?} is not a quantity: {cause}"));
+        let error = Error::new(code::FORMAT, format!("{path}: {text:?} is not a quantity: {cause}"));
         error.help("expected a number with an optional unit, such as 500m, 2 or 1.5Gi")
     })
 }
@@ -292,7 +296,7 @@ fn mismatch(wanted: &str, found: &Value, path: &Path<'_>, span: Span) -> Error {
         Value::Seq(_) => "a list",
         Value::Map(_) => "a map",
     };
-    let error = Error::new(format!("{path}: expected {wanted}, found {found}")).at(span);
+    let error = Error::new(code::TYPE, format!("{path}: expected {wanted}, found {found}")).at(span);
     let quotes = wanted == "a string" && !matches!(found, "a list" | "a map");
     if quotes { error.help("quote it") } else { error }
 }

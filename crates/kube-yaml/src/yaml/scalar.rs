@@ -3,6 +3,7 @@
 use base64::alphabet;
 use base64::engine::{Engine, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::code;
 use crate::error::{Error, Result};
 use crate::yaml::float;
 use crate::yaml::tree::{Text, Value};
@@ -94,7 +95,7 @@ pub(crate) fn tagged(tag: &str, text: &str, plain: bool) -> Result<Value> {
         | ("timestamp", Plain::Time) => Ok(value(plain, text)),
         #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
         ("float", Plain::Int(i)) => Ok(Value::Float(i as f64)),
-        _ => Err(Error::new(format!("cannot decode {text:?} as a !!{kind}"))),
+        _ => Err(Error::new(code::VALUE, format!("cannot decode {text:?} as a !!{kind}"))),
     }
 }
 
@@ -188,7 +189,7 @@ fn go_float(text: &str) -> Plain {
 
 fn binary(text: &str) -> Result<Value> {
     let symbols: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
-    let invalid = |_| Error::new("!!binary value contains invalid base64 data");
+    let invalid = |_| Error::new(code::VALUE, "!!binary value contains invalid base64 data");
     let bytes = BASE64.decode(symbols).map_err(invalid)?;
     // Go's JSON has one replacement character for every byte that is not UTF-8.
     let mut decoded = String::with_capacity(bytes.len());

@@ -3,6 +3,7 @@
 mod anchors;
 mod block_scalar;
 mod collections;
+mod diagnose;
 mod property;
 mod scalars;
 mod scanner;
@@ -15,6 +16,7 @@ pub(crate) use scalars::ESCAPES;
 use scanner::Scanner;
 use token::{Kind, forbidden_char};
 
+use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
 use crate::yaml::scalar::{self, CORE};
@@ -40,10 +42,12 @@ pub fn parse(text: &str) -> Result<Option<Node>> {
 /// As [`parse`].
 pub fn parse_noting(text: &str, repeated: &mut Vec<Repeated>) -> Result<Option<Node>> {
     if let Some(at) = forbidden_char(text) {
-        return Err(Error::new("control characters are not allowed").at(Span::new(at, at + 1)));
+        return Err(
+            Error::new(code::ENCODING, "control characters are not allowed").at(Span::new(at, at + 1))
+        );
     }
     if text.len() >= Span::NONE.start as usize {
-        return Err(Error::new("the document is larger than 4 GiB"));
+        return Err(Error::new(code::TOO_LARGE, "the document is larger than 4 GiB"));
     }
     let mut parser = Parser {
         scanner: Scanner::new(text),
@@ -55,7 +59,8 @@ pub fn parse_noting(text: &str, repeated: &mut Vec<Repeated>) -> Result<Option<N
         items: Vec::new(),
         entries: Vec::new(),
     };
-    parser.document()
+    let document = parser.document();
+    document.map_err(|error| diagnose::explain(error, text, parser.scanner.last_quote))
 }
 
 /// A key that stands twice in a map, and not by a merge.
@@ -134,16 +139,18 @@ impl<'t> Parser<'t> {
             let span = Span::new(token.start, token.end);
             match token.kind {
                 Kind::Version(_) if versions > 0 => {
-                    return Err(Error::new("found duplicate %YAML directive").at(span));
+                    return Err(Error::new(code::DIRECTIVE, "found duplicate %YAML directive").at(span));
                 }
                 Kind::Version(false) => {
                     let help = "Kubernetes reads YAML 1.1 only; leave the directive out";
-                    return Err(Error::new("found incompatible YAML document").at(span).help(help));
+                    return Err(Error::new(code::DIRECTIVE, "found incompatible YAML document")
+                        .at(span)
+                        .help(help));
                 }
                 Kind::TagDirective(tag) => {
                     let (handle, prefix) = *tag;
                     if self.tags.insert(handle, prefix).is_some() {
-                        return Err(Error::new("found duplicate %TAG directive").at(span));
+                        return Err(Error::new(code::DIRECTIVE, "found duplicate %TAG directive").at(span));
                     }
                 }
                 _ => versions += 1,
@@ -162,7 +169,8 @@ impl<'t> Parser<'t> {
         match node.value {
             Value::Float(f) if !f.is_finite() => {
                 let name = if f.is_nan() { "not a number" } else { "an infinity" };
-                Err(Error::new(format!("the value is {name}, which JSON cannot represent")).at(node.span))
+                Err(Error::new(code::VALUE, format!("the value is {name}, which JSON cannot represent"))
+                    .at(node.span))
             }
             _ => Ok(node),
         }
@@ -212,7 +220,8 @@ impl<'t> Parser<'t> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             let at = self.scanner.peek()?.start;
-            return Err(self.scanner.error_at(at, &format!("exceeded max depth of {MAX_DEPTH}")));
+            let error = self.scanner.error_at(at, &format!("exceeded max depth of {MAX_DEPTH}"));
+            return Err(error.recoded(code::TOO_LARGE));
         }
         self.anchors.reach(self.depth);
         let node = read(self);
@@ -250,7 +259,7 @@ impl<'t> Parser<'t> {
         }
         match self.tags.get(handle) {
             Some(prefix) => Ok(format!("{prefix}{suffix}")),
-            None => Err(Error::new("found undefined tag handle").at(Span::new(start, end))),
+            None => Err(Error::new(code::DIRECTIVE, "found undefined tag handle").at(Span::new(start, end))),
         }
     }
 
@@ -258,7 +267,7 @@ impl<'t> Parser<'t> {
         let token = self.scanner.next()?;
         let span = Span::new(token.start, token.end);
         let Kind::Scalar(style, text) = token.kind else {
-            return Err(Error::new("did not find expected node content").at(span));
+            return Err(Error::new(code::SYNTAX, "did not find expected node content").at(span));
         };
         let plain = style == Style::Plain;
         let bare = plain && properties.tag.is_empty();
@@ -281,7 +290,7 @@ impl<'t> Parser<'t> {
 
 /// The string a key becomes, as sigs.k8s.io/yaml 1.6 has it.
 fn key_text(key: &Node) -> Result<Text> {
-    let refuse = |what: &str| Err(Error::new(format!("{what} cannot be a map key")).at(key.span));
+    let refuse = |what: &str| Err(Error::new(code::KEY, format!("{what} cannot be a map key")).at(key.span));
     match &key.value {
         Value::Str(text) => Ok(text.clone()),
         Value::Bool(b) => Ok(Text::from(if *b { "true" } else { "false" })),

@@ -1,5 +1,6 @@
 //! JSON text into a tree, as Go's `encoding/json` reads it.
 
+use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
 use crate::yaml::scan::{MAX_DEPTH, unique};
@@ -60,16 +61,18 @@ impl Reader<'_> {
 
     fn unexpected(&self, place: &str) -> Error {
         match self.text[self.pos..].chars().next() {
-            Some(c) => Error::new(format!("invalid character {c:?} {place}"))
+            Some(c) => Error::new(code::SYNTAX, format!("invalid character {c:?} {place}"))
                 .at(Span::new(self.pos, self.pos + c.len_utf8())),
-            None => Error::new("unexpected end of JSON input").at(Span::new(self.pos, self.pos)),
+            None => {
+                Error::new(code::SYNTAX, "unexpected end of JSON input").at(Span::new(self.pos, self.pos))
+            }
         }
     }
 
     fn nested(&mut self, read: impl Fn(&mut Self) -> Result<Value>) -> Result<Value> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::new(format!("exceeded max depth of {MAX_DEPTH}"))
+            return Err(Error::new(code::TOO_LARGE, format!("exceeded max depth of {MAX_DEPTH}"))
                 .at(Span::new(self.pos, self.pos + 1)));
         }
         self.pos += 1;
@@ -173,7 +176,8 @@ impl Reader<'_> {
         }
         match text.parse::<f64>() {
             Ok(f) if f.is_finite() => Ok(Value::Float(f)),
-            _ => Err(Error::new(format!("number {text} is out of range")).at(Span::new(start, self.pos))),
+            _ => Err(Error::new(code::VALUE, format!("number {text} is out of range"))
+                .at(Span::new(start, self.pos))),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::MAX_DEPTH;
 use super::token::{Kind, Token};
+use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
 use crate::yaml::tree::{Entry, Node, Source, Style, Value};
@@ -93,16 +94,22 @@ impl<'t> Anchors<'t> {
     pub(super) fn expand(&mut self, token: &Token<'t>, depth: usize) -> Result<Node> {
         let span = Span::new(token.start, token.end);
         let Kind::Alias(name) = token.kind else {
-            return Err(Error::new("did not find expected node content").at(span));
+            return Err(Error::new(code::SYNTAX, "did not find expected node content").at(span));
         };
         let anchored = match self.by_name.get(name) {
             Some(Some(anchored)) => anchored,
-            Some(None) => return Err(Error::new(format!("anchor '{name}' value contains itself")).at(span)),
-            None => return Err(Error::new(format!("unknown anchor '{name}' referenced")).at(span)),
+            Some(None) => {
+                return Err(
+                    Error::new(code::ALIAS, format!("anchor '{name}' value contains itself")).at(span)
+                );
+            }
+            None => {
+                return Err(Error::new(code::ALIAS, format!("unknown anchor '{name}' referenced")).at(span));
+            }
         };
         let (size, deepest) = (anchored.size, depth + anchored.height);
         if deepest > MAX_DEPTH {
-            return Err(Error::new(format!("exceeded max depth of {MAX_DEPTH}")).at(span));
+            return Err(Error::new(code::TOO_LARGE, format!("exceeded max depth of {MAX_DEPTH}")).at(span));
         }
         self.deepest = self.deepest.max(deepest);
         self.total.nodes += size.nodes + 1;
@@ -139,14 +146,14 @@ impl<'t> Anchors<'t> {
 }
 
 fn excessive(span: Span) -> Error {
-    Error::new("document contains excessive aliasing").at(span)
+    Error::new(code::TOO_LARGE, "document contains excessive aliasing").at(span)
 }
 
 /// Puts the entries that the value of a merge key stands for where the merge key stands.
 pub(super) fn merge(entries: &mut Vec<Entry>, value: Node, key: Span) -> Result<()> {
     let refuse = |at: Span| {
         let at = if at.is_some() { at } else { key };
-        Error::new("map merge requires map or sequence of maps as the value").at(at)
+        Error::new(code::KEY, "map merge requires map or sequence of maps as the value").at(at)
     };
     match value.value {
         Value::Map(map) => take(entries, map.entries),

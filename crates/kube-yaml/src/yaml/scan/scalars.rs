@@ -135,6 +135,9 @@ impl<'t> Scanner<'t> {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(self.quoted(start, quote)?),
         };
+        if self.line_start > start {
+            self.last_quote = Some(start..self.pos);
+        }
         self.push(Kind::Scalar(style, value), start, self.pos);
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! Text to tokens, with the rules of the scanner Kubernetes uses: where a key may begin, and what ends a block.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::token::{Kind, Token, break_len, is_blank, is_blank_or_end, is_break_or_end, is_document_marker};
+use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
 
@@ -31,6 +33,8 @@ pub(super) struct Scanner<'t> {
     taken: usize,
     keys: Vec<SimpleKey>,
     pending_level: Option<u32>,
+    /// The bytes of the last quoted string that spans lines.
+    pub(super) last_quote: Option<Range<usize>>,
     ended: bool,
     /// Whether the text is a JSON object, once somebody has asked.
     pub(super) json: Option<bool>,
@@ -64,6 +68,7 @@ impl<'t> Scanner<'t> {
             taken: 0,
             keys: vec![SimpleKey::default()],
             pending_level: None,
+            last_quote: None,
             ended: false,
             json: None,
         }
@@ -157,7 +162,7 @@ impl<'t> Scanner<'t> {
     /// An error about the character at `at`.
     pub(super) fn error_at(&self, at: usize, cause: &str) -> Error {
         let width = self.text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-        Error::new(cause).at(Span::new(at, at + width))
+        Error::new(code::SYNTAX, cause).at(Span::new(at, at + width))
     }
 
     /// Steps over the line break at the current position, if there is one.
