@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Reported,
     /// A file could not be read or written: the file as people named it, and below it what the system says.
     Io(anyhow::Error),
+    /// Several files could not be read.
+    Several(Vec<Failure>),
     /// `--check` or `--diff` found something, and has told what.
     Found,
     /// Whoever read the output has seen enough.
@@ -48,6 +50,34 @@ impl Failure {
         Failure::writing(Path::new("standard output"), cause)
     }
 
+    /// What went wrong in two steps of which the second was done all the same.
+    ///
+    /// # Errors
+    /// When something did.
+    pub(crate) fn both(first: Result<(), Failure>, second: Result<(), Failure>) -> Result<(), Failure> {
+        match (first, second) {
+            (Ok(()), other) | (other, Ok(())) => other,
+            (Err(Failure::Several(mut all)), Err(second)) => {
+                all.push(second);
+                Err(Failure::Several(all))
+            }
+            (Err(Failure::Reported), Err(Failure::Reported)) => Err(Failure::Reported),
+            (Err(first), Err(second)) => Err(Failure::Several(vec![first, second])),
+        }
+    }
+
+    /// The exit code.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Failure::ClosedPipe => 0,
+            Failure::Found => 1,
+            Failure::Usage(_) => 2,
+            Failure::Invalid(_) | Failure::Reported => 3,
+            Failure::Io(_) => 4,
+            Failure::Several(all) => all.iter().map(Failure::exit_code).max().unwrap_or_default(),
+        }
+    }
+
     /// The same, with the files that have their new content all the same.
     pub(crate) fn but_written(self, files: &[String]) -> Self {
         match self {
@@ -58,12 +88,22 @@ impl Failure {
         }
     }
 
-    /// What is wrong, in the form of every other error; nothing where that has been told already.
-    pub(crate) fn error(&self) -> Option<Error> {
+    /// What is wrong with the arguments.
+    pub(crate) fn usage_errors(&self) -> Vec<&clap::Error> {
         match self {
-            Failure::Invalid(error) => Some(error.clone()),
-            Failure::Io(chain) => Some(Error::new(code::IO, describe(chain))),
-            Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => None,
+            Failure::Usage(error) => vec![error],
+            Failure::Several(all) => all.iter().flat_map(Failure::usage_errors).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong, in the form of every other error; nothing where that has been told already.
+    pub(crate) fn errors(&self) -> Vec<Error> {
+        match self {
+            Failure::Invalid(error) => error.clone().into_all().collect(),
+            Failure::Io(chain) => vec![Error::new(code::IO, describe(chain))],
+            Failure::Several(all) => all.iter().flat_map(Failure::errors).collect(),
+            Failure::Usage(_) | Failure::Reported | Failure::Found | Failure::ClosedPipe => Vec::new(),
         }
     }
 }
@@ -92,13 +132,13 @@ mod tests {
     #[test]
     fn system_errors_read_like_ours() {
         let failure = Failure::reading(Path::new("a.yaml"), io::Error::from_raw_os_error(2));
-        assert_eq!(failure.error().unwrap().to_string(), "a.yaml: no such file or directory");
+        assert_eq!(failure.errors()[0].to_string(), "a.yaml: no such file or directory");
     }
 
     #[test]
     fn closed_pipe_is_no_error() {
         let failure = Failure::writing_stdout(io::ErrorKind::BrokenPipe.into());
         assert!(matches!(failure, Failure::ClosedPipe));
-        assert_eq!(failure.error(), None);
+        assert_eq!((failure.errors(), failure.exit_code()), (Vec::new(), 0));
     }
 }

@@ -124,7 +124,10 @@ struct Findings(Vec<Finding>);
 
 impl Findings {
     fn take<T>(&mut self, result: Result<T>) -> Option<T> {
-        result.map_err(|error| self.0.push(fatal(error))).ok()
+        // What cannot be read is known from looking at it.
+        result
+            .map_err(|error| (!self.0.contains(&fatal(error.clone()))).then(|| self.0.push(fatal(error))))
+            .ok()
     }
 
     fn broken(&self) -> bool {
@@ -143,14 +146,19 @@ impl Findings {
             self.0.push(fatal(recognized::place(error, file, 1, text)));
             return None;
         }
-        // What is no YAML is for whoever reads it to say.
-        let Ok((source, node)) = Source::read(text, file, part.key()) else {
-            let known = recognized::is_configuration(text);
-            self.0.extend(
-                mistaken::unreadable(part, text, known)
-                    .map(|error| fatal(recognized::place(error, file, 1, text))),
-            );
-            return None;
+        let (source, node) = match Source::read(text, file, part.key()) {
+            Ok(read) => read,
+            Err(error) => {
+                let told = match part {
+                    Part::MeshConfig | Part::Values => Some(error),
+                    // A template need not be YAML.
+                    Part::InjectConfig => mistaken::unreadable(text, recognized::is_configuration(text)),
+                    // It is for whoever reads it to say.
+                    Part::Operator => None,
+                };
+                self.0.extend(told.map(|error| fatal(recognized::place(error, file, 1, text))));
+                return None;
+            }
         };
         let node = node?;
         if let Some(error) = mistaken::tree(part, &node) {

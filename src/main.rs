@@ -1,4 +1,4 @@
-//! Exit codes and the closed pipe, and nothing else.
+//! The exit code, and nothing else.
 
 mod args;
 mod cli;
@@ -8,15 +8,8 @@ mod sinks;
 mod sources;
 mod terminal;
 
-use failure::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match cli::run(std::env::args_os()) {
-        Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
-        Err(Failure::Found) => ExitCode::from(1),
-        Err(Failure::Usage(_)) => ExitCode::from(2),
-        Err(Failure::Invalid(_) | Failure::Reported) => ExitCode::from(3),
-        Err(Failure::Io(_)) => ExitCode::from(4),
-    }
+    ExitCode::from(cli::run(std::env::args_os()).err().map_or(0, |failure| failure.exit_code()))
 }

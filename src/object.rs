@@ -24,7 +24,7 @@ use kube_yaml::{Error, Node, Result};
 /// Treats every workload of a document in its place in the tree.
 ///
 /// # Errors
-/// When one of them, or what the template makes of it, is not valid.
+/// When some of them, or what the template makes of them, are not valid; the error has those of all.
 pub(crate) fn treat_all(
     settings: &Settings,
     source: &Source<'_>,
@@ -32,18 +32,23 @@ pub(crate) fn treat_all(
     workloads: &mut [Workload],
 ) -> Result<Processed> {
     let mut done = Processed::default();
+    let mut wrong = Vec::new();
     for workload in workloads {
         let object = kinds::object_mut(tree, &workload.route);
         let outcome = treat(settings, object, workload, &mut done.warnings);
         let line = source.line_of(workload.span);
-        let placed = |error: Error| {
-            source.place(error.object(workload.title()).at(workload.span)).input(source.file, line)
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let error = error.object(workload.title()).at(workload.span);
+                wrong.push(source.place(error).input(source.file, line));
+                continue;
+            }
         };
-        let outcome = outcome.map_err(placed)?;
         done.objects.push(report_of(settings, workload, source.file, line, outcome));
     }
     done.warnings = done.warnings.into_iter().map(|warning| source.place(warning)).collect();
-    Ok(done)
+    Error::of_all(wrong).map_or(Ok(done), Err)
 }
 
 /// Reads an object as its type, decides, and injects its pod.

@@ -18,8 +18,11 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     if !mentions_secret(text) {
         return Vec::new();
     }
-    let Ok(tree) = yaml::parse(text) else { return vec![0..text.len()] };
     let mut found = Vec::new();
+    let Ok(tree) = yaml::parse(text) else {
+        found.push(0..text.len());
+        return found;
+    };
     let mut left: Vec<&Node> = tree.iter().collect();
     while let Some(node) = left.pop() {
         if node.str_at("kind") == Some("Secret") {
@@ -219,7 +222,7 @@ mod tests {
             assert!(!told.contains("hunter2"), "{told}");
         }
         let json = r#"{"kind": "Secret", "data": {"a": "hunter2"}, ]"#;
-        assert_eq!(ranges(json), [0..json.len()]);
+        assert_eq!(ranges(json).first(), Some(&(0..json.len())));
     }
 
     #[test]

@@ -260,23 +260,33 @@ pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, F
         }
         found.inputs.push(Input::stdin());
     }
+    let mut result = Ok(());
     for path in named {
-        if path.as_os_str() == "-" {
-            found.inputs.push(Input::stdin());
-            continue;
-        }
-        let metadata = std::fs::metadata(&path).map_err(|cause| missing(&path, cause))?;
-        if metadata.is_dir() {
-            found.directory(&path, search)?;
-        } else {
-            found.file(path, search, &mut repositories)?;
-        }
+        result = Failure::both(result, found.named(path, search, &mut repositories));
     }
+    result?;
     once_each(&mut found.inputs, Input::path);
     Ok(found)
 }
 
 impl Found {
+    fn named(
+        &mut self,
+        path: PathBuf,
+        search: Search<'_>,
+        repositories: &mut Repositories,
+    ) -> Result<(), Failure> {
+        if path.as_os_str() == "-" {
+            self.inputs.push(Input::stdin());
+            return Ok(());
+        }
+        let metadata = std::fs::metadata(&path).map_err(|cause| missing(&path, cause))?;
+        match metadata.is_dir() {
+            true => self.directory(&path, search),
+            false => self.file(path, search, repositories),
+        }
+    }
+
     fn file(
         &mut self,
         path: PathBuf,

@@ -44,7 +44,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
                 Err(error) => match inject::passed_over(input, &document, error) {
                     Ok(warning) => warning.iter().try_for_each(|warning| messages.warning(warning))?,
                     Err(error) => {
-                        messages.error(&error);
+                        error.into_all().for_each(|error| messages.error(&error));
                         result = Err(Failure::Reported);
                     }
                 },

@@ -32,10 +32,10 @@ pub(crate) fn run(
     messages.results().collect();
     let injected = injected(&call, list, config, cluster, messages);
     let failed = injected.as_ref().err();
-    if let Some(error) = failed.and_then(Failure::error) {
+    for error in failed.map(Failure::errors).into_iter().flatten() {
         messages.results().add(ResultSeverity::Error, &error);
     }
-    if let Some(Failure::Usage(error)) = failed {
+    for error in failed.map(Failure::usage_errors).into_iter().flatten() {
         let words = error.to_string();
         let cause = words.lines().next().unwrap_or_default();
         let error = Error::new(code::SETTINGS, cause.strip_prefix("error: ").unwrap_or(cause));

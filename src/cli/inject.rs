@@ -232,10 +232,13 @@ impl Writing<'_> {
             }
             Step::Done(document, processed) => self.write(&document, &processed),
             Step::PassedOver(document, warning) => self.pass_over(&document, warning),
-            Step::Failed(failure) => Err(failure),
+            Step::Failed(failure) => {
+                self.note_failure(Err(failure));
+                return if self.stop_at_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            }
             Step::Invalid(error) => {
-                self.messages.error(&error);
-                self.result = Err(Failure::Reported);
+                error.into_all().for_each(|error| self.messages.error(&error));
+                self.note_failure(Err(Failure::Reported));
                 // The other documents are still read for their errors, so that one run names them all.
                 return if self.stop_at_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             }
@@ -243,17 +246,16 @@ impl Writing<'_> {
         match done {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
-                self.result = Err(failure);
+                self.note_failure(Err(failure));
                 ControlFlow::Break(())
             }
         }
     }
 
-    /// Keeps that something was told as an error; the other documents are still read for theirs.
+    /// Keeps that something went wrong; the other documents are still read for their errors.
     fn note_failure(&mut self, told: Result<(), Failure>) {
-        if self.result.is_ok() {
-            self.result = told;
-        }
+        let known = std::mem::replace(&mut self.result, Ok(()));
+        self.result = Failure::both(known, told);
     }
 
     fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {

@@ -138,15 +138,23 @@ fn files(options: &Options, cluster: &Cluster) -> Result<Files, Failure> {
 
 /// The same without a look at what is missing.
 pub(crate) fn read(options: &Options) -> Result<Files, Failure> {
-    let named = |path: &Option<ConfigPath>| path.as_ref().map(sources::text).transpose();
+    let mut result = Ok(());
+    let mut named = |path: &Option<ConfigPath>| {
+        let read = path.as_ref().map(sources::text).transpose();
+        read.unwrap_or_else(|failure| {
+            result = Failure::both(std::mem::replace(&mut result, Ok(())), Err(failure));
+            None
+        })
+    };
     let mut files = Files {
-        inject_config: named(&options.inject_config_file)?,
-        mesh_config: named(&options.mesh_config_file)?,
-        values: named(&options.values_file)?,
-        operator: named(&options.operator_file_name)?,
+        inject_config: named(&options.inject_config_file),
+        mesh_config: named(&options.mesh_config_file),
+        values: named(&options.values_file),
+        operator: named(&options.operator_file_name),
         revision: options.revision.clone(),
         ..Files::default()
     };
+    result?;
     // The run is of the operator's revision, and so is what is looked for.
     let of_operator = files.operator.as_ref().and_then(|(name, text)| config::operator_revision(text, name));
     let revision = options.revision.clone().or(of_operator);

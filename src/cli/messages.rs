@@ -217,13 +217,14 @@ impl Messages {
     /// Tells how it all ended.
     pub(crate) fn close(mut self, result: &Result<(), Failure>) {
         self.end_progress();
-        if let Err(Failure::Usage(error)) = result {
-            // Nobody is left to tell when standard error is closed.
-            let _ = error.print();
-            return;
-        }
-        if let Some(error) = result.as_ref().err().and_then(Failure::error) {
+        for error in result.as_ref().err().map(Failure::errors).into_iter().flatten() {
             self.error(&error);
+        }
+        let usage = result.as_ref().err().map(Failure::usage_errors).unwrap_or_default();
+        if !usage.is_empty() {
+            // Nobody is left to tell when standard error is closed.
+            usage.into_iter().for_each(|error| drop(error.print()));
+            return;
         }
         match &self.form {
             MessageFormat::Json(report) => {

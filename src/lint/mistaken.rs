@@ -55,10 +55,11 @@ pub(super) fn tree(part: Part, node: &Node) -> Option<Error> {
     Some(Error::new(code::WRONG_FILE, cause).at(node.span).help(format!("pass it with {flag}")))
 }
 
-/// What can be said of a text that is no YAML, and may be a template all the same.
-pub(super) fn unreadable(part: Part, text: &str, known: bool) -> Option<Error> {
-    let acts = ["{{", "{%", "[["].iter().any(|action| text.contains(action));
-    (part == Part::InjectConfig && !acts && !known).then(|| no_templates(part, Span::new(0, 0)))
+/// What can be said of an inject-config that is no YAML, and may be a template all the same.
+pub(super) fn unreadable(text: &str, known: bool) -> Option<Error> {
+    // A template that renders part of a pod names that part.
+    let of_pod = ["metadata", "spec"].iter().any(|part| text.contains(part));
+    (!of_pod && !known).then(|| no_templates(Part::InjectConfig, Span::new(0, 0)))
 }
 
 fn no_templates(part: Part, at: Span) -> Error {

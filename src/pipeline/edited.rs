@@ -14,6 +14,7 @@ use crate::settings::Settings;
 use kube_schema as schema;
 use kube_yaml::writeback::{self, Change, DocStyle, Edit, Part, Parts};
 use kube_yaml::{self as yaml, Error, Node, Result, Value};
+use std::convert::Infallible;
 
 /// Where a List keeps its objects.
 const ITEMS: &str = "items";
@@ -93,18 +94,27 @@ impl<'a> Run<'a> {
     fn by_object(&self, parts: &Parts<'_>, objects: Vec<Object>) -> Result<Option<(Processed, Written)>> {
         let inject = |object| {
             let Object { read, part, first, mut workloads } = object;
-            let (now, done) = self.treat(&read, first, &mut workloads)?;
-            Ok::<_, Error>((done, parts.edits(part, &read, &now)))
+            let treated = self.treat(&read, first, &mut workloads);
+            // What is wrong with one object does not keep the others from being looked at.
+            Ok::<_, Infallible>(treated.map(|(now, done)| (done, parts.edits(part, &read, &now))))
         };
+        let mut wrong = Vec::new();
         let (mut all, mut written, mut at) = (Processed::default(), Some(Written::default()), 0);
-        self.crew.run(objects, inject, |(done, edits)| {
+        let Ok(()) = self.crew.run(objects, inject, |treated| {
+            let (done, edits) = match treated {
+                Ok(treated) => treated,
+                Err(error) => return wrong.extend(error.into_all()),
+            };
             all.objects.extend(done.objects);
             all.warnings.extend(done.warnings);
             match (&mut written, edits) {
                 (Some(written), Some(edits)) => written.add(self.source.text, &mut at, &edits),
                 _ => written = None,
             }
-        })?;
+        });
+        if let Some(error) = Error::of_all(wrong) {
+            return Err(error);
+        }
         Ok(written.map(|mut written| {
             if !written.changes.is_empty() {
                 written.text.push_str(&self.source.text[at..]);

@@ -178,7 +178,11 @@ impl<'a> Before<'a> {
         };
         let run = self.run(&source, &changes);
         let titled = || titled(&self.workloads);
-        let mut edited = run.inject(read, workloads).map_err(|e| self.placed_here(e, &titled()))?;
+        let mut edited = run.inject(read, workloads).map_err(|error| {
+            let titled = titled();
+            let placed = error.clone().into_all().map(|error| self.placed_here(error, &titled));
+            Error::of_all(placed).unwrap_or(error)
+        })?;
         let said = std::mem::take(&mut edited.done.warnings);
         if !said.is_empty() {
             let titled = titled();

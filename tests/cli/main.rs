@@ -69,7 +69,7 @@ fn err_bad_input_is_three_and_writes_nothing() {
     for output in [&["-o", "out.yaml"][..], &["--in-place"], &["--output-dir", "out"], &[]] {
         let done = shop.run(&[&["a.yaml", "b.yaml"], output].concat());
         assert_eq!((done.status, done.stdout.as_str()), (3, ""), "{output:?}");
-        assert!(done.stderr.starts_with("error: b.yaml:"), "{}", done.stderr);
+        assert!(done.stderr.starts_with("error[E0101]: b.yaml:"), "{}", done.stderr);
         assert_eq!(shop.files(), ["a.yaml", "b.yaml", "inject-config.yaml", "out.yaml"]);
         assert_eq!(shop.read("out.yaml"), "old\n");
     }
@@ -79,13 +79,16 @@ fn err_bad_input_is_three_and_writes_nothing() {
 fn err_every_broken_document_is_told_in_one_run() {
     let shop = Shop::new().with("a.yaml", BROKEN).with("b.yaml", NOTES).with("c.yaml", BROKEN);
     let told = shop.run(&["-f", "."]).stderr;
-    assert!(told.contains("error: ./a.yaml:") && told.contains("error: ./c.yaml:"), "{told}");
+    assert!(told.contains("error[E0101]: ./a.yaml:") && told.contains("error[E0101]: ./c.yaml:"), "{told}");
 }
 
 #[test]
 fn err_missing_file_is_four() {
     let done = Shop::new().run(&["-f", "nonesuch.yaml"]);
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: nonesuch.yaml: no such file or directory\n"));
+    assert_eq!(
+        (done.status, done.stderr.as_str()),
+        (4, "error[E0608]: nonesuch.yaml: no such file or directory\n")
+    );
 }
 
 #[test]
@@ -158,4 +161,44 @@ fn skipped_objects_are_told_unless_quiet() {
     let told = shop.run(&["-f", "a.yaml"]).stderr;
     assert!(told.starts_with("skipped: a.yaml:1: Pod web: "), "{told}");
     assert_eq!(shop.run(&["-f", "a.yaml", "-q"]).stderr, "");
+}
+
+#[test]
+fn err_everything_that_is_wrong_is_told_in_one_run() {
+    let annotated = |name: &str, key: &str| {
+        format!(
+            "- apiVersion: v1\n  kind: Pod\n  metadata: {{name: {name}, annotations: {{sidecar.istio.io/{key}: lots}}}}\n  spec: {{containers: [{{name: app}}]}}\n"
+        )
+    };
+    let list = format!(
+        "apiVersion: v1\nkind: List\nitems:\n{}{}",
+        annotated("one", "proxyCPU"),
+        annotated("two", "interceptionMode")
+    );
+    let shop = Shop::new().with("a.yaml", BROKEN).with("list.yaml", &list).with("c.yaml", BROKEN);
+    let has = |args: &[&str], status: i32, words: &[&str]| {
+        let done = shop.run(args);
+        assert_eq!((done.status, done.stdout.as_str()), (status, ""), "{args:?}: {}", done.stderr);
+        for words in words {
+            assert_eq!(done.stderr.matches(words).count(), 1, "{args:?}: {words:?} in {}", done.stderr);
+        }
+        assert_eq!(done.stderr.matches("error").count(), words.len(), "{}", done.stderr);
+    };
+    has(
+        &["a.yaml", "list.yaml", "c.yaml"],
+        3,
+        &["a.yaml:", "list.yaml:6:", "Pod two: annotation", "c.yaml:"],
+    );
+    has(&["no.yaml", "a.yaml", "none.yaml"], 4, &["no.yaml: no such file", "none.yaml: no such file"]);
+    has(
+        &["a.yaml", "--valuesFile", "no.yaml", "--meshConfigFile", "none.yaml"],
+        4,
+        &["no.yaml: no such file", "none.yaml: no such file"],
+    );
+    has(&["list.yaml", "--valuesFile", "a.yaml", "--meshConfigFile", "c.yaml"], 3, &["a.yaml:", "c.yaml:"]);
+    has(
+        &["config", "check", "--valuesFile", "a.yaml", "--meshConfigFile", "c.yaml"],
+        1,
+        &["a.yaml:", "c.yaml:"],
+    );
 }

@@ -222,6 +222,9 @@ fn files_that_are_no_configuration_show_keys_and_no_values() {
         refused(&done, "repo/kube-inject.yaml");
         assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
     }
+    let shop = repository("injectConfigFile: env\n").with("repo/env", "password: hunter2\nuser: {{ .x }\n");
+    let done = shop.plain(&["repo/app"]);
+    refused(&done, "password: …");
     // What is wrong in configuration is shown.
     let shop = repository("valuesFile: v.yaml\n").with("repo/v.yaml", "global: [1]\n");
     refused(&shop.plain(&["repo/app"]), "| global: [1]");
@@ -266,7 +269,7 @@ fn data_of_a_secret_is_never_shown() {
     ] {
         let shop = Shop::new().with("a.yaml", &text);
         for args in [&["-v", "--diff"][..], &["explain"], &["explain", "--report", "json"], &["--check"]] {
-            let done = shop.run(&[&args[..], &["a.yaml"]].concat());
+            let done = shop.run(&[args, &["a.yaml"]].concat());
             assert!(matches!(done.status, 0 | 1), "{}", done.stderr);
             hidden(&done);
         }

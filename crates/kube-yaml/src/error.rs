@@ -23,6 +23,7 @@ struct Parts {
     object: Option<String>,
     input: Option<(String, usize)>,
     location: Option<Location>,
+    others: Vec<Error>,
 }
 
 /// The result of a stage.
@@ -39,6 +40,7 @@ impl Error {
             object: None,
             input: None,
             location: None,
+            others: Vec::new(),
         }))
     }
 
@@ -125,6 +127,20 @@ impl Error {
     pub fn moved_to(mut self, location: Location) -> Self {
         self.0.location = Some(location);
         self
+    }
+
+    /// The first of several errors that were found together, with the others; `None` if there are none.
+    pub fn of_all(errors: impl IntoIterator<Item = Error>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.0.others.extend(errors);
+        Some(first)
+    }
+
+    /// All errors that were found together, this one first.
+    pub fn into_all(mut self) -> impl Iterator<Item = Error> {
+        let others = std::mem::take(&mut self.0.others);
+        std::iter::once(self).chain(others)
     }
 
     /// The cause, without place and object.

@@ -94,7 +94,7 @@ fn err_other_names_pipes_and_circles_of_links() {
     assert!(std::process::Command::new("mkfifo").arg(path("p")).status().unwrap().success());
     for (name, why) in [("a", "hard links"), ("x", "symbolic links"), ("p", "not a regular file")] {
         let failure = Replacement::prepare(&path(name), content("new"), Sync::Never).unwrap_err();
-        assert!(failure.error().unwrap().to_string().contains(why), "{name}: {failure:?}");
+        assert!(failure.errors()[0].to_string().contains(why), "{name}: {failure:?}");
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) const KEYS: &[Row] = &[
         args: &["--mesh-set", "defaultConfig.concurrency=many"],
         status: 3,
         words: &[
-            "error: --mesh-set defaultConfig.concurrency=many: defaultConfig.concurrency: expected a whole number",
+            "error[E0505]: --mesh-set defaultConfig.concurrency=many: defaultConfig.concurrency: expected a whole number",
         ],
     },
     Row {
@@ -61,13 +61,13 @@ pub(super) const KEYS: &[Row] = &[
             "ingressClass=x",
         ],
         status: 3,
-        words: &["error: --mesh-set-string enableTracing=yes: enableTracing: expected true or false"],
+        words: &["error[E0505]: --mesh-set-string enableTracing=yes: enableTracing: expected true or false"],
     },
     Row {
         files: &[],
         args: &["--set", "global.proxy.image={a}"],
         status: 3,
-        words: &["error: --set global.proxy.image={a}: ", "global.proxy.image: expected a string"],
+        words: &["error[E0505]: --set global.proxy.image={a}: ", "global.proxy.image: expected a string"],
     },
     Row {
         files: &[("kube-inject.yaml", "meshset: trustDomain=x\n")],
