@@ -141,10 +141,12 @@ impl Library {
         let refused = Error::new(code::PARSE, format!("template {name}: {}", refusal.words()));
         let refused =
             refused.at(Span::new(refusal.at, refusal.at)).in_text(&place.file, place.first_line, text);
-        match self.environment.template_from_named_str(name, text) {
-            Err(error) if refusal.cause.is_none() => Err(self.located(name, &error)),
-            // What only one of the two can read must not be rendered.
-            _ => Err(refused),
+        // What nests too deep must not be compiled. What is no template minijinja says better, and what only one of the two can
+        // read must not be rendered.
+        let read = || self.environment.template_from_named_str(name, text).err();
+        match refusal.cause.is_none().then(read).flatten() {
+            Some(error) => Err(self.located(name, &error)),
+            None => Err(refused),
         }
     }
 

@@ -27,7 +27,7 @@ fn err_template_that_takes_too_much_names_all_places_and_the_flag() {
         let done = shop.plain(&["-f", "a.yaml", "--injectConfigFile", config]);
         assert_eq!((done.status, done.stdout.as_str()), (3, ""), "{}", done.stderr);
         let first = done.stderr.lines().next().unwrap_or_default();
-        assert!(first.starts_with(&format!("error: {place}")), "{first}");
+        assert!(first.starts_with(&format!("error[E0302]: {place}")), "{first}");
         assert!(first.contains("Pod web (a.yaml:5): ") && first.contains(limit), "{first}");
         assert!(done.stderr.contains("--template-budget"), "{}", done.stderr);
     }

@@ -10,7 +10,8 @@ fn err_full_disk_leaves_every_file_as_it_was() {
     let Some(done) = with_mounts(&shop, script) else { return };
     assert_eq!(done.stdout, "4\n0\nthe same\n", "{}", done.stderr);
     assert!(
-        done.stderr.starts_with("error: disk/") && done.stderr.ends_with(": no space left on device\n"),
+        done.stderr.starts_with("error[E0608]: disk/")
+            && done.stderr.ends_with(": no space left on device\n"),
         "{}",
         done.stderr
     );
@@ -47,8 +48,12 @@ fn err_full_temporary_directory_is_named() {
         $BIN -q --policy webhook < a.yaml; echo $?; ls -A tmp | wc -l";
     let Some(done) = with_mounts(&shop, script) else { return };
     assert_eq!(done.stdout, "0\n4\n4\n0\n", "{}", done.stderr);
-    assert!(done.stderr.contains("error: tmp: no space left on device\n"), "{}", done.stderr);
-    assert!(done.stderr.contains("error: - (kept in tmp): no space left on device\n"), "{}", done.stderr);
+    assert!(done.stderr.contains("error[E0608]: tmp: no space left on device\n"), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("error[E0608]: - (kept in tmp): no space left on device\n"),
+        "{}",
+        done.stderr
+    );
 }
 
 #[test]
@@ -59,7 +64,7 @@ fn err_file_size_limit_leaves_every_file_as_it_was() {
         let done = shop.shell(&format!("ulimit -f 64; {trap} $BIN -q --in-place app"));
         assert_eq!(
             (done.status, done.stderr.as_str()),
-            (4, "error: app/zzz.yaml: file too large\n"),
+            (4, "error[E0608]: app/zzz.yaml: file too large\n"),
             "{trap}"
         );
         assert_untouched(&shop, &before);
@@ -102,7 +107,7 @@ fn err_read_only_file_system_is_told_by_its_files() {
         let Some(done) = with_mounts(&shop, &format!("{mount} $BIN -q app {output}")) else { return };
         assert_eq!(done.status, 4, "{output}: {}", done.stderr);
         assert!(
-            done.stderr.starts_with("error: app/") && done.stderr.contains(": read-only file"),
+            done.stderr.starts_with("error[E0608]: app/") && done.stderr.contains(": read-only file"),
             "{}",
             done.stderr
         );
@@ -116,12 +121,18 @@ fn err_file_that_something_is_mounted_on_cannot_be_replaced() {
     let before = shop.files();
     let mount = "mount --bind mounted.yaml app/200.yaml &&";
     let Some(done) = with_mounts(&shop, &format!("{mount} $BIN -q app --in-place")) else { return };
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: app/200.yaml: device or resource busy\n"));
+    assert_eq!(
+        (done.status, done.stderr.as_str()),
+        (4, "error[E0608]: app/200.yaml: device or resource busy\n")
+    );
     assert_untouched(&shop, &before);
     assert_eq!(shop.read("mounted.yaml"), POD);
     let script = format!("{mount} $BIN -q app/001.yaml -o app/200.yaml");
     let Some(done) = with_mounts(&shop, &script) else { return };
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: app/200.yaml: device or resource busy\n"));
+    assert_eq!(
+        (done.status, done.stderr.as_str()),
+        (4, "error[E0608]: app/200.yaml: device or resource busy\n")
+    );
     assert_untouched(&shop, &before);
 }
 

@@ -16,7 +16,7 @@ fn err_unreadable_input_is_four_and_writes_nothing() {
     for output in ["--in-place", "--output-dir app/out", "-o app/all.yaml", ""] {
         let Some(done) = as_stranger(&shop, &["app"], &format!("$BIN -q app {output}")) else { return };
         assert_eq!((done.status, done.stdout.as_str()), (4, ""), "{output}");
-        assert_eq!(done.stderr, "error: app/150.yaml: permission denied\n", "{output}");
+        assert_eq!(done.stderr, "error[E0608]: app/150.yaml: permission denied\n", "{output}");
         assert_untouched(&shop, &before);
     }
 }
@@ -26,7 +26,7 @@ fn err_directory_that_cannot_be_listed_is_four() {
     let shop = Shop::new().with("app/a.yaml", POD).with("app/closed/b.yaml", POD);
     set_mode(&shop, "app/closed", 0o700);
     let Some(done) = as_stranger(&shop, &["app"], "$BIN -q --in-place app") else { return };
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: app/closed: permission denied\n"));
+    assert_eq!((done.status, done.stderr.as_str()), (4, "error[E0608]: app/closed: permission denied\n"));
     assert_eq!(shop.read("app/a.yaml"), POD);
 }
 
@@ -39,7 +39,7 @@ fn err_read_only_directory_is_four_and_writes_nothing() {
         let Some(done) = as_stranger(&shop, &["app"], &format!("$BIN -q {output}")) else { return };
         assert_eq!(done.status, 4, "{output}: {}", done.stderr);
         assert!(
-            done.stderr.starts_with("error: app/sub/") && done.stderr.contains(": permission denied"),
+            done.stderr.starts_with("error[E0608]: app/sub/") && done.stderr.contains(": permission denied"),
             "{}",
             done.stderr
         );
@@ -56,7 +56,10 @@ fn err_file_of_somebody_else_in_a_sticky_directory_leaves_all_as_they_were() {
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let before = shop.files();
     let Some(done) = as_stranger(&shop, &own, "$BIN -q --in-place app") else { return };
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: app/250.yaml: operation not permitted\n"));
+    assert_eq!(
+        (done.status, done.stderr.as_str()),
+        (4, "error[E0608]: app/250.yaml: operation not permitted\n")
+    );
     assert_untouched(&shop, &before);
 }
 

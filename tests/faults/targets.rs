@@ -17,7 +17,7 @@ fn input_that_vanishes_before_it_is_read_is_told_and_nothing_is_written() {
         let done = shop.shell(&script);
         assert_eq!(
             (done.status, done.stderr.as_str()),
-            (4, "error: app/b.yaml: no such file or directory\n"),
+            (4, "error[E0608]: app/b.yaml: no such file or directory\n"),
             "{output}"
         );
         assert_eq!(shop.files(), ["app/a.yaml", "first", "inject-config.yaml", "notes", "out.yaml"]);
@@ -38,7 +38,7 @@ fn err_circle_of_links_is_four() {
     for args in [&["a.yaml", "-o", "x.yaml"][..], &["x.yaml"], &["a.yaml", "--output-dir", "x.yaml"]] {
         let done = shop.run(&[&["-q"], args].concat());
         assert_eq!((done.status, done.stdout.as_str()), (4, ""), "{args:?}");
-        assert!(done.stderr.starts_with("error: x.yaml"), "{}", done.stderr);
+        assert!(done.stderr.starts_with("error[E0608]: x.yaml"), "{}", done.stderr);
     }
     assert!(shop.path("x.yaml").is_symlink() && hidden(&shop.path("")).is_empty());
 }
@@ -65,7 +65,7 @@ fn err_pipe_cannot_be_edited_in_place() {
         .shell("mkfifo pipe.yaml; cat pod > pipe.yaml & $BIN -q pipe.yaml --in-place; s=$?; wait; exit $s");
     assert_eq!(
         (done.status, done.stderr.as_str()),
-        (4, "error: pipe.yaml: not a regular file, so it is not replaced\n")
+        (4, "error[E0608]: pipe.yaml: not a regular file, so it is not replaced\n")
     );
 }
 
@@ -82,7 +82,7 @@ fn err_directory_in_the_way_of_one_output_leaves_nothing_of_the_others() {
     let shop = shop.with("out/z.yaml/keep", "");
     let before = shop.files();
     let done = shop.run(&["-q", "app", "--output-dir", "out"]);
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: out/z.yaml: is a directory\n"));
+    assert_eq!((done.status, done.stderr.as_str()), (4, "error[E0608]: out/z.yaml: is a directory\n"));
     assert_eq!(shop.files(), before);
     assert!(!shop.path("out/deep").exists(), "a directory is left");
 }
@@ -94,9 +94,9 @@ fn err_file_in_the_way_of_a_directory_leaves_nothing_of_the_others() {
     let before = shop.files();
     let done = shop.run(&["-q", "app", "--output-dir", "out"]);
     assert_eq!(done.status, 4);
-    assert!(done.stderr.starts_with("error: out/z"), "{}", done.stderr);
+    assert!(done.stderr.starts_with("error[E0608]: out/z"), "{}", done.stderr);
     let done = shop.run(&["-q", "app", "--output-dir", "out/z"]);
-    assert_eq!((done.status, done.stderr.as_str()), (4, "error: out/z: not a directory\n"));
+    assert_eq!((done.status, done.stderr.as_str()), (4, "error[E0608]: out/z: not a directory\n"));
     assert_eq!(shop.files(), before);
     assert!(!shop.path("out/deep").exists(), "a directory is left");
 }
