@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Uninject(Uninject),
     /// Explain, for each object, whether it is injected and why; or what an error or warning means (explain E0101)
     Explain(Box<Explain>),
+    /// Answer AdmissionReviews as the sidecar injector's webhook does
+    Admission(Box<Admission>),
     /// Print a shell completion script
     Completion {
         /// The shell
@@ -139,6 +141,19 @@ pub(crate) struct Explain {
     /// Output format
     #[arg(long, value_name = "FORMAT")]
     pub(crate) report: Option<ReportFormat>,
+}
+
+/// The arguments of an answer to the API server.
+#[derive(Args, Debug)]
+pub(crate) struct Admission {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    #[command(flatten)]
+    pub(crate) report: Report,
 }
 
 /// What there is to read.

@@ -10,6 +10,7 @@ kube_yaml::error_codes! {
     TEMPLATE_NAME = "E0405", "a pod asks for a template that the configuration does not have";
     ISTIOCTL = "E0406", "istioctl cannot read a document, and so neither does `--compat istioctl`";
     UNRENDERED = "E0407", "a file is a template that has to be rendered first";
+    REVIEW = "E0408", "a document is not an AdmissionReview about a pod";
     WRONG_FILE = "E0501", "a file is not the part of the configuration that it is given as";
     INCOMPLETE = "E0502", "a part of the configuration is missing";
     AMBIGUOUS = "E0503", "there are several revisions or installations to choose from";

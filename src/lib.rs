@@ -66,6 +66,7 @@ mod validity;
 mod compat;
 mod uninject;
 mod patch;
+mod admission;
 mod explain;
 mod lint;
 mod report;
@@ -76,6 +77,7 @@ mod oracle;
 #[cfg(test)]
 mod documented;
 
+pub use admission::answer as admission;
 pub use explain::{Earlier, Explanation, explain};
 pub use go_template::Budget;
 pub use kube_yaml::split::Document;

@@ -15,7 +15,7 @@ use crate::processed::{Processed, Source};
 use crate::quirks;
 use crate::records::{STATUS, Status};
 use crate::report::{ObjectReport, Outcome, SkipReason};
-use crate::settings::{Compat, MeshConfig, Settings};
+use crate::settings::{Compat, MeshConfig, Release, Settings};
 use crate::validity;
 use crate::warning::Code;
 use kube_schema::{self as schema, Coercion};
@@ -70,7 +70,9 @@ fn treat(
     // Without `--compat` it was taken out before.
     let again = settings.compat() == Compat::Istioctl && pod.annotation(STATUS).is_some();
     let own = namespace_of(settings, workload);
-    let owner = owner_of(workload, &pod, own, settings.release());
+    // The webhook of every release finds out whose pod it is.
+    let finder = if settings.webhook().is_some() { Release::NEWEST } else { settings.release() };
+    let owner = owner_of(workload, &pod, own, finder);
     let mut rendered = Vec::new();
     let injected = inject(settings, &mesh, &pod, &owner, &mut rendered)?;
     warnings.extend(rendered.into_iter().map(|w| w.object(workload.title()).at(workload.span)));

@@ -2,6 +2,8 @@
 
 mod json6902;
 
+pub(crate) use json6902::operations;
+
 use crate::kinds::{self, Kinds, Object};
 use crate::processed::{Patch, PatchForm, PatchTarget, Processed};
 use crate::warning::Code;
@@ -62,7 +64,7 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchFor
         };
         let (form, text) = match mergeable {
             Some(ty) => (PatchForm::Strategic, strategic(before, &object, ty)),
-            None => (PatchForm::Json6902, list(&json6902::operations(before, object.node))),
+            None => (PatchForm::Json6902, list(&operations(before, object.node))),
         };
         done.patches.push(Patch { form, target: target(&object), text });
     }

@@ -4,8 +4,9 @@ mod catalogue;
 
 use super::call::Call;
 use super::levels::Level;
+use super::load::{self, Purpose};
 use super::messages::{Messages, error_json};
-use super::{inject, load, print};
+use super::{inject, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
 use crate::terminal;
@@ -24,7 +25,7 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     }
     let named = args.inputs.named();
     let call = Call::begin(&named)?;
-    let loaded = load::for_run(args.config, &args.cluster, named, false, &call, messages)?;
+    let loaded = load::for_run(args.config, &args.cluster, named, Purpose::Inject, &call, messages)?;
     let origins = loaded.files.origins(loaded.settings.revision());
     let configuration: Vec<_> = messages.settings_in_use().into_iter().chain(origins).collect();
     let settings = loaded.settings.without_undo_comments();

@@ -1,8 +1,9 @@
 //! A KRM function: a ResourceList on standard input, and on standard output the same with its items injected, and results.
 
 use super::call::Call;
+use super::load::{self, Purpose};
 use super::messages::Messages;
-use super::{inject, load, print};
+use super::{inject, print};
 use crate::args::{Cluster, Config, Function};
 use crate::failure::Failure;
 use kube_inject::{Compat, ResourceList, ResultSeverity, code};
@@ -58,7 +59,7 @@ fn injected(
     cluster: &Cluster,
     messages: &mut Messages,
 ) -> Result<Option<String>, Failure> {
-    let loaded = load::for_run(config, cluster, Vec::new(), false, call, messages)?;
+    let loaded = load::for_run(config, cluster, Vec::new(), Purpose::Inject, call, messages)?;
     if loaded.settings.compat() == Compat::Istioctl {
         return Err(Failure::Invalid(
             Error::new(

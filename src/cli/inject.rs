@@ -1,7 +1,7 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
 use super::call::Call;
-use super::load;
+use super::load::{self, Purpose};
 use super::messages::Messages;
 use crate::args::Inject;
 use crate::failure::Failure;
@@ -25,8 +25,9 @@ const BATCH: usize = 16 << 10;
 /// # Errors
 /// When anything is wrong; unless it streams, nothing has been written then.
 pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<(), Failure> {
+    let purpose = if args.output.check { Purpose::Check } else { Purpose::Inject };
     let named = args.inputs.named();
-    let loaded = load::for_run(args.config, &args.cluster, named, args.output.check, call, messages)?;
+    let loaded = load::for_run(args.config, &args.cluster, named, purpose, call, messages)?;
     let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
     let inputs = to_read(loaded.inputs, mirrored);
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;

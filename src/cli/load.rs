@@ -29,6 +29,17 @@ pub(crate) struct Loaded {
     pub(crate) inputs: Vec<Input>,
 }
 
+/// What a run does with the settings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Purpose {
+    /// It writes, or tells, what injection makes of the inputs.
+    Inject,
+    /// It only tells whether they are injected.
+    Check,
+    /// It answers for the webhook, which the API server has called unless labels of namespaces say that it would not.
+    Answer,
+}
+
 /// Reads everything that the arguments, the call, the repository of the first input and the inputs' namespaces say.
 ///
 /// # Errors
@@ -37,7 +48,7 @@ pub(crate) fn for_run(
     mut config: Config,
     cluster: &Cluster,
     named: Vec<PathBuf>,
-    checks: bool,
+    purpose: Purpose,
     call: &Call,
     messages: &mut Messages,
 ) -> Result<Loaded, Failure> {
@@ -55,14 +66,16 @@ pub(crate) fn for_run(
         return Err(Failure::usage("--namespace-label is for --policy webhook"));
     }
     tell_ignored(&cluster.connection, messages)?;
-    let inputs = inputs(named, search(&options), checks, messages)?;
+    let inputs = inputs(named, search(&options), purpose == Purpose::Check, messages)?;
     let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
     let files = files(&options, cluster)?;
     let mut sources = sources(&options, &files)?;
     sources.budget = budget;
     look(&mut sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
-        sources.webhook = Some(in_cluster(&mut inputs, &options, &files)?);
+        let known = in_cluster(&mut inputs, &options, &files)?;
+        let called = purpose == Purpose::Answer && options.namespace_labels.is_empty();
+        sources.webhook = Some(WebhookOptions { called, ..known });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().try_for_each(|warning| messages.warning(warning))?;

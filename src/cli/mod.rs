@@ -1,5 +1,6 @@
 //! From the command line to an exit: parses the arguments, runs what they ask for and tells what came of it.
 
+mod admission;
 mod call;
 mod offline;
 mod config;
@@ -80,6 +81,9 @@ fn obey(cli: Cli, plugin: Option<Plugin>, program: Program) -> Result<(), Failur
         }
         Some(Command::Explain(args)) => {
             told(&Report::default(), program, |messages| explain::run(*args, messages))
+        }
+        Some(Command::Admission(args)) => {
+            told(&args.report.clone(), program, |messages| admission::run(*args, messages))
         }
         Some(Command::Completion { shell }) => completion::script(shell, program),
         Some(Command::Man { command }) => told(&Report::default(), program, |_| man::page(program, &command)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kube_yaml::{Map, Node, Value};
 
 /// The operations that turn `before` into `after`, to be applied one after the other.
-pub(super) fn operations(before: &Node, after: &Node) -> Vec<Node> {
+pub(crate) fn operations(before: &Node, after: &Node) -> Vec<Node> {
     let mut operations = Operations::default();
     operations.node(before, after);
     operations.done

@@ -58,7 +58,11 @@ pub(crate) fn decide(
     namespace: &str,
 ) -> (Decision, Option<Error>) {
     let namespace = if namespace.is_empty() { DEFAULT_NAMESPACE } else { namespace };
-    match is_asked(webhook, webhook.namespaces.get(namespace), question.pod) {
+    let asked = match webhook.called {
+        true => Ok(()),
+        false => is_asked(webhook, webhook.namespaces.get(namespace), question.pod),
+    };
+    match asked {
         Ok(()) => injector(webhook, question, namespace),
         Err(reason) => (Decision::Skip(reason), None),
     }

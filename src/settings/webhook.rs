@@ -24,6 +24,8 @@ pub struct Webhook {
     pub namespaces: Namespaces,
     /// The ProxyConfigs in the cluster.
     pub proxies: ProxyResources,
+    /// Whether it has been called, so that its selectors are asked no more.
+    pub called: bool,
 }
 
 /// What a run with the webhook's policy is told.
@@ -35,6 +37,8 @@ pub struct WebhookOptions {
     pub proxies: ProxyResources,
     /// The tags of the control plane's revision.
     pub tags: Vec<String>,
+    /// Whether the API server has called the webhook, so that only the injector itself decides.
+    pub called: bool,
 }
 
 impl Webhook {
@@ -56,6 +60,7 @@ impl Webhook {
             never_inject: config.never_inject.clone(),
             namespaces: asked.namespaces,
             proxies: asked.proxies,
+            called: asked.called,
         }
     }
 

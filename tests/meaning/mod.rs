@@ -31,11 +31,6 @@ pub(crate) fn we_differ(answer: &Node) -> bool {
         || (answer.str_at("kind") == Some("List") && items.iter().any(we_differ))
 }
 
-/// The first place where a document that is not injected says something else than the input.
-pub(crate) fn same_as_input(got: &Node, input: &Node) -> Option<String> {
-    (got != input).then(|| "it is not injected, but differs from the input".to_owned())
-}
-
 /// The first place where our answer means something else than the reference's, with what the author of `source` wrote and
 /// the reference's types drop. Where those types are `old`, what they did not know may stay.
 pub(crate) fn first_difference(got: &Node, want: &Node, source: Option<&Node>, old: bool) -> Option<String> {
