@@ -45,6 +45,9 @@ pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
     ),
 ];
 
+/// The commands that are not in the short help.
+const MINOR: [&str; 3] = ["completion", "man", "version"];
+
 /// The flags in the short help.
 const SHORT: [&str; 8] = ["filename", "from", "namespace", "output", "in_place", "diff", "check", "help"];
 
@@ -69,8 +72,8 @@ pub(super) fn behind(words: &str) -> String {
 
 /// The help that fits a screen, of a command that people call by these `words`.
 pub(super) fn short(mut command: Command, words: &str) -> String {
-    let commands: Vec<String> =
-        command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let names = command.get_subcommands().map(|command| command.get_name().to_owned());
+    let commands: Vec<String> = names.filter(|name| !MINOR.contains(&name.as_str())).collect();
     command = command
         .mut_args(|arg| {
             let shown = SHORT.contains(&arg.get_id().as_str());
@@ -81,7 +84,7 @@ pub(super) fn short(mut command: Command, words: &str) -> String {
         .help_template("{about}\n\n{before-help}{usage-heading} {usage}\n\nOptions:\n{options}{after-help}")
         .before_help(examples(words, 3))
         .after_help(format!(
-            "Commands: {}, help\n`{words} --help` has all options, and each command has its own.",
+            "Commands: {}, help\n`{words} --help` has all options and commands.",
             commands.join(", ")
         ))
         .term_width(80);

@@ -216,7 +216,7 @@ impl Library {
             (name.clone(), (lines::marked(&source.text, index), source.place.clone()))
         };
         let texts = self.sources.iter().enumerate().map(mark).collect();
-        let marked = Library::new(self.functions, self.budget.clone(), texts);
+        let marked = Library::new(self.functions, self.budget, texts);
         let line = lines::line_at(&marked.execute(name, values, context).ok()?, rendered, at)?;
         let Source { text, place, .. } = self.sources.values().nth(line.template)?;
         let span = line_span(text, line.number);

@@ -320,15 +320,6 @@ fn check_is_silent_about_good_files_and_exact_about_bad_ones() {
 }
 
 #[test]
-fn check_looks_at_the_settings_of_a_repository_alone() {
-    let settings = |text: &str| Shop::new().with("kube-inject.yaml", text).plain(&["config", "check"]);
-    assert_eq!(settings("hub: example.com/mesh\n").status, 0);
-    let found = settings("hub: example.com/mesh\nset: [global.proxy.logLevle=info]\n");
-    tells(&found, 1, &["did you mean", "logLevel"]);
-    tells(&Shop::new().plain(&["config", "check"]), 2, &["nothing to check"]);
-}
-
-#[test]
 fn release_newer_than_known_is_told_and_nonsense_is_refused() {
     let newer = VALUES.replace("1.30.3", "1.99.0");
     let shop = Shop::new().with("a.yaml", POD).with("values.json", &newer);

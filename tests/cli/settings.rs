@@ -157,3 +157,17 @@ fn report_says_where_each_part_comes_from() {
     assert_eq!(report["configuration"]["inject-config"], "the embedded default");
     assert_eq!(report["configuration"]["values"], "iop.yaml over v.json over the embedded default");
 }
+
+#[test]
+fn check_looks_at_the_settings_of_a_repository_alone() {
+    let settings = |text: &str| Shop::new().with("kube-inject.yaml", text).plain(&["config", "check"]);
+    assert_eq!(settings("hub: example.com/mesh\n").status, 0);
+    let found = settings("hub: example.com/mesh\nset: [global.proxy.logLevle=info]\n");
+    assert!(
+        found.status == 1 && found.stderr.contains("did you mean") && found.stderr.contains("logLevel"),
+        "{}",
+        found.stderr
+    );
+    let nothing = Shop::new().plain(&["config", "check"]);
+    assert!(nothing.status == 2 && nothing.stderr.contains("nothing to check"), "{}", nothing.stderr);
+}
