@@ -86,7 +86,7 @@ pub use kube_yaml::{Error, ErrorCode, Location, Result, Span};
 pub use patch::in_place_of_text as patches;
 pub use pipeline::{documents, process, process_with};
 pub use processed::{Patch, PatchForm, PatchTarget, Processed};
-pub use report::{ObjectReport, Outcome, SkipReason, Summary};
+pub use report::{ObjectReport, Outcome, SkipReason, Summary, Versions};
 pub use resource_list::{FunctionResult, ResourceList, ResultSeverity};
 pub use settings::helm_set::{Assignments, Typing};
 pub use settings::namespaces::Namespaces;

@@ -221,5 +221,6 @@ fn report_of(
         line,
         outcome,
         changed: true,
+        versions: None,
     }
 }

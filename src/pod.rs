@@ -139,6 +139,13 @@ pub(crate) fn env_of<'n>(container: &'n Node, name: &str) -> Option<&'n str> {
     env.iter().find(|var| var.str_at("name") == Some(name))?.str_at("value")
 }
 
+/// The tag of an image; `None` where it has none.
+#[must_use]
+pub(crate) fn tag_of(image: &str) -> Option<&str> {
+    let name = image.split('@').next()?.rsplit('/').next()?;
+    name.split_once(':').map(|(_, tag)| tag)
+}
+
 /// The network that the proxy of a pod was told.
 #[must_use]
 pub(crate) fn network_of(pod: &Pod) -> Option<&str> {

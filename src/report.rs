@@ -20,6 +20,17 @@ pub struct ObjectReport {
     pub outcome: Outcome,
     /// Whether the object now says anything else than it did.
     pub changed: bool,
+    /// The versions of an outdated sidecar and of the one that takes its place, where they differ.
+    pub versions: Option<Versions>,
+}
+
+/// The version of a sidecar that is there, and the one that the configuration has: the tags of their images.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Versions {
+    /// The tag of the image that is there.
+    pub there: String,
+    /// The tag of the image that the configuration has.
+    pub configured: String,
 }
 
 /// What became of an object.
@@ -197,6 +208,7 @@ impl ObjectReport {
             line,
             outcome: Outcome::Skipped(SkipReason::UnknownKind { kind: kind_in_words, flags }),
             changed: false,
+            versions: None,
         }
     }
 
@@ -225,12 +237,20 @@ impl fmt::Display for ObjectReport {
         write!(f, "{words}: {}:{}: {}", self.file, self.line, self.object())?;
         match &self.outcome {
             Outcome::Skipped(reason) => write!(f, ": {reason}"),
-            Outcome::Reinjected if self.changed => {
-                f.write_str(": the sidecar does not match the configuration")
-            }
+            Outcome::Reinjected if self.changed => match &self.versions {
+                Some(versions) => write!(f, ": {versions}"),
+                None => f.write_str(": the sidecar does not match the configuration"),
+            },
             Outcome::Reinjected => f.write_str(": already injected"),
             Outcome::Injected | Outcome::Uninjected | Outcome::Unchanged => Ok(()),
         }
+    }
+}
+
+/// `1.28.10, the configuration is 1.31.0`
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, the configuration is {}", self.there, self.configured)
     }
 }
 
@@ -276,6 +296,7 @@ mod tests {
             line: 14,
             outcome,
             changed: true,
+            versions: None,
         }
     }
 
@@ -298,6 +319,9 @@ mod tests {
         assert_eq!(object.to_string(), "up to date: apps.yaml:14: Deployment prod/web: already injected");
         let line = report(Outcome::Reinjected).to_string();
         assert!(line.starts_with("outdated: ") && line.contains("the sidecar does not match"), "{line}");
+        let versions = Some(Versions { there: "1.28.10".into(), configured: "1.31.0".into() });
+        let line = ObjectReport { versions, ..report(Outcome::Reinjected) }.to_string();
+        assert!(line.ends_with(": 1.28.10, the configuration is 1.31.0"), "{line}");
     }
 
     #[test]

@@ -120,6 +120,7 @@ fn report_of(workload: &Workload, file: &str, line: usize, changed: bool) -> Obj
         line,
         outcome: if changed { Outcome::Uninjected } else { Outcome::Unchanged },
         changed,
+        versions: None,
     }
 }
 

@@ -4,11 +4,13 @@ mod oracle;
 
 use kube_inject::Outcome;
 use kube_inject::Settings;
-use kube_inject::kinds::{self, Kinds, PodPath};
+use kube_inject::kinds::{self, Kinds};
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Map, Node, json};
 use oracle::{Oracle, tell};
+use std::io::Write;
+use std::process::Stdio;
 
 /// What the API server sets in every container where nothing is said.
 const CONTAINER: [(&str, &str); 2] =
@@ -52,6 +54,73 @@ fn injected_objects_from_a_cluster_are_up_to_date() {
     assert!(count > 500);
 }
 
+/// One object of each kind, with probes, ports and resources.
+fn of_each_kind() -> String {
+    let pod = "metadata: {labels: {app: a}}, spec: {restartPolicy: RESTART, containers: [{name: web, image: 'web:1', ports: [{containerPort: 80, name: http}], \
+               resources: {limits: {cpu: 0.5, memory: 1024Mi}}, readinessProbe: {httpGet: {path: /r, port: http}}, livenessProbe: {grpc: {port: 7}}, \
+               env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]}], volumes: [{name: c, configMap: {name: c}}]}";
+    let always = pod.replace("RESTART", "Always");
+    let never = pod.replace("RESTART", "Never");
+    let selected = |version: &str, kind: &str| {
+        format!(
+            "{{apiVersion: {version}, kind: {kind}, metadata: {{name: a}}, spec: {{selector: {{matchLabels: {{app: a}}}}, template: {{{always}}}}}}}"
+        )
+    };
+    let mut objects: Vec<String> = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]
+        .iter()
+        .map(|kind| selected("apps/v1", kind))
+        .collect();
+    objects.push(format!("{{apiVersion: v1, kind: ReplicationController, metadata: {{name: a}}, spec: {{template: {{{always}}}}}}}"));
+    objects.push(format!(
+        "{{apiVersion: batch/v1, kind: Job, metadata: {{name: a}}, spec: {{template: {{{never}}}}}}}"
+    ));
+    objects.push(format!(
+        "{{apiVersion: batch/v1, kind: CronJob, metadata: {{name: a}}, spec: {{schedule: '* * * * *', jobTemplate: {{spec: {{template: {{{never}}}}}}}}}}}"
+    ));
+    objects.push(format!("{{apiVersion: v1, kind: Pod, {}}}", always.replace("labels:", "name: a, labels:")));
+    objects.join("\n---\n") + "\n"
+}
+
+#[test]
+fn check_of_what_kubectl_gets_is_silent_for_each_kind() {
+    let manifests = of_each_kind();
+    for flags in
+        [&["--native-sidecars=false"][..], &["--native-sidecars"], &["--set", "pilot.cni.enabled=true"]]
+    {
+        let injected = kube_inject(&[&["-q"], flags].concat(), &manifests);
+        let live =
+            split::documents(injected.1.as_bytes()).map(|document| document.expect("memory can be read"));
+        let items: Vec<String> = live
+            .map(|document| from_cluster(document.text().expect("it is text")).expect("it is of a kind"))
+            .collect();
+        assert_eq!(items.len(), 8);
+        let list = format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, items.join(","));
+        let check = kube_inject(&[&["--check"], flags].concat(), &list);
+        assert_eq!((check.0, check.1.as_str()), (0, ""), "{flags:?}");
+        // What is not the same is found in each of them.
+        let other = kube_inject(&[&["--check", "--tag", "1.31.9"], flags].concat(), &list);
+        assert_eq!(
+            other.1.matches(": outdated: 1.31.0, the configuration is 1.31.9\n").count(),
+            8,
+            "{}",
+            other.1
+        );
+    }
+}
+
+/// Runs the binary: its exit code and standard output.
+fn kube_inject(args: &[&str], input: &str) -> (i32, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kube-inject"));
+    command.args(args).args(["--no-config", "-f", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("the binary runs");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(input.as_bytes()).expect("it reads everything");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the binary ends");
+    (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).expect("it writes text"))
+}
+
 fn document(text: &str) -> Document {
     split::documents(text.as_bytes()).next().expect("there is one").expect("memory can be read")
 }
@@ -90,15 +159,17 @@ fn from_cluster(text: &str) -> Option<String> {
     let mut object = tree;
     schema::read(&mut object, workload.ty, &mut Vec::new()).ok()?;
     let mut object = schema::marshal(&object, workload.ty, ZeroTime::Omit);
-    if workload.pod_path == PodPath::CronJob {
-        return None;
-    }
     let meta = map(object.get_mut("metadata")?);
     meta.set("uid", Node::made("b7b5a1ff-6a2f-4d3c-9a0f-0d6c6d5b7a11"));
     meta.set("resourceVersion", Node::made("4711"));
+    meta.set("creationTimestamp", Node::made("2025-11-26T09:00:00Z"));
     let (_, path) = workload.pod_path.paths();
+    let is_pod = workload.kind == "Pod";
     let spec = path.iter().try_fold(&mut object, |node, key| node.get_mut(key))?;
     complete_pod(spec);
+    if is_pod {
+        run_pod(spec);
+    }
     Some(json::to_json_sorted(&object))
 }
 
@@ -143,6 +214,36 @@ fn complete_pod(spec: &mut Node) {
         if let Some(path) = volume.get_mut("hostPath") {
             fill(map(path), "type", "");
         }
+    }
+}
+
+/// What a pod gets when it is admitted and scheduled: a service account, whose token each container mounts, and a node.
+fn run_pod(spec: &mut Node) {
+    let volume = "{name: kube-api-access-x7k2p, projected: {defaultMode: 420, sources: [{serviceAccountToken: {expirationSeconds: 3607, path: token}}]}}";
+    let mount = "{name: kube-api-access-x7k2p, readOnly: true, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}";
+    let made = |text: &str| yaml::parse(text).ok().flatten().expect("it is YAML").detach();
+    for list in ["containers", "initContainers"] {
+        for container in items(spec, list) {
+            fill(map(container), "volumeMounts", Vec::new());
+            let mounts = container.get_mut("volumeMounts").and_then(Node::as_seq_mut);
+            mounts.expect("it is a list").push(made(mount));
+        }
+    }
+    fill(map(spec), "volumes", Vec::new());
+    spec.get_mut("volumes").and_then(Node::as_seq_mut).expect("it is a list").push(made(volume));
+    for (key, text) in [
+        ("serviceAccountName", "default"),
+        ("serviceAccount", "default"),
+        ("nodeName", "node-1"),
+        ("priority", "0"),
+        ("preemptionPolicy", "PreemptLowerPriority"),
+        ("enableServiceLinks", "true"),
+        (
+            "tolerations",
+            "[{effect: NoExecute, key: node.kubernetes.io/not-ready, operator: Exists, tolerationSeconds: 300}]",
+        ),
+    ] {
+        fill(map(spec), key, made(text).value);
     }
 }
 

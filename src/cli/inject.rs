@@ -106,7 +106,12 @@ pub(super) fn each(
     let Writing { result, seen, .. } = writing;
     match ended {
         Err(Ended::Lost) => return Err(Failure::Invalid(lost())),
-        Ok(()) | Err(Ended::Stopped) => result?,
+        Ok(()) | Err(Ended::Stopped) => {}
+    }
+    if result.is_err() {
+        messages.end_progress();
+        let abandoned = sink.abandon();
+        return result.and(abandoned);
     }
     if !seen && inputs.iter().any(|input| input.path().is_none()) {
         messages.warning(&Code::EmptyInput.warn("standard input is empty"))?;
@@ -238,7 +243,11 @@ impl Writing<'_> {
                 return if self.stop_at_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             }
             Step::Invalid(error) => {
-                error.into_all().for_each(|error| self.messages.error(&error));
+                for error in error.into_all() {
+                    self.messages.error(&error);
+                    let told = self.sink.refused(&error);
+                    self.note_failure(told);
+                }
                 self.note_failure(Err(Failure::Reported));
                 // The other documents are still read for their errors, so that one run names them all.
                 return if self.stop_at_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
@@ -267,7 +276,7 @@ impl Writing<'_> {
         }
         let told = tell(self.messages, processed);
         self.note_failure(told);
-        if self.result.is_err() {
+        if self.result.is_err() && !self.sink.takes_all() {
             return Ok(());
         }
         let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
@@ -287,7 +296,7 @@ impl Writing<'_> {
                 self.current, document.first_line
             )),
         }
-        if self.result.is_err() {
+        if self.result.is_err() && !self.sink.takes_all() {
             return Ok(());
         }
         self.sink.write(Done { read: &document.bytes, text: &document.bytes, ..Done::default() })

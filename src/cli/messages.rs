@@ -282,6 +282,10 @@ fn object_json(object: &ObjectReport) -> Value {
         value["reason"] = reason.code().into();
         value["message"] = reason.to_string().into();
     }
+    value["changed"] = object.changed.into();
+    if let Some(versions) = &object.versions {
+        value["versions"] = json!({ "there": versions.there, "configured": versions.configured });
+    }
     value
 }
 

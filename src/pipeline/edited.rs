@@ -9,7 +9,7 @@ use crate::object::treat_all;
 use crate::pool::Crew;
 use crate::processed::{Processed, Source};
 use crate::records::comment;
-use crate::report::Outcome;
+use crate::report::{Outcome, Versions};
 use crate::settings::Settings;
 use kube_schema as schema;
 use kube_yaml::writeback::{self, Change, DocStyle, Edit, Part, Parts};
@@ -53,8 +53,11 @@ pub(super) struct Run<'a> {
     /// The style in which what changes is written.
     pub(super) style: DocStyle,
     /// Whether an object changes: the index of its workload, what was read, what has become of it, and the outcome.
-    pub(super) changes: &'a (dyn Fn(usize, &Node, &Node, &Outcome) -> bool + Sync),
+    pub(super) changes: &'a (dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync),
 }
+
+/// Whether an object changes, and the versions of its proxy where they are why.
+pub(super) type Changed = (bool, Option<Versions>);
 
 /// The object of a List, and the workloads in it.
 struct Object {
@@ -138,7 +141,7 @@ impl<'a> Run<'a> {
                 Outcome::Skipped(_) => now.clone_from(before),
                 _ => schema::restore_keys(now, before),
             }
-            object.changed = (self.changes)(index, before, now, &object.outcome);
+            (object.changed, object.versions) = (self.changes)(index, before, now, &object.outcome);
         }
         Ok((tree, done))
     }

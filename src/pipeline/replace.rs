@@ -1,9 +1,9 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
-use super::edited::Run;
+use super::edited::{Changed, Run};
 use crate::kinds::{self, Kinds, Unknown, Workload};
 use crate::object::judge;
-use crate::pod::{PROXY, Pod};
+use crate::pod::{PROXY, Pod, tag_of};
 use crate::policy::Decision;
 use crate::pool::Crew;
 use crate::processed::{Processed, Source, repeated_keys};
@@ -11,7 +11,7 @@ use crate::records::comment::Original;
 use crate::records::live::is_up_to_date;
 use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, comment, verify};
-use crate::report::{ObjectReport, Outcome};
+use crate::report::{ObjectReport, Outcome, Versions};
 use crate::secrets::Shown;
 use crate::settings::Settings;
 use crate::uninject;
@@ -91,7 +91,7 @@ impl<'a> Before<'a> {
             return Ok(Processed::default());
         }
         if !self.workloads.iter().any(|workload| has_status(&self.read, workload)) {
-            let changes = |_, before: &Node, now: &Node, _: &Outcome| before != now;
+            let changes = |_, before: &Node, now: &Node, _: &Outcome| (before != now, None);
             let edited = self.run(&self.source, &changes).inject(self.read, self.workloads)?;
             return Ok(edited.write(separator));
         }
@@ -107,7 +107,7 @@ impl<'a> Before<'a> {
     fn run<'r>(
         &self,
         source: &Source<'r>,
-        changes: &'r (dyn Fn(usize, &Node, &Node, &Outcome) -> bool + Sync),
+        changes: &'r (dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync),
     ) -> Run<'r>
     where
         'a: 'r,
@@ -171,10 +171,17 @@ impl<'a> Before<'a> {
         };
         let changes = |index, before: &Node, now: &Node, outcome: &Outcome| match was(index) {
             Some((path, was)) => {
-                let is_same = || is_up_to_date(&path.pod_of(was), &path.pod_of(now));
-                now != was && !(*outcome == Outcome::Injected && is_same())
+                let injected = *outcome == Outcome::Injected;
+                match (now != was, injected) {
+                    (true, true) => {
+                        let (was, now) = (path.pod_of(was), path.pod_of(now));
+                        let changed = !is_up_to_date(&was, &now);
+                        (changed, versions(&was, &now).filter(|_| changed))
+                    }
+                    (changed, _) => (changed, None),
+                }
             }
-            None => before != now,
+            None => (before != now, None),
         };
         let run = self.run(&source, &changes);
         let titled = || titled(&self.workloads);
@@ -198,7 +205,9 @@ impl<'a> Before<'a> {
             changes |= object.changed;
             if object.changed && !injected {
                 // What is skipped stays as it is shown, with the sidecar that it has.
-                edited.done.objects.iter_mut().for_each(|object| object.changed = false);
+                for object in &mut edited.done.objects {
+                    (object.changed, object.versions) = (false, None);
+                }
                 return Ok(taken_out.map(|_| edited.unwritten()));
             }
         }
@@ -243,6 +252,13 @@ fn lines_of(text: &str, span: Span) -> std::str::Lines<'_> {
 /// The first of the workloads with each title.
 fn titled(workloads: &[Workload]) -> HashMap<String, &Workload> {
     workloads.iter().rev().map(|workload| (workload.title(), workload)).collect()
+}
+
+/// The versions of the proxy in a pod and in the same pod anew, where they differ.
+fn versions(was: &Pod, now: &Pod) -> Option<Versions> {
+    let [there, configured] = [was, now].map(|pod| tag_of(pod.any_container(PROXY)?.str_at("image")?));
+    let (there, configured) = (there?.to_owned(), configured?.to_owned());
+    (there != configured).then_some(Versions { there, configured })
 }
 
 /// What is said of a status that tells of no injection.

@@ -3,19 +3,18 @@
 //! The API server fills in defaults and spells quantities its own way, and neither says that a pod is out of date.
 
 use super::meaning::is_nothing;
-use crate::pod::Pod;
+use crate::pod::{Pod, tag_of};
 use kube_schema::{OBJECT_META, POD_SPEC, ZeroTime, marshal};
 use kube_yaml::{Map, Node, Value, json};
 
 /// What the API server sets where a pod says nothing (k8s.io/kubernetes/pkg/apis/core/v1/defaults.go): the field's
 /// parent (`*` stands for the beginning of its name), the field, and its default. What an injection never writes is left
 /// out.
-const DEFAULTS: [(&str, &str, &str); 18] = [
+const DEFAULTS: [(&str, &str, &str); 17] = [
     ("containers", "terminationMessagePath", "/dev/termination-log"),
     ("containers", "terminationMessagePolicy", "File"),
     ("ports", "protocol", "TCP"),
     ("fieldRef", "apiVersion", "v1"),
-    ("resourceFieldRef", "divisor", "0"),
     ("httpGet", "scheme", "HTTP"),
     ("httpGet", "path", "/"),
     ("grpc", "service", ""),
@@ -44,12 +43,25 @@ pub(crate) fn is_up_to_date(live: &Pod, fresh: &Pod) -> bool {
 fn same(live: &Node, fresh: &Node, at: &str) -> bool {
     match (&live.value, &fresh.value) {
         (Value::Map(live), Value::Map(fresh)) => covers(live, fresh, at) && covers(fresh, live, at),
+        (Value::Seq(live), Value::Seq(fresh)) if at == "volumeMounts" => {
+            let counts = live.iter().any(is_token) && fresh.iter().any(is_token);
+            let own = |mount: &&Node| counts || !is_token(mount);
+            let (live, fresh) = (live.iter().filter(own), fresh.iter().filter(own));
+            live.clone().count() == fresh.clone().count()
+                && live.zip(fresh).all(|(live, fresh)| same(live, fresh, at))
+        }
         (Value::Seq(live), Value::Seq(fresh)) => {
             live.len() == fresh.len() && live.iter().zip(fresh).all(|(live, fresh)| same(live, fresh, at))
         }
         (Value::Str(live), Value::Str(fresh)) => live == fresh || same_json(live, fresh),
         (live, fresh) => live == fresh,
     }
+}
+
+/// Whether a mount is of the token that every container of a pod gets when it is created, unless it mounts something there
+/// (plugin/pkg/admission/serviceaccount: mountServiceAccountToken).
+fn is_token(mount: &Node) -> bool {
+    mount.str_at("mountPath") == Some("/var/run/secrets/kubernetes.io/serviceaccount")
 }
 
 /// Whether a map has all of another but for defaults.
@@ -76,7 +88,7 @@ fn same_json(live: &str, fresh: &str) -> bool {
 }
 
 /// Whether the API server sets the field to this where nothing is said.
-fn is_default(parent: &str, key: &str, value: &Node, siblings: &Map) -> bool {
+pub(crate) fn is_default(parent: &str, key: &str, value: &Node, siblings: &Map) -> bool {
     let parent = if parent == "initContainers" { "containers" } else { parent };
     if (parent, key) == ("resources", "requests") {
         // Requests default to the limits.
@@ -84,6 +96,13 @@ fn is_default(parent: &str, key: &str, value: &Node, siblings: &Map) -> bool {
         return value.as_map().into_iter().flat_map(Map::iter).all(|(name, amount)| {
             limits.and_then(|limits| limits.get(name)).is_some_and(|limit| limit == amount)
         });
+    }
+    if (parent, key) == ("containers", "volumeMounts") {
+        return value.as_seq().is_some_and(|mounts| mounts.iter().all(is_token));
+    }
+    if (parent, key) == ("resourceFieldRef", "divisor") {
+        // A divisor of none counts as one.
+        return matches!(value.scalar_text().as_deref(), Some("0" | "1"));
     }
     if (parent, key) == ("containers", "imagePullPolicy") {
         let image = siblings.get("image").and_then(Node::as_str).unwrap_or_default();
@@ -104,8 +123,7 @@ fn is_default(parent: &str, key: &str, value: &Node, siblings: &Map) -> bool {
 
 /// `Always` where the image has no tag or `latest`, else `IfNotPresent`.
 fn pull_policy_of(image: &str) -> &'static str {
-    let name = image.rsplit('/').next().unwrap_or(image);
-    let newest = !name.contains('@') && name.split_once(':').is_none_or(|(_, tag)| tag == "latest");
+    let newest = !image.contains('@') && tag_of(image).is_none_or(|tag| tag == "latest");
     if newest { "Always" } else { "IfNotPresent" }
 }
 
@@ -156,6 +174,18 @@ mod tests {
         let limits = "{name: a, resources: {limits: {cpu: 1}}}";
         assert!(same_container("{name: a, resources: {limits: {cpu: 1000m}, requests: {cpu: '1'}}}", limits));
         assert!(!same_container("{name: a, resources: {limits: {cpu: 1}, requests: {cpu: 2}}}", limits));
+    }
+
+    #[test]
+    fn token_of_the_service_account_says_nothing() {
+        let token = "{name: kube-api-access-1, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}";
+        let with = |mounts: &str| format!("{{name: a, volumeMounts: [{mounts}]}}");
+        let own = "{name: b, mountPath: /b}";
+        let others = token.replace("kube-api-access-1", "mine");
+        assert!(same_container(&with(token), "{name: a}"));
+        assert!(same_container(&with(&format!("{own}, {token}")), &with(own)));
+        assert!(!same_container(&with(token), &with(own)));
+        assert!(!same_container(&with(token), &with(&others)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Nothing but the objects that would change, one a line, for CI and pre-commit.
+//! Nothing but the objects that would change or cannot be changed, one a line, for CI and pre-commit.
 
 use super::spool::{copy_to, spool, spool_failed};
 use super::{Done, Sink};
@@ -6,20 +6,16 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use crate::terminal;
 use kube_inject::{ObjectReport, Outcome};
+use kube_yaml::Error;
 use std::io::{self, Write};
 use tempfile::SpooledTempFile;
 
 /// Lists the objects that would change.
 pub(crate) struct Check {
+    injects: bool,
     lines: SpooledTempFile,
     found: bool,
     file: String,
-}
-
-impl Check {
-    pub(crate) fn new() -> Self {
-        Check { lines: spool(), found: false, file: String::new() }
-    }
 }
 
 impl Sink for Check {
@@ -33,7 +29,7 @@ impl Sink for Check {
             return Ok(());
         }
         for object in done.objects.iter().filter(|object| object.changed) {
-            let words = words_for(&object.outcome);
+            let words = words_for(object);
             self.line(&format!("{}:{}: {}: {words}", object.file, object.line, object.object()))?;
         }
         if !done.objects.iter().any(|object| object.changed) {
@@ -48,26 +44,57 @@ impl Sink for Check {
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
-        if !self.found {
-            return Ok(());
-        }
-        copy_to(self.lines, &mut io::stdout().lock()).map_err(Failure::writing_stdout)?;
-        Err(Failure::Found)
+        let found = self.found;
+        self.print()?;
+        if found { Err(Failure::Found) } else { Ok(()) }
+    }
+
+    fn takes_all(&self) -> bool {
+        true
+    }
+
+    fn refused(&mut self, error: &Error) -> Result<(), Failure> {
+        let what = if self.injects { "cannot be injected" } else { "cannot be uninjected" };
+        let place = error.location().map(|at| match at.line {
+            0 => at.file.clone(),
+            line => format!("{}:{line}", at.file),
+        });
+        let place = place.unwrap_or_else(|| self.file.clone());
+        let object = error.object_name().map(|name| format!("{name}: ")).unwrap_or_default();
+        self.line(&format!("{place}: {object}{what}: {}", error.cause()))
+    }
+
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        self.print()
     }
 }
 
 impl Check {
+    /// Lists what changes when all is injected (`injects`), or when all is taken back.
+    pub(super) fn new(injects: bool) -> Self {
+        Check { injects, lines: spool(), found: false, file: String::new() }
+    }
+
+    fn print(self) -> Result<(), Failure> {
+        if !self.found {
+            return Ok(());
+        }
+        copy_to(self.lines, &mut io::stdout().lock()).map_err(Failure::writing_stdout)
+    }
+
     fn line(&mut self, line: &str) -> Result<(), Failure> {
         self.found = true;
         writeln!(self.lines, "{}", terminal::line(line)).map_err(spool_failed)
     }
 }
 
-fn words_for(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Injected => "not injected",
-        Outcome::Uninjected => "injected",
-        Outcome::Reinjected => "outdated",
-        Outcome::Unchanged | Outcome::Skipped(_) => "would change",
-    }
+fn words_for(object: &ObjectReport) -> String {
+    let words = match (&object.outcome, &object.versions) {
+        (Outcome::Injected, _) => "not injected",
+        (Outcome::Uninjected, _) => "injected",
+        (Outcome::Reinjected, Some(versions)) => return format!("outdated: {versions}"),
+        (Outcome::Reinjected, None) => "outdated",
+        (Outcome::Unchanged | Outcome::Skipped(_), _) => "would change",
+    };
+    words.to_owned()
 }

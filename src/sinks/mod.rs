@@ -17,6 +17,7 @@ use check::Check;
 use diff::Diff;
 use join::{Buffered, Streamed};
 use kube_inject::{Change, ObjectReport, Patch};
+use kube_yaml::Error;
 use overlay::Overlay;
 use patches::Patches;
 use replace::{Sync, Target};
@@ -31,6 +32,18 @@ pub(crate) trait Sink {
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure>;
     /// Puts everything in its place, once all documents have succeeded.
     fn commit(self: Box<Self>) -> Result<(), Failure>;
+    /// Whether it takes the other documents, too, when one has failed.
+    fn takes_all(&self) -> bool {
+        false
+    }
+    /// Takes what is wrong with a document.
+    fn refused(&mut self, _error: &Error) -> Result<(), Failure> {
+        Ok(())
+    }
+    /// Ends in the place of `commit` when something has failed.
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// One document that is done.
@@ -68,7 +81,7 @@ pub(crate) fn open(output: &Output, form: Option<&Form>, inputs: &[Input]) -> Re
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     if output.check {
-        return Ok(Box::new(Check::new()));
+        return Ok(Box::new(Check::new(form.is_some())));
     }
     if output.stream {
         return Ok(Box::new(Streamed::new(std::io::stdout())));

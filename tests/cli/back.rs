@@ -64,7 +64,8 @@ fn check_names_what_is_not_injected() {
     assert_eq!((done.status, done.stdout.as_str()), (0, ""));
     let other = shop.read("inject-config.yaml").replace(":1", ":2");
     let shop = shop.with("inject-config.yaml", &other);
-    assert_eq!(shop.run(&["--check", "-q", "a.yaml"]).stdout, "a.yaml:5: Pod web: outdated\n");
+    let done = shop.run(&["--check", "-q", "a.yaml"]);
+    assert_eq!(done.stdout, "a.yaml:5: Pod web: outdated: 1, the configuration is 2\n");
     assert_eq!(shop.plain(&["uninject", "--check", "a.yaml"]).stdout, "a.yaml:5: Pod web: injected\n");
 }
 

@@ -4,6 +4,7 @@ mod back;
 mod hostile;
 mod config;
 mod function;
+mod see;
 mod settings;
 mod kinds;
 mod shop;
