@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Uninject(Uninject),
     /// Explain, for each object, whether it is injected and why; or what an error or warning means (explain E0101)
     Explain(Box<Explain>),
+    /// Compare what two configurations inject, as before an upgrade; exits with 1 if anything differs
+    Compare(Box<Compare>),
     /// Answer AdmissionReviews as the sidecar injector's webhook does
     Admission(Box<Admission>),
     /// Print a shell completion script
@@ -143,6 +145,34 @@ pub(crate) struct Explain {
     pub(crate) report: Option<ReportFormat>,
 }
 
+/// The arguments of a comparison.
+#[derive(Args, Debug)]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// Old configuration: what --from takes, or release:1.30 [default: that of the other flags and kube-inject.yaml]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Configuration")]
+    pub(crate) old: Vec<PathBuf>,
+    /// New configuration: what --from takes, or release:1.31 [default: the old one, with the flags that follow]
+    ///
+    /// With --old, flags that set something in the configuration are for the new one only: that shows what they change.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Configuration")]
+    pub(crate) new: Vec<PathBuf>,
+    /// Control plane revision in the old configuration, or a revision tag
+    #[arg(long, value_name = "NAME", help_heading = "Configuration", requires = "old")]
+    pub(crate) old_revision: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(flatten)]
+    pub(crate) cluster: Cluster,
+    /// Print the differences of the injected pods as unified diffs
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", conflicts_with = "diff")]
+    pub(crate) report: Option<ReportFormat>,
+}
+
 /// The arguments of an answer to the API server.
 #[derive(Args, Debug)]
 pub(crate) struct Admission {
@@ -187,7 +217,7 @@ pub(crate) struct Config {
 }
 
 /// Which file has more options.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct OptionsFile {
     /// Settings file, for CI: used instead of what the repository says [default: kube-inject.yaml next to the first input and above it, up to the repository's root]
@@ -199,7 +229,7 @@ pub(crate) struct OptionsFile {
 }
 
 /// What templates may cost. A settings file cannot say: it may be as foreign as the templates.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Configuration")]
 pub(crate) struct Limits {
     /// Let templates do N times the work and make N times the text of the default (5 billion steps and 64 MiB a pod)

@@ -21,6 +21,7 @@ kube_yaml::error_codes! {
     TEMPLATES = "E0508", "an inject-config has no templates";
     RENDERED = "E0509", "a template renders something that is not part of a pod";
     CLUSTER = "E0510", "a part of the configuration would have to come from a cluster";
+    RELEASE = "E0511", "there is no built-in configuration of a release";
     SETTINGS = "E0601", "a setting is unknown, has a wrong value, or contradicts another";
     OUTSIDE = "E0602", "`kube-inject.yaml` names a file outside of its repository";
     NOT_A_FILE = "E0603", "a file that the repository names is not a regular file, or is too large";

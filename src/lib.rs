@@ -67,7 +67,10 @@ mod compat;
 mod uninject;
 mod patch;
 mod admission;
+mod changes;
+mod authored;
 mod explain;
+mod compare;
 mod lint;
 mod report;
 mod resource_list;
@@ -78,6 +81,8 @@ mod oracle;
 mod documented;
 
 pub use admission::answer as admission;
+pub use changes::{Change as PodChange, Meaning};
+pub use compare::{Compared, Group, Side, compare, groups};
 pub use explain::{Earlier, Explanation, explain};
 pub use go_template::Budget;
 pub use kube_yaml::split::Document;
@@ -101,6 +106,6 @@ pub mod config {
     pub use crate::lint::{Finding, Severity, check, look};
     pub use crate::settings::Read;
     pub use crate::settings::discover::{File, Found, Part, Wanted, find};
-    pub use crate::settings::embedded::{MESH_CONFIG, VALUES, inject_config_text};
+    pub use crate::settings::embedded::{MESH_CONFIG, RELEASES, VALUES, inject_config_text};
     pub use crate::settings::operator::operator_revision;
 }

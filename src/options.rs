@@ -22,7 +22,7 @@ use std::str::FromStr;
 
 layered! {
     /// What the command line and `kube-inject.yaml` may set.
-    #[derive(Args, Deserialize, Debug, Default, PartialEq)]
+    #[derive(Args, Deserialize, Clone, Debug, Default, PartialEq)]
     #[command(next_help_heading = "Configuration")]
     #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
     #[cfg_attr(test, derive(JsonSchema), schemars(

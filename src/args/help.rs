@@ -4,7 +4,7 @@ use clap::Command;
 use std::fmt::Write;
 
 /// Commands worth knowing; the first three are in the short help.
-pub(crate) const EXAMPLES: [&str; 10] = [
+pub(crate) const EXAMPLES: [&str; 11] = [
     "kube-inject -f deployment.yaml | kubectl apply -f -",
     "kube-inject -f app/ --in-place",
     "kube-inject -f app/ --check",
@@ -14,13 +14,14 @@ pub(crate) const EXAMPLES: [&str; 10] = [
     "kube-inject -f app.yaml --emit patch > sidecar-patch.yaml",
     "kube-inject uninject -f app-injected.yaml",
     "kube-inject explain -f app.yaml",
+    "kube-inject compare -f app/ --old istio-1.30.yaml --new istio-1.31.yaml",
     "kube-inject -f app.yaml --injectConfigFile inject-config.yaml --meshConfigFile mesh-config.yaml --valuesFile values.json",
 ];
 
 /// What the exit codes mean.
 pub(crate) const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "Success."),
-    ("1", "--check, --diff or config check found something."),
+    ("1", "--check, --diff, compare or config check found something."),
     ("2", "Wrong usage."),
     ("3", "Invalid input or configuration; nothing was written, except with --stream."),
     ("4", "Reading or writing failed."),

@@ -16,7 +16,7 @@ use kube_inject::code;
 use kube_inject::config::{self, File, Severity, Wanted};
 use kube_inject::kinds::Kind;
 use kube_inject::{Assignments, Typing};
-use kube_inject::{Code, WebhookOptions};
+use kube_inject::{Budget, Code, WebhookOptions};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
 use kube_yaml::split;
@@ -68,20 +68,62 @@ pub(crate) fn for_run(
     tell_ignored(&cluster.connection, messages)?;
     let inputs = inputs(named, search(&options), purpose == Purpose::Check, messages)?;
     let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
-    let files = files(&options, cluster)?;
-    let mut sources = sources(&options, &files)?;
+    let (settings, files) = settings(&options, budget, cluster, purpose, &mut inputs, messages)?;
+    messages.configuration(files.origins(settings.revision()));
+    files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
+    Ok(Loaded { settings, files, inputs })
+}
+
+/// Two configurations, and what they apply to.
+pub(crate) struct Sides {
+    pub(crate) settings: [Settings; 2],
+    pub(crate) files: [Files; 2],
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// Reads two configurations for the same inputs, by their options.
+///
+/// # Errors
+/// As [`for_run`].
+pub(crate) fn for_both(
+    sides: [Options; 2],
+    budget: Budget,
+    cluster: &Cluster,
+    named: Vec<PathBuf>,
+    call: &Call,
+    messages: &mut Messages,
+) -> Result<Sides, Failure> {
+    let [old, new] = sides;
+    messages.set_levels(Levels::of(&new)?);
+    tell_ignored(&cluster.connection, messages)?;
+    let inputs = inputs(named, search(&new), false, messages)?;
+    let mut inputs = inputs.into_iter().map(|input| call.resume(input)).collect();
+    let (old_settings, old_files) = settings(&old, budget, cluster, Purpose::Inject, &mut inputs, messages)?;
+    let (new_settings, new_files) = settings(&new, budget, cluster, Purpose::Inject, &mut inputs, messages)?;
+    Ok(Sides { settings: [old_settings, new_settings], files: [old_files, new_files], inputs })
+}
+
+/// The settings that the options ask for, and the files that they come from.
+fn settings(
+    options: &Options,
+    budget: Budget,
+    cluster: &Cluster,
+    purpose: Purpose,
+    inputs: &mut Vec<Input>,
+    messages: &mut Messages,
+) -> Result<(Settings, Files), Failure> {
+    let files = files(options, cluster)?;
+    let mut sources = sources(options, &files)?;
     sources.budget = budget;
     look(&mut sources, messages)?;
     if options.policy == Some(PolicyOf::Webhook) {
-        let known = in_cluster(&mut inputs, &options, &files)?;
+        let known = in_cluster(inputs, options, &files)?;
         let called = purpose == Purpose::Answer && options.namespace_labels.is_empty();
         sources.webhook = Some(WebhookOptions { called, ..known });
     }
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().try_for_each(|warning| messages.warning(warning))?;
-    messages.configuration(files.origins(settings.revision()));
-    files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
-    Ok(Loaded { settings, files, inputs })
+    Ok((settings, files))
 }
 
 /// Tells which flags do nothing.

@@ -3,6 +3,8 @@
 mod admission;
 mod call;
 mod offline;
+mod changes;
+mod compare;
 mod config;
 mod completion;
 mod explain;
@@ -81,6 +83,9 @@ fn obey(cli: Cli, plugin: Option<Plugin>, program: Program) -> Result<(), Failur
         }
         Some(Command::Explain(args)) => {
             told(&Report::default(), program, |messages| explain::run(*args, messages))
+        }
+        Some(Command::Compare(args)) => {
+            told(&Report::default(), program, |messages| compare::run(*args, messages))
         }
         Some(Command::Admission(args)) => {
             told(&args.report.clone(), program, |messages| admission::run(*args, messages))

@@ -28,6 +28,150 @@ fn tells(done: &Done, words: &[&str]) {
     }
 }
 
+fn json(done: &Done) -> Value {
+    serde_json::from_str(&done.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", done.stdout, done.stderr))
+}
+
+#[test]
+fn compare_tells_each_change_once_with_all_who_have_it() {
+    let opted_out = POD.replace("{name: web}", "{name: out, labels: {sidecar.istio.io/inject: 'false'}}");
+    let shop = Shop::new().with("a.yaml", &format!("{DEPLOYMENT}---\n{POD}---\n{opted_out}"));
+    let done = shop.plain(&["compare", "-f", "a.yaml", "--old", "release:1.30", "--new", "release:1.31"]);
+    tells(
+        &done,
+        &[
+            "release: 1.30 -> 1.31\n",
+            "2 workloads change alike:\n  a.yaml:1: Deployment prod/web\n  a.yaml:17: Pod web\n",
+            "    ~ containers[istio-proxy].image: docker.io/istio/proxyv2:1.30.3 -> docker.io/istio/proxyv2:1.31.0\n",
+            "Pod out: no change: not injected (label sidecar.istio.io/inject=false)\n",
+            "2 of 3 workloads differ\n",
+        ],
+    );
+    assert_eq!(done.status, 1);
+    assert_eq!(done.stdout.matches("containers[istio-proxy].image").count(), 1);
+}
+
+#[test]
+fn compare_shows_what_flags_do() {
+    let shop = Shop::new().with("a.yaml", DEPLOYMENT);
+    let flags = ["--native-sidecars", "--set", "global.proxy.logLevel=debug"];
+    let done = shop.plain(&[&["compare", "-f", "a.yaml", "--old", "release:1.31"], &flags[..]].concat());
+    tells(
+        &done,
+        &[
+            "    ~ initContainers[istio-proxy]: runs as a native sidecar\n",
+            "    ~ initContainers[istio-proxy].args: --proxyLogLevel=warning -> --proxyLogLevel=debug\n",
+            "    + initContainers[istio-proxy].restartPolicy: Always\n",
+        ],
+    );
+    let report = json(&shop.plain(
+        &[&["compare", "-f", "a.yaml", "--old", "release:1.31", "--report", "json"], &flags[..]].concat(),
+    ));
+    assert_eq!(report["workloads"][0]["changes"][0]["meaning"], "native-sidecar");
+    assert_eq!(report["summary"]["changed"], 1);
+    let diff =
+        shop.plain(&[&["compare", "-f", "a.yaml", "--old", "release:1.31", "--diff"], &flags[..]].concat());
+    tells(&diff, &["--- a.yaml:1: Deployment prod/web (old)\n", "\n-", "\n+    restartPolicy: Always\n"]);
+}
+
+#[test]
+fn compare_is_of_what_was_written_whatever_injected_it() {
+    let shop = Shop::new().with("a.yaml", DEPLOYMENT);
+    let compare = |new: &str| {
+        shop.plain(&[
+            "compare",
+            "-f",
+            "a.yaml",
+            "--old",
+            "release:1.31",
+            "--new",
+            new,
+            "--hub",
+            "docker.io/istio",
+        ])
+    };
+    let fresh = compare("release:1.30").stdout;
+    for flags in
+        [&["--in-place", "--tag", "1.20.1"][..], &["--in-place", "--tag", "1.20.2", "--no-undo-comment"]]
+    {
+        assert_eq!(shop.plain(&[&["a.yaml"], flags].concat()).status, 0);
+        assert_eq!(compare("release:1.30").stdout, fresh);
+        let same = compare("release:1.31");
+        assert_eq!(same.status, 0);
+        tells(&same, &["a.yaml:1: Deployment prod/web: no change\n", "0 of 1 workloads differ\n"]);
+    }
+}
+
+#[test]
+fn compare_tells_whose_outcome_differs() {
+    let config = |label: &str, container: &str| {
+        format!(
+            "policy: enabled\nneverInjectSelector: [{{matchLabels: {{app: {label}}}}}]\ntemplates: {{sidecar: 'spec: {{containers: [{{{container}}}]}}'}}\n"
+        )
+    };
+    let pods = POD.replace("{name: web}", "{name: web, labels: {app: db}}");
+    let shop = Shop::new()
+        .with("a.yaml", &format!("{pods}---\n{POD}"))
+        .with("old/c.yaml", &config("db", "name: istio-proxy, image: p"))
+        .with("new/c.yaml", &config("x", "name: istio-proxy, image: p"))
+        .with("bad/c.yaml", &config("x", "image: nameless"));
+    let args = [
+        "compare",
+        "-f",
+        "a.yaml",
+        "--no-config",
+        "--policy",
+        "webhook",
+        "--namespace-label",
+        "istio-injection=enabled",
+    ];
+    for side in ["old", "new", "bad"] {
+        for (name, text) in
+            [("values.yaml", "global: {tag: 1.31.0}\n"), ("mesh.yaml", "trustDomain: t\ndefaultConfig: {}\n")]
+        {
+            std::fs::write(shop.path(&format!("{side}/{name}")), text).unwrap();
+        }
+    }
+    let done = shop.plain(&[&args[..], &["--old", "old", "--new", "new"]].concat());
+    tells(
+        &done,
+        &["Pod web: not injected (matches neverInjectSelector) -> injected\n", "Pod web: no change\n"],
+    );
+    assert_eq!(done.status, 1);
+    let done = shop.plain(&[&args[..], &["--old", "old", "--new", "bad"]].concat());
+    tells(
+        &done,
+        &["Pod web: injected -> cannot be injected (template sidecar: ", "2 of 2 workloads differ\n"],
+    );
+    assert_eq!(done.status, 1);
+    let done = shop.plain(&[&args[..], &["--old", "bad", "--new", "bad", "--hub", "h"]].concat());
+    assert!(done.status == 3 && done.stderr.contains("error: a.yaml:"), "{}{}", done.stdout, done.stderr);
+}
+
+#[test]
+fn err_compare_needs_two_configurations() {
+    let shop = Shop::new().with("a.yaml", POD);
+    for (args, status, words) in [
+        (&[][..], 2, "--old or --new is missing"),
+        (&["--old", "release:1.31"], 2, "both sides are the same"),
+        (
+            &["--old", "release:1.29", "--new", "release:1.31"],
+            3,
+            "built-in configurations of 1.30 and 1.31 only",
+        ),
+        (&["--old", "nothing.yaml", "--new", "release:1.31"], 4, "nothing.yaml"),
+    ] {
+        let done = shop.plain(&[&["compare", "-f", "a.yaml"], args].concat());
+        assert!(
+            done.status == status && done.stderr.contains(words),
+            "{args:?}: {} {}",
+            done.status,
+            done.stderr
+        );
+    }
+}
+
 #[test]
 fn check_says_since_what_and_what_cannot_be_injected() {
     let bad = POD.replace("{name: web}", "{name: bad, annotations: {sidecar.istio.io/proxyCPU: lots}}");

@@ -11,8 +11,15 @@ const PROGRAM: &str = "kube-inject";
 const OTHERS: [&str; 9] = ["cat", "sed", "grep", "head", "tail", "diff", "printf", "mkdir", "test"];
 
 /// What lists all options.
-const HELPS: [&[&str]; 6] =
-    [&[], &["uninject"], &["explain"], &["config", "check"], &["config", "export"], &["completion"]];
+const HELPS: [&[&str]; 7] = [
+    &[],
+    &["uninject"],
+    &["explain"],
+    &["compare"],
+    &["config", "check"],
+    &["config", "export"],
+    &["completion"],
+];
 
 /// The text with the output in every `console` block as it is now, of commands that are run in `directory`.
 pub(crate) fn with_real_output(text: &str, directory: &Path) -> String {
@@ -71,7 +78,7 @@ pub(crate) fn arguments(line: &str) -> Vec<Vec<String>> {
 
 /// What is wrong with arguments, whatever files there are: a usage error, or a command that is taken for a file.
 pub(crate) fn misunderstanding(arguments: &[String]) -> Option<String> {
-    let commands = ["config", "uninject", "explain", "completion", "man"];
+    let commands = ["config", "uninject", "explain", "compare", "completion", "man"];
     if let Some(command) = arguments.iter().skip(1).find(|word| commands.contains(&word.as_str())) {
         return Some(format!("{command} is not the first argument"));
     }

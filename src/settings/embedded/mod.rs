@@ -17,6 +17,9 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 const TAG: &str = "tag: 1.31.0";
 const OLDER_TAG: (u16, &str) = (30, "tag: 1.30.3");
 
+/// The releases that it is the default installation of: those it is compared with.
+pub const RELEASES: [Release; 2] = [Release::new(30), Release::new(31)];
+
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.

@@ -1,0 +1,138 @@
+//! How a comparison is shown: changes once with all the pods that have them, as JSON, or as unified diffs.
+
+use crate::cli::changes;
+use crate::cli::load::Sides;
+use crate::terminal;
+use kube_inject::{Compared, Group, Side, groups};
+use serde_json::{Value, json};
+use similar::TextDiff;
+
+/// So many pods with the same changes are named, and the rest counted.
+const NAMED: usize = 10;
+
+/// What people read.
+pub(super) fn text(sides: &Sides, compared: &[Compared]) -> String {
+    let mut lines: Vec<String> = configuration(sides)
+        .into_iter()
+        .map(|[part, old, new]| match old == new {
+            true => format!("{part}: {old}"),
+            false => format!("{part}: {old} -> {new}"),
+        })
+        .collect();
+    for group in groups(compared) {
+        lines.push(String::new());
+        lines.extend(group_lines(&group, compared));
+    }
+    let turned = compared.iter().filter(|pod| pod.differs() && pod.changes.is_empty());
+    let same = compared.iter().filter(|pod| !pod.differs());
+    for (pods, words) in
+        [(turned.collect::<Vec<_>>(), turned_words as fn(&Compared) -> String), (same.collect(), same_words)]
+    {
+        if !pods.is_empty() {
+            lines.push(String::new());
+            lines.extend(pods.into_iter().map(|pod| format!("{}: {}", place(pod), words(pod))));
+        }
+    }
+    let differing = compared.iter().filter(|pod| pod.differs()).count();
+    lines.extend([String::new(), format!("{differing} of {} workloads differ", compared.len())]);
+    lines.iter().map(|line| terminal::line(line) + "\n").collect()
+}
+
+fn group_lines(group: &Group, compared: &[Compared]) -> Vec<String> {
+    let members: Vec<String> = group.members.iter().map(|index| place(&compared[*index])).collect();
+    let mut lines = match members.as_slice() {
+        [only] => vec![only.clone()],
+        many => {
+            let mut lines = vec![format!("{} change alike:", counted(many.len()))];
+            lines.extend(many.iter().take(NAMED).map(|member| format!("  {member}")));
+            if many.len() > NAMED {
+                lines.push(format!("  and {} more", many.len() - NAMED));
+            }
+            lines
+        }
+    };
+    lines.extend(group.changes.iter().map(|change| format!("    {}", changes::line(change))));
+    lines
+}
+
+fn counted(workloads: usize) -> String {
+    if workloads == 1 { "1 workload".to_owned() } else { format!("{workloads} workloads") }
+}
+
+fn place(pod: &Compared) -> String {
+    format!("{}:{}: {}", pod.file, pod.line, pod.object())
+}
+
+fn turned_words(pod: &Compared) -> String {
+    let [old, new] = pod.sides.each_ref().map(side_words);
+    format!("{old} -> {new}")
+}
+
+fn same_words(pod: &Compared) -> String {
+    match &pod.sides[1] {
+        Side::Injected => "no change".to_owned(),
+        side => format!("no change: {}", side_words(side)),
+    }
+}
+
+fn side_words(side: &Side) -> String {
+    match side {
+        Side::Injected => "injected".to_owned(),
+        Side::Skipped(reason) => format!("not injected ({reason})"),
+        Side::Failed(error) => format!("cannot be injected ({})", error.cause()),
+    }
+}
+
+/// What programs read.
+pub(super) fn json(sides: &Sides, compared: &[Compared]) -> Value {
+    let side = |index: usize| -> Value {
+        configuration(sides).into_iter().map(|parts| (parts[0].clone(), json!(parts[index]))).collect()
+    };
+    let workloads: Vec<Value> = compared.iter().map(workload_json).collect();
+    let changed = compared.iter().filter(|pod| pod.differs()).count();
+    json!({
+        "old": side(1), "new": side(2),
+        "workloads": workloads,
+        "summary": { "workloads": compared.len(), "changed": changed },
+    })
+}
+
+fn workload_json(pod: &Compared) -> Value {
+    let side = |side: &Side| match side {
+        Side::Injected => json!({ "outcome": side.code() }),
+        Side::Skipped(reason) => {
+            json!({ "outcome": side.code(), "reason": reason.code(), "message": reason.to_string() })
+        }
+        Side::Failed(error) => json!({ "outcome": side.code(), "message": error.cause() }),
+    };
+    json!({
+        "file": pod.file, "line": pod.line,
+        "kind": pod.kind, "namespace": pod.namespace, "name": pod.name,
+        "changed": pod.differs(),
+        "old": side(&pod.sides[0]), "new": side(&pod.sides[1]),
+        "changes": pod.changes.iter().map(changes::object).collect::<Vec<_>>(),
+    })
+}
+
+/// The pods that differ as unified diffs.
+pub(super) fn diff(compared: &[Compared]) -> String {
+    let diffs = compared.iter().filter(|pod| pod.differs()).map(|pod| {
+        let [old, new] = pod.texts();
+        let name = terminal::line(&place(pod));
+        let diff = TextDiff::from_lines(&old, &new);
+        diff.unified_diff().header(&format!("{name} (old)"), &format!("{name} (new)")).to_string()
+    });
+    diffs.map(|diff| terminal::lines(&diff)).collect()
+}
+
+/// Where each part of both configurations comes from: its name, and the places.
+fn configuration(sides: &Sides) -> Vec<[String; 3]> {
+    let [old, new] = [0, 1].map(|side| {
+        let settings = &sides.settings[side];
+        let mut parts = sides.files[side].origins(settings.revision());
+        parts.push(("release", settings.release().to_string()));
+        parts
+    });
+    let pairs = old.into_iter().zip(new);
+    pairs.map(|((part, old), (_, new))| [part.to_owned(), old, new]).collect()
+}
