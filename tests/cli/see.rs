@@ -146,7 +146,12 @@ fn compare_tells_whose_outcome_differs() {
     );
     assert_eq!(done.status, 1);
     let done = shop.plain(&[&args[..], &["--old", "bad", "--new", "bad", "--hub", "h"]].concat());
-    assert!(done.status == 3 && done.stderr.contains("error: a.yaml:"), "{}{}", done.stdout, done.stderr);
+    assert!(
+        done.status == 3 && done.stderr.contains("error[E0204]: a.yaml:"),
+        "{}{}",
+        done.stdout,
+        done.stderr
+    );
 }
 
 #[test]
