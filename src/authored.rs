@@ -77,7 +77,7 @@ impl<'d> Authored<'d> {
             let object = kinds::object_mut(&mut authored, &workload.route);
             let wrong = |e: Error| place(e.object(workload.title()).at(workload.span));
             if uninject::restore(object, workload, Some(values)).map_err(wrong)?.is_none() {
-                forget_status(object, workload);
+                uninject::forget_records(object, workload);
             }
         }
         let own = workloads.clone();
@@ -114,13 +114,6 @@ impl<'d> Authored<'d> {
         });
         each.collect()
     }
-}
-
-/// What an object tells of an earlier injection that no record takes out.
-fn forget_status(object: &mut Node, workload: &Workload) {
-    let (meta, _) = workload.pod_path.paths();
-    let annotations = object.at_mut(meta).and_then(|meta| meta.get_mut("annotations")?.as_map_mut());
-    annotations.and_then(|annotations| annotations.remove(STATUS));
 }
 
 fn pod_of(root: &Node, workload: &Workload) -> Pod {

@@ -10,6 +10,7 @@ use crate::kinds::{self, Kinds, PodPath, Workload};
 use crate::pod::{Pod, map_of};
 use crate::processed::{Processed, Source};
 use crate::records::comment::Original;
+use crate::records::overrides::OVERRIDES;
 use crate::records::{Known, STATUS, comment, take_out, verify};
 use crate::report::{ObjectReport, Outcome};
 use crate::secrets::Shown;
@@ -97,6 +98,17 @@ pub(crate) fn restore(
         }
     }
     Ok(all_lost)
+}
+
+/// Takes the records of an injection out of an object's annotations, where they tell of none.
+pub(crate) fn forget_records(object: &mut Node, workload: &Workload) {
+    for meta in workload.pod_path.recorded() {
+        let annotations = object.at_mut(meta).and_then(|meta| meta.get_mut("annotations"));
+        if let Some(annotations) = annotations.and_then(Node::as_map_mut) {
+            annotations.remove(STATUS);
+            annotations.remove(OVERRIDES);
+        }
+    }
 }
 
 /// Puts a part of the pod back; metadata of a template that has become empty goes.

@@ -9,7 +9,6 @@ use crate::pool::Crew;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::comment::Original;
 use crate::records::live::is_up_to_date;
-use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, comment, verify};
 use crate::report::{ObjectReport, Outcome, Versions};
 use crate::secrets::Shown;
@@ -139,7 +138,7 @@ impl<'a> Before<'a> {
                 }
                 None => {
                     warnings.push(unreadable_status(&judged.pod).object(workload.title()));
-                    workload.pod_path.recorded().iter().for_each(|meta| forget_records(object, meta));
+                    uninject::forget_records(object, workload);
                 }
             }
         }
@@ -229,15 +228,6 @@ impl<'a> Before<'a> {
             location = Location { line: location.line + below, ..at.clone() };
         }
         error.moved_to(location)
-    }
-}
-
-/// Takes the records of an injection out of the annotations, where they tell of none.
-fn forget_records(object: &mut Node, meta: &[&str]) {
-    let annotations = object.at_mut(meta).and_then(|meta| meta.get_mut("annotations"));
-    if let Some(annotations) = annotations.and_then(Node::as_map_mut) {
-        annotations.remove(STATUS);
-        annotations.remove(OVERRIDES);
     }
 }
 
