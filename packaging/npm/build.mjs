@@ -6,25 +6,22 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, w
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const TARGETS = {
-  'x86_64-unknown-linux-musl': ['linux', 'x64'],
-  'aarch64-unknown-linux-musl': ['linux', 'arm64'],
-  'x86_64-apple-darwin': ['darwin', 'x64'],
-  'aarch64-apple-darwin': ['darwin', 'arm64'],
-  'x86_64-pc-windows-msvc': ['win32', 'x64'],
-};
-
 const [version, binaries, out] = process.argv.slice(2);
 if (!version || !binaries || !out) {
   console.error('usage: node packaging/npm/build.mjs VERSION BINARIES OUT');
   process.exit(2);
 }
 const here = dirname(fileURLToPath(import.meta.url));
+// Go's names of systems and processors, where npm has others.
+const NAMES = { windows: 'win32', amd64: 'x64' };
+const rows = readFileSync(join(here, '../targets'), 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
 const main = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 const shared = { version, license: main.license, repository: main.repository };
 
 const optionalDependencies = {};
-for (const [target, [os, cpu]] of Object.entries(TARGETS)) {
+for (const row of rows) {
+  const [target, , , ...system] = row.split(/ +/);
+  const [os, cpu] = system.map((name) => NAMES[name] ?? name);
   const file = os === 'win32' ? 'kube-inject.exe' : 'kube-inject';
   const binary = join(binaries, target, file);
   if (!existsSync(binary)) continue;
@@ -37,6 +34,7 @@ for (const [target, [os, cpu]] of Object.entries(TARGETS)) {
 }
 write(join(out, 'kube-inject'), { ...main, ...shared, optionalDependencies });
 cpSync(join(here, 'kube-inject.js'), join(out, 'kube-inject', 'kube-inject.js'));
+cpSync(join(here, '../about.md'), join(out, 'kube-inject', 'README.md'));
 
 function write(directory, description) {
   mkdirSync(directory, { recursive: true });

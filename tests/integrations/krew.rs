@@ -1,52 +1,45 @@
 //! The manifest for Krew, which installs an archive of a release as a plugin of kubectl.
 #![cfg(unix)]
 
+use crate::releases::{VERSION, script, targets};
 use crate::tool::{meaning, output_of, tool};
-use crate::{BINARY, POD, ROOT, done};
+use crate::{BINARY, POD, done};
 use serde_yaml::Value;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-const TARGETS: [&str; 4] = [
-    "aarch64-apple-darwin",
-    "x86_64-apple-darwin",
-    "aarch64-unknown-linux-musl",
-    "x86_64-unknown-linux-musl",
-];
-
 /// What `packaging/krew` prints, and whether it ended well.
 fn manifest(sums: &str, directory: &Path) -> (String, bool) {
     let file = directory.join("SHA256SUMS");
     fs::write(&file, sums).expect("files can be written");
-    let printed = Command::new(Path::new(ROOT).join("packaging/krew")).arg(VERSION).arg(file).output();
+    let printed = script("krew").arg(VERSION).arg(file).output();
     let printed = printed.expect("bash runs");
     (String::from_utf8(printed.stdout).expect("YAML is text"), printed.status.success())
 }
 
 /// Sums of all archives but those from an index on.
 fn sums(count: usize) -> String {
-    let lines = TARGETS.iter().take(count).enumerate();
-    lines.map(|(index, target)| format!("{index:064}  kube-inject-{VERSION}-{target}.tar.gz\n")).collect()
+    let targets = targets();
+    let lines = targets.iter().take(count).enumerate();
+    lines.map(|(index, target)| format!("{index:064}  {}\n", target.archive())).collect()
 }
 
 #[test]
 fn manifest_has_the_sums_of_the_release_and_needs_all_of_them() {
     let directory = tempfile::tempdir().expect("there is room");
-    let (text, ended_well) = manifest(&sums(4), directory.path());
+    let all = targets().len();
+    let (text, ended_well) = manifest(&sums(all), directory.path());
     assert!(ended_well, "{text}");
     let manifest: Value = serde_yaml::from_str(&text).expect("it is YAML");
     let platforms = manifest["spec"]["platforms"].as_sequence().expect("there is a list");
-    for ((platform, target), index) in platforms.iter().zip(TARGETS).zip(0..) {
-        assert!(
-            platform["uri"].as_str().is_some_and(|uri| uri.ends_with(&format!("-{target}.tar.gz"))),
-            "{text}"
-        );
+    for ((platform, target), index) in platforms.iter().zip(targets()).zip(0..) {
+        let uri = platform["uri"].as_str().expect("it is an address");
+        assert!(uri.ends_with(&format!("/{}", target.archive())), "{text}");
         assert!(text.contains(&format!("sha256: \"{index:064}\"\n")), "{text}");
     }
-    assert_eq!(platforms.len(), TARGETS.len());
-    let (text, ended_well) = self::manifest(&sums(3), directory.path());
+    assert_eq!(platforms.len(), all);
+    let (text, ended_well) = self::manifest(&sums(all - 1), directory.path());
     assert!(!ended_well && text.is_empty(), "{text}");
 }
 
@@ -59,12 +52,14 @@ fn krew_installs_a_plugin_that_kubectl_runs() {
     }
     let directory = tempfile::tempdir().expect("there is room");
     let at = |name: &str| directory.path().join(name);
-    let mut archive = Command::new(Path::new(ROOT).join("packaging/archive"));
-    archive.args([VERSION, TARGETS[3], BINARY]).arg(at("dist")).env("SOURCE_DATE_EPOCH", "1700000000");
+    // The first target is this system.
+    let own = &targets()[0];
+    let mut archive = script("archive");
+    archive.args([VERSION, &own.name, BINARY]).arg(at("dist")).env("SOURCE_DATE_EPOCH", "1700000000");
     done(&mut archive);
-    let whole = at("dist").join(format!("kube-inject-{VERSION}-{}.tar.gz", TARGETS[3]));
+    let whole = at("dist").join(own.archive());
     let sum = done(Command::new("sha256sum").arg(&whole));
-    let sums = sums(4).replace(&format!("{:064}", 3), &sum[..64]);
+    let sums = sums(targets().len()).replace(&format!("{:064}", 0), &sum[..64]);
     fs::write(at("inject.yaml"), manifest(&sums, directory.path()).0).expect("files can be written");
     let mut install = Command::new(krew);
     install.env("KREW_ROOT", at("krew")).env("HOME", directory.path()).arg("install");

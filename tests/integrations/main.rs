@@ -11,6 +11,7 @@ mod helm;
 mod krew;
 mod packages;
 mod python;
+mod releases;
 mod shells;
 mod tool;
 

@@ -1,33 +1,35 @@
 //! What a release publishes: archives, the packages for npm and Debian, and the formula for Homebrew.
 
-use super::{BINARY, POD, ROOT, done, is_there};
+use super::releases::{VERSION, script, targets};
+use super::{BINARY, POD, ROOT, done, folder, is_there};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-fn script(name: &str) -> Command {
-    Command::new(Path::new(ROOT).join("packaging").join(name))
-}
+use std::process::{Command, Stdio};
 
 #[test]
 fn archives_are_the_same_byte_for_byte() {
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let binary = directory.path().join("kube-inject");
     fs::write(&binary, "a binary for another system").expect("files can be written");
-    let archive = |out: &str| {
-        let out = directory.path().join(out);
-        let mut archive = script("archive");
-        archive.args([VERSION, "a-target"]).arg(&binary).arg(&out);
-        done(archive.env("KUBE_INJECT_NATIVE", BINARY).env("SOURCE_DATE_EPOCH", "1700000000"));
-        fs::read(out.join(format!("kube-inject-{VERSION}-a-target.tar.gz"))).expect("it is there")
-    };
-    assert!(archive("one") == archive("two"));
-    let whole = directory.path().join(format!("one/kube-inject-{VERSION}-a-target.tar.gz"));
-    let listed = done(Command::new("tar").arg("-tzf").arg(&whole));
+    for target in targets() {
+        let archive = |out: &str| {
+            let out = directory.path().join(out);
+            let mut archive = script("archive");
+            archive.args([VERSION, &target.name]).arg(&binary).arg(&out);
+            done(archive.env("KUBE_INJECT_NATIVE", BINARY).env("SOURCE_DATE_EPOCH", "1700000000"));
+            fs::read(out.join(target.archive())).expect("it is there")
+        };
+        if target.archive().ends_with(".zip") && !is_there("zip", "archives_are_the_same_byte_for_byte") {
+            continue;
+        }
+        assert!(archive("one") == archive("two"), "{}", target.name);
+    }
+    let first = &targets()[0];
+    let listed =
+        done(Command::new("tar").arg("-tzf").arg(directory.path().join("one").join(first.archive())));
     for file in ["LICENSE", "README.md", "_kube-inject", "kube-inject", "kube-inject.1", "kube-inject.bash"] {
-        let file = format!("kube-inject-{VERSION}-a-target/{file}");
+        let file = format!("kube-inject-{VERSION}-{}/{file}", first.name);
         assert!(listed.lines().any(|line| line == file), "{file}: {listed}");
     }
 }
@@ -98,43 +100,72 @@ fn npm_package_runs_the_binary_of_its_system() {
     assert_eq!(run("none.yaml").status.code(), Some(4));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
-fn debian_package_has_the_program_its_pages_and_completion() {
-    const TEST: &str = "debian_package_has_the_program_its_pages_and_completion";
-    if !is_there("cargo-deb", TEST) || !is_there("dpkg-deb", TEST) {
+fn debian_package_installs_the_program_its_pages_and_completion_and_removes_them() {
+    const TEST: &str = "debian_package_installs_the_program_its_pages_and_completion_and_removes_them";
+    if !cfg!(target_arch = "x86_64") || !is_there("cargo-deb", TEST) || !is_there("dpkg", TEST) {
         return;
     }
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
-    let profile = Path::new(BINARY).parent().expect("the binary is in a directory");
-    let target = profile.parent().expect("the profile is in a directory");
-    let name = match profile.file_name().and_then(|name| name.to_str()) {
-        Some("debug") | None => "dev",
-        Some(name) => name,
+    let at = |name: &str| directory.path().join(name);
+    done(script("debian").args(["x86_64-unknown-linux-gnu", BINARY]).arg(at("packages")));
+    let package = at("packages").join(format!("kube-inject_{VERSION}-1_amd64.deb"));
+    // A system of its own, so that nothing of this one is touched; libc is where it always is.
+    let root = at("root");
+    fs::create_dir_all(root.join("var/lib/dpkg/info")).expect("it can be made");
+    fs::create_dir(root.join("var/lib/dpkg/updates")).expect("it can be made");
+    fs::write(root.join("var/lib/dpkg/status"), "").expect("files can be written");
+    let dpkg = |args: &[&OsStr]| {
+        let mut command = Command::new("dpkg");
+        command.arg(format!("--root={}", root.display())).arg("--force-not-root,depends,script-chrootless");
+        let path = std::env::var("PATH").unwrap_or_default();
+        done(command.env("PATH", format!("{path}:/usr/sbin:/sbin")).args(args))
     };
-    done(script("manual").arg(BINARY).arg(target.join("manual")));
-    let package = directory.path().join("kube-inject.deb");
-    let mut build = Command::new("cargo");
-    build.args([
-        "deb",
-        "--quiet",
-        "--no-build",
-        "--no-strip",
-        "--profile",
-        name,
-        "-p",
-        "kube-inject",
-        "--output",
-    ]);
-    done(build.arg(&package).current_dir(ROOT).env("CARGO_TARGET_DIR", target));
-    let installed = directory.path().join("installed");
-    done(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&installed));
-    let version = done(Command::new("dpkg-deb").arg("-f").arg(&package).arg("Version"));
-    assert!(version.starts_with(VERSION), "{version}");
-    for file in ["man/man1/kube-inject.1.gz", "bash-completion/completions/kube-inject"] {
-        assert!(installed.join("usr/share").join(file).exists(), "{file}");
-    }
-    fs::write(directory.path().join("pod.yaml"), POD).expect("files can be written");
-    let program = installed.join("usr/bin/kube-inject");
-    let injected = done(Command::new(program).arg("-f").arg(directory.path().join("pod.yaml")));
+    dpkg(&["--install".as_ref(), package.as_os_str()]);
+    assert!(dpkg(&["--status".as_ref(), "kube-inject".as_ref()]).contains("Status: install ok installed"));
+    fs::write(at("pod.yaml"), POD).expect("files can be written");
+    let program = root.join("usr/bin/kube-inject");
+    let injected = done(Command::new(&program).arg("-f").arg(at("pod.yaml")));
     assert!(injected.contains("name: istio-proxy"));
+    let share = root.join("usr/share");
+    if is_there("man", TEST) {
+        for page in ["kube-inject", "kube-inject-config-check"] {
+            let found = done(Command::new("man").arg("-M").arg(share.join("man")).args(["-w", page]));
+            assert!(found.trim_end().ends_with(&format!("/{page}.1.gz")), "{found}");
+        }
+    }
+    let completion = share.join("bash-completion/completions/kube-inject");
+    let script = format!("source '{}' && complete -p kube-inject", completion.display());
+    assert!(done(Command::new("bash").args(["-c", &script])).ends_with(" kube-inject\n"));
+    assert!(share.join("zsh/vendor-completions/_kube-inject").is_file());
+    assert!(share.join("fish/vendor_completions.d/kube-inject.fish").is_file());
+    dpkg(&["--purge".as_ref(), "kube-inject".as_ref()]);
+    assert!(!program.exists() && !completion.exists());
+}
+
+/// The binary that `.ci/run` has built for musl.
+#[cfg(target_os = "linux")]
+#[test]
+fn static_binary_runs_where_there_is_nothing_else() {
+    const TEST: &str = "static_binary_runs_where_there_is_nothing_else";
+    let Some(binary) = std::env::var_os("KUBE_INJECT_STATIC") else {
+        return folder::tell(&format!("SKIPPED {TEST}: KUBE_INJECT_STATIC names no binary"));
+    };
+    let can = Command::new("unshare").args(["--map-root-user", "chroot", "/", "true"]).status();
+    if !can.is_ok_and(|status| status.success()) {
+        return folder::tell(&format!("SKIPPED {TEST}: this user may not change the root"));
+    }
+    let root = tempfile::tempdir().expect("a temporary directory can be made");
+    fs::copy(&binary, root.path().join("kube-inject")).expect("it can be copied");
+    fs::write(root.path().join("pod.yaml"), POD).expect("files can be written");
+    let run = |args: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "chroot"]).arg(root.path()).arg("/kube-inject").args(args);
+        done(command.stdin(Stdio::null()))
+    };
+    assert_eq!(run(&["version"]), format!("kube-inject {VERSION}\n"));
+    assert!(run(&["-f", "/pod.yaml"]).contains("name: istio-proxy"));
+    run(&["-f", "/pod.yaml", "--in-place"]);
+    run(&["-f", "/", "--check"]);
 }
