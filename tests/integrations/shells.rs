@@ -97,12 +97,21 @@ fn zsh_completes() {
         cat $OUT"#;
     let typed: Vec<&str> = LINES.iter().map(|(line, _)| *line).collect();
     let script = format!("TYPED='{}'\n{script}", typed.join("\n"));
-    let told = run(&zsh, &["-f", "-c"], &script, home.path());
-    assert_eq!(told.lines().count(), LINES.len(), "{told}");
-    for ((line, word), completed) in LINES.iter().zip(told.lines()) {
-        let before = line.rsplit_once(' ').map_or("", |(before, _)| before);
-        assert_eq!(completed.trim_end(), format!("{before} {word}"), "{line}");
+    let expected: Vec<String> = LINES
+        .iter()
+        .map(|(line, word)| format!("{} {word}", line.rsplit_once(' ').map_or("", |(before, _)| before)))
+        .collect();
+    // A busy machine may lose a key that is typed while the shell still gets ready.
+    let mut completed = Vec::new();
+    for _ in 0..3 {
+        let _ = fs::remove_file(home.path().join("out"));
+        let told = run(&zsh, &["-f", "-c"], &script, home.path());
+        completed = told.lines().map(|line| line.trim_end().to_owned()).collect();
+        if completed == expected {
+            break;
+        }
     }
+    assert_eq!(completed, expected);
 }
 
 #[test]
