@@ -7,7 +7,7 @@ mod optional;
 mod program;
 
 pub(crate) use cluster::{Cluster, Connection};
-pub(crate) use leading::command_first;
+pub(crate) use leading::{command_first, first_word};
 pub(crate) use program::Program;
 
 use crate::options::{ConfigPath, Options};

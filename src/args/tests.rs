@@ -127,7 +127,30 @@ fn global_flags_may_stand_before_the_command() {
 }
 
 #[test]
-fn what_follows_a_flag_of_kube_injects_own_is_no_command() {
+fn flags_may_stand_before_the_command() {
+    for args in [
+        &["-q", "uninject", "-f", "x"][..],
+        &["-qf", "x", "uninject"],
+        &["-fx", "--quiet", "uninject"],
+        &["--filename=x", "-q", "uninject"],
+        &["uninject", "-q", "-f", "x"],
+    ] {
+        let Some(Command::Uninject(uninject)) = parse_all(args).unwrap().command else { panic!("{args:?}") };
+        assert!(uninject.report.quiet, "{args:?}");
+        assert_eq!(uninject.inputs.filename, [PathBuf::from("x")], "{args:?}");
+    }
+    let config = parse_all(&["--native-sidecars", "true", "-v", "config", "check", "x"]).unwrap().command;
+    let Some(Command::Config { command: ConfigCommand::Check(check) }) = config else { panic!("it checks") };
+    assert!(check.report.verbose && check.config.options.native_sidecars == Some(NativeSidecars::True));
+    assert!(parse_all(&["--in-place", "explain", "-f", "x"]).is_err(), "explain has no such flag");
+    // The value of a flag, what stands behind a path or --, and a path that says so is no command.
+    for args in [&["-f", "explain"][..], &["a", "explain"], &["-q", "./explain"], &["-q", "--", "explain"]] {
+        assert!(parse_all(args).unwrap().command.is_none(), "{args:?}");
+    }
+}
+
+#[test]
+fn what_follows_a_flag_of_kube_injects_own_is_not_the_word_of_istioctl() {
     let inject = parse(&["-f", "a", "kube-inject"]).unwrap();
     assert_eq!(inject.inputs.paths, [PathBuf::from("kube-inject")]);
     let inject = parse(&["-n", "kube-inject", "x"]).unwrap();

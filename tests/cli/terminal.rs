@@ -10,6 +10,7 @@ fn help_and_version_are_commands_and_flags() {
     assert_eq!(shop.plain(&["--version"]).stdout, version);
     assert_eq!(shop.plain(&["help"]).stdout, shop.plain(&["--help"]).stdout);
     assert_eq!(shop.plain(&["help", "explain"]).stdout, shop.plain(&["explain", "--help"]).stdout);
+    assert_eq!(shop.plain(&["-q", "help", "explain"]).stdout, shop.plain(&["explain", "--help"]).stdout);
     let short = shop.plain(&["-h"]).stdout;
     assert!(short.lines().count() <= 24 && short.contains("\n  kube-inject -f app/ --in-place\n"), "{short}");
 }
@@ -27,6 +28,7 @@ fn err_misspelled_command_is_told_what_it_may_be() {
         );
         assert!(done.stderr.starts_with(&told), "{}", done.stderr);
     }
+    assert!(shop.plain(&["-q", "explan"]).stderr.contains("a similar command is 'explain'"));
     let shop = shop.with("explan", super::NOTES);
     assert_eq!(shop.plain(&["explan"]).stdout, super::NOTES, "a file is a file");
     assert_eq!(shop.plain(&["nonesuch"]).status, 4);
