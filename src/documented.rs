@@ -26,12 +26,6 @@ pub(crate) fn hold(page: &str, origin: &str, derived: &str) {
     }
 }
 
-/// Finds the first of the names that is no code on a page.
-pub(crate) fn missing<'n>(page: &str, mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let text = read(page);
-    names.find(|name| !text.contains(&format!("`{name}`")))
-}
-
 fn read(page: &str) -> String {
     fs::read_to_string(path(page)).unwrap()
 }

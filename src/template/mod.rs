@@ -11,3 +11,5 @@ pub(crate) const LARGER_BUDGET: &str = "--template-budget N allows N times as mu
 
 #[cfg(test)]
 mod recorded_tests;
+#[cfg(test)]
+mod reference_tests;
