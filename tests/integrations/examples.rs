@@ -1,6 +1,7 @@
-//! The examples for other tools: their syntax, the commands in them, and the versions they name.
+//! The examples for other tools: their syntax, the flags in them, and the versions they name.
 
-use super::{BINARY, POD, ROOT, done, folder, is_there, path};
+use super::{BINARY, ROOT, done};
+use crate::tool::tool;
 use regex::Regex;
 use serde_yaml::Value;
 use std::collections::BTreeSet;
@@ -51,19 +52,6 @@ fn yaml_and_json_are_valid() {
 }
 
 #[test]
-fn tiltfile_is_starlark_as_far_as_python_can_tell() {
-    if !is_there("python3", "tiltfile_is_starlark_as_far_as_python_can_tell") {
-        return;
-    }
-    let file = Path::new(ROOT).join("examples/integrations/tilt/Tiltfile");
-    done(
-        Command::new("python3")
-            .args(["-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())"])
-            .arg(file),
-    );
-}
-
-#[test]
 fn flags_are_flags() {
     let mut flags = BTreeSet::new();
     for path in files() {
@@ -97,40 +85,17 @@ fn versions_are_the_one_of_the_program() {
 }
 
 #[test]
-fn argo_cd_plugin_finds_and_generates() {
-    const TEST: &str = "argo_cd_plugin_finds_and_generates";
-    if Command::new("kubectl").args(["kustomize", "--help"]).output().is_err() {
-        folder::tell(&format!("SKIPPED {TEST}: no kubectl"));
-        return;
+fn files_of_ci_systems_are_what_their_schemas_say() {
+    let Some(check) = tool(&["check-jsonschema"], &["--version"], "") else { return };
+    let at = |path: &str| Path::new(ROOT).join(path);
+    for (schema, file) in [
+        ("github-actions", at("action.yml")),
+        ("github-workflows", at(".github/workflows/ci.yml")),
+        ("github-workflows", at(".github/workflows/release.yml")),
+        ("github-workflows", at("examples/integrations/github-actions/mesh.yaml")),
+        ("gitlab-ci", at("examples/integrations/gitlab-ci/.gitlab-ci.yml")),
+    ] {
+        let schema = format!("vendor.{schema}");
+        done(Command::new(&check).args(["--builtin-schema", &schema]).arg(file));
     }
-    let plugin = read(&Path::new(ROOT).join("examples/integrations/argo-cd/plugin.yaml"));
-    let plugin: Value = serde_yaml::from_str(&plugin).expect("the plugin is YAML");
-    let directory = tempfile::tempdir().expect("a temporary directory can be made");
-    let write =
-        |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("files can be written");
-    let run = |command: &Value| {
-        let words = |key: &str| {
-            let list = command[key].as_sequence().expect("it is a list").iter();
-            list.map(|word| word.as_str().expect("of words").to_owned()).collect::<Vec<_>>()
-        };
-        let all = [words("command"), words("args")].concat();
-        Command::new(&all[0])
-            .args(&all[1..])
-            .env("PATH", path())
-            .current_dir(directory.path())
-            .output()
-            .expect("a shell runs")
-    };
-    let (find, generate) = (&plugin["spec"]["discover"]["find"], &plugin["spec"]["generate"]);
-    assert!(run(find).stdout.is_empty());
-    write("kube-inject.yaml", "tag: 1.30.3\n");
-    write("kustomization.yaml", "resources: [pod.yaml]\nnamePrefix: green-\n");
-    write("pod.yaml", POD);
-    assert!(!run(find).stdout.is_empty());
-    let generated = run(generate);
-    let text = String::from_utf8_lossy(&generated.stdout);
-    assert!(generated.status.success() && generated.stderr.is_empty(), "{generated:?}");
-    assert!(text.contains("name: green-tea") && text.contains("proxyv2:1.30.3"), "{text}");
-    write("kustomization.yaml", "resources: [none.yaml]\n");
-    assert!(!run(generate).status.success());
 }

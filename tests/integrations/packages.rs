@@ -2,7 +2,7 @@
 
 use super::releases::{VERSION, script, targets};
 use super::{BINARY, POD, ROOT, done, folder, is_there};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -146,12 +146,63 @@ fn debian_package_installs_the_program_its_pages_and_completion_and_removes_them
 
 /// The binary that `.ci/run` has built for musl.
 #[cfg(target_os = "linux")]
+fn static_binary(test: &str) -> Option<OsString> {
+    let binary = std::env::var_os("KUBE_INJECT_STATIC");
+    if binary.is_none() {
+        folder::tell(&format!("SKIPPED {test}: KUBE_INJECT_STATIC names no binary"));
+    }
+    binary
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn image_has_the_static_binary_and_runs_it() {
+    const TEST: &str = "image_has_the_static_binary_and_runs_it";
+    let Some(binary) = static_binary(TEST).filter(|_| is_there("buildah", TEST)) else { return };
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let at = |name: &str| directory.path().join(name);
+    fs::create_dir_all(at("image/amd64")).expect("it can be made");
+    fs::copy(binary, at("image/amd64/kube-inject")).expect("it can be copied");
+    fs::write(at("pod.yaml"), POD).expect("files can be written");
+    let buildah = |args: &[&OsStr]| {
+        let mut command = Command::new("buildah");
+        command.arg("--root").arg(at("root")).arg("--runroot").arg(at("run"));
+        done(command.args(["--storage-driver", "vfs"]).args(args))
+    };
+    // An empty base: this one comes from no registry.
+    let base = [
+        "bud",
+        "--quiet",
+        "--isolation",
+        "chroot",
+        "--platform",
+        "linux/amd64",
+        "--build-arg",
+        "BASE=scratch",
+    ];
+    let mut args: Vec<&OsStr> = base.iter().map(OsStr::new).collect();
+    let (file, context) = (Path::new(ROOT).join("packaging/Containerfile"), at("image"));
+    args.extend(["--tag", "kube-inject", "--file"].map(OsStr::new));
+    args.extend([file.as_os_str(), context.as_os_str()]);
+    buildah(&args);
+    let container = buildah(&["from", "--pull-never", "kube-inject"].map(OsStr::new));
+    let container = container.trim_end();
+    let format = "{{.OCIv1.Architecture}} {{.OCIv1.Config.Entrypoint}} {{.OCIv1.Config.WorkingDir}}";
+    let told = buildah(&["inspect", "--format", format, container].map(OsStr::new));
+    assert_eq!(told.trim_end(), "amd64 [/usr/local/bin/kube-inject] /work");
+    let volume = format!("{}:/work/pod.yaml", at("pod.yaml").display());
+    let run = ["run", "--isolation", "chroot", "--volume", &volume, container, "--"];
+    let program = ["/usr/local/bin/kube-inject", "-f", "pod.yaml"];
+    let injected = buildah(&[&run[..], &program].concat().iter().map(OsStr::new).collect::<Vec<_>>());
+    assert!(injected.contains("name: istio-proxy"));
+    buildah(&["rm", "--all"].map(OsStr::new));
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn static_binary_runs_where_there_is_nothing_else() {
     const TEST: &str = "static_binary_runs_where_there_is_nothing_else";
-    let Some(binary) = std::env::var_os("KUBE_INJECT_STATIC") else {
-        return folder::tell(&format!("SKIPPED {TEST}: KUBE_INJECT_STATIC names no binary"));
-    };
+    let Some(binary) = static_binary(TEST) else { return };
     let can = Command::new("unshare").args(["--map-root-user", "chroot", "/", "true"]).status();
     if !can.is_ok_and(|status| status.success()) {
         return folder::tell(&format!("SKIPPED {TEST}: this user may not change the root"));

@@ -25,6 +25,13 @@ fn wheel_injects_and_so_do_the_hooks_that_install_it() {
     let injected = done(Command::new(bin.join("kube-inject")).arg("-f").arg(&pod));
     assert!(injected.contains("name: tea   # hot") && injected.contains("name: istio-proxy"), "{injected}");
 
+    if is_there("pipx", TEST) {
+        let wheel = fs::read_dir(&wheels).expect("it is there").next().expect("there is one").expect("it is");
+        let mut run = Command::new("pipx");
+        run.args(["run", "--quiet", "--spec"]).arg(wheel.path()).args(["kube-inject", "-f"]).arg(&pod);
+        run.env("PIPX_HOME", directory.path().join("pipx")).env("PIP_FIND_LINKS", &wheels);
+        assert_eq!(done(&mut run), injected);
+    }
     if is_there("pre-commit", TEST) {
         hooks(&wheels);
     }

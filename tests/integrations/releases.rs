@@ -129,6 +129,37 @@ fn archives_are_called_what_everything_that_downloads_them_says() {
         assert_eq!(program, format!("kube-inject-{VERSION}-{}/{}", target.name, target.binary()));
     }
     assert!(!script("name").args([VERSION, "none"]).output().expect("bash runs").status.success());
+    let archives: BTreeSet<String> = targets().iter().map(Target::archive).collect();
+    let download = Regex::new(r"/releases/download/v([^/]+)/([^\s)`]+)").expect("the expression is valid");
+    let page = read("docs/getting-started.md");
+    let named: Vec<_> = download.captures_iter(&page).collect();
+    assert!(!named.is_empty());
+    for named in named {
+        assert!(&named[1] == VERSION && archives.contains(&named[2]), "{}", &named[0]);
+    }
+    assert!(page.contains(&format!("./kube-inject_{VERSION}-1_amd64.deb")));
+}
+
+#[test]
+fn table_of_integrations_names_tests_and_versions_that_there_are() {
+    let page = read("docs/integrations.md");
+    let (_, table) = page.split_once("## What is tested").expect("it has the table");
+    let tests = Regex::new(r"`(\w+)::(\w+)`").expect("the expression is valid");
+    let named: Vec<_> = tests.captures_iter(table).collect();
+    assert!(named.len() > 15, "{}", named.len());
+    for named in named {
+        let file = read(&format!("tests/integrations/{}.rs", &named[1]));
+        assert!(file.contains(&format!("fn {}()", &named[2])), "{}", &named[0]);
+    }
+    let pinned =
+        Regex::new(r"(?m)^ *(?:program \w+ \S+ v|\S.*crate cargo-deb |.*check-jsonschema==)([\w.-]+)");
+    let pinned = pinned.expect("the expression is valid");
+    let script = read(".ci/run");
+    let versions: Vec<_> = pinned.captures_iter(&script).collect();
+    assert!(versions.len() > 6, "{versions:?}");
+    for version in versions {
+        assert!(table.contains(&version[1]), "{}", &version[0]);
+    }
 }
 
 #[test]
