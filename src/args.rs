@@ -5,10 +5,12 @@ pub(crate) mod help;
 mod leading;
 mod optional;
 mod program;
+mod report;
 
 pub(crate) use cluster::{Cluster, Connection};
 pub(crate) use leading::{command_first, first_word};
 pub(crate) use program::Program;
+pub(crate) use report::{Format, Report, ReportTo};
 
 use crate::options::{ConfigPath, Options};
 use clap::error::ErrorKind;
@@ -71,6 +73,20 @@ pub(crate) enum ConfigCommand {
     },
     /// Check configuration files; exits with 1 if there are findings
     Check(Box<Check>),
+    /// Print the JSON schema of kube-inject.yaml, or of the JSON report
+    Schema {
+        /// What the schema is of
+        of: SchemaOf,
+    },
+}
+
+/// What has a JSON schema.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SchemaOf {
+    /// kube-inject.yaml
+    Settings,
+    /// What --report json writes
+    Report,
 }
 
 /// The arguments of `config check`.
@@ -311,22 +327,7 @@ pub(crate) enum PatchType {
     Json6902,
 }
 
-/// What is told on standard error.
-#[derive(Args, Clone, Default, Debug)]
-#[command(next_help_heading = "Messages")]
-pub(crate) struct Report {
-    /// Print errors only
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    /// Print a line for every object
-    #[arg(short, long, conflicts_with = "quiet")]
-    pub(crate) verbose: bool,
-    /// Print messages in a machine-readable format
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["quiet", "verbose"])]
-    pub(crate) report: Option<ReportFormat>,
-}
-
-/// How a report is written.
+/// How a report on standard output is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ReportFormat {
     Json,

@@ -218,6 +218,20 @@ impl ObjectReport {
         matches!(self.outcome, Outcome::Skipped(SkipReason::UnknownKind { .. }))
     }
 
+    /// What a check finds in it: a stable word, and the same for people; `None` where nothing would change.
+    #[must_use]
+    pub fn finding(&self) -> Option<(&'static str, String)> {
+        let found = match (&self.outcome, &self.versions) {
+            _ if !self.changed => return None,
+            (Outcome::Injected, _) => ("not-injected", "not injected".to_owned()),
+            (Outcome::Uninjected, _) => ("still-injected", "injected".to_owned()),
+            (Outcome::Reinjected, Some(versions)) => ("outdated", format!("outdated: {versions}")),
+            (Outcome::Reinjected, None) => ("outdated", "outdated".to_owned()),
+            (Outcome::Unchanged | Outcome::Skipped(_), _) => ("would-change", "would change".to_owned()),
+        };
+        Some(found)
+    }
+
     /// The object as messages name it: `Kind namespace/name`, or `Kind name` without a namespace.
     #[must_use]
     pub fn object(&self) -> String {

@@ -1,9 +1,10 @@
-//! Work with the configuration itself: checks it, and writes the embedded one out.
+//! Work with the configuration itself: checks it, writes the embedded one out, and prints schemas.
 
 mod check;
 
 use super::messages::Messages;
-use crate::args::ConfigCommand;
+use super::print;
+use crate::args::{ConfigCommand, SchemaOf};
 use crate::failure::Failure;
 use kube_inject::code;
 use kube_inject::config;
@@ -20,6 +21,15 @@ pub(crate) fn run(command: ConfigCommand, messages: &mut Messages) -> Result<(),
     match command {
         ConfigCommand::Export { directory } => export(&directory),
         ConfigCommand::Check(arguments) => check::run(*arguments, messages),
+        ConfigCommand::Schema { of } => print(|out| out.write_all(schema(of).as_bytes())),
+    }
+}
+
+/// The schema, as the repository has it.
+fn schema(of: SchemaOf) -> &'static str {
+    match of {
+        SchemaOf::Settings => include_str!("../../kube-inject.schema.json"),
+        SchemaOf::Report => include_str!("../../report.schema.json"),
     }
 }
 

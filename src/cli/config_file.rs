@@ -27,6 +27,7 @@ pub(crate) fn complete(
     let Config { options, file, .. } = config;
     match (file.config, file.no_config) {
         (Some(path), _) => {
+            messages.spare(&path)?;
             let directory = path.parent().map(Path::to_owned).unwrap_or_default();
             let (name, text) = sources::text(&path.into())?;
             let file = read(&text, &name).map_err(Failure::Invalid)?;
@@ -43,6 +44,7 @@ fn of_repository(mut options: Options, found: Found, messages: &mut Messages) ->
     let Found { files, ignored, root } = found;
     let mut told = Vec::new();
     for path in &files {
+        messages.spare(path)?;
         let (name, text) = sources::text(&ConfigPath::within(path.clone(), root.clone()))?;
         let file = read(&text, &name).map_err(Failure::Invalid)?;
         let directory = path.parent().unwrap_or(Path::new(""));

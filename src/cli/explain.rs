@@ -1,12 +1,10 @@
 //! What would become of every object and why, told on standard output for people or programs.
 
-mod catalogue;
-
 use super::call::Call;
 use super::levels::Level;
 use super::load::{self, Purpose};
 use super::messages::{Messages, error_json};
-use super::{inject, print};
+use super::{catalogue, inject, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
 use crate::terminal;

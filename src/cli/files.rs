@@ -1,6 +1,7 @@
 //! The configuration, as files have it.
 
 use kube_inject::config::{Found, Part};
+use std::path::Path;
 
 const INJECT_CONFIG: &str = "inject-config";
 const VALUES: &str = "values";
@@ -32,6 +33,13 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// The paths of the files, as they were named.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        let parts =
+            [&self.inject_config, &self.mesh_config, &self.shared_mesh_config, &self.values, &self.operator];
+        parts.into_iter().flatten().map(|(name, _)| Path::new(name))
+    }
+
     /// Takes what was found where no flag names a file of its own.
     pub(crate) fn take(&mut self, found: Found) {
         let mut fill = |place: &mut Named, part: Option<Part>, what| {

@@ -30,6 +30,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let loaded = load::for_run(args.config, &args.cluster, named, purpose, call, messages)?;
     let mirrored = args.output.output_dir.is_some() && args.form.patches().is_none();
     let inputs = to_read(loaded.inputs, mirrored);
+    args.output.output.iter().try_for_each(|path| messages.spare(path))?;
     let sink = sinks::open(&args.output, Some(&args.form), &inputs)?;
     let compat = loaded.settings.compat();
     let form = args.form.patches();

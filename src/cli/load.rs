@@ -113,6 +113,7 @@ fn settings(
     messages: &mut Messages,
 ) -> Result<(Settings, Files), Failure> {
     let files = files(options, cluster)?;
+    files.paths().try_for_each(|path| messages.spare(path))?;
     let mut sources = sources(options, &files)?;
     sources.budget = budget;
     look(&mut sources, messages)?;
@@ -157,6 +158,7 @@ pub(crate) fn inputs(
     messages: &mut Messages,
 ) -> Result<Vec<Input>, Failure> {
     let Found { inputs, left_alone } = sources::expand(named, search)?;
+    inputs.iter().filter_map(Input::path).try_for_each(|path| messages.spare(path))?;
     left_alone.iter().try_for_each(|what| messages.left_alone(what, checks))?;
     Ok(inputs)
 }

@@ -1,25 +1,33 @@
-//! Everything told on standard error: lines for people or one JSON document for programs.
+//! Everything that is told of a run: lines for people on standard error, and reports for programs.
+
+mod text;
 
 use super::levels::{Level, Levels};
 use super::progress::Progress;
+pub(super) use super::report::error_json;
+use super::report::{self, Examines, Reports};
 use super::results::Results;
 use crate::args;
 use crate::failure::Failure;
 use crate::sources::LeftAlone;
 use crate::terminal;
-use annotate_snippets::{AnnotationKind, Group, Level as Words, Renderer, Snippet};
+use annotate_snippets::Level as Words;
 use anstream::stream::IsTerminal;
 use kube_inject::{Code, ObjectReport, Outcome, ResultSeverity, SkipReason, Summary};
 use kube_yaml::{Error, Location};
-use serde_json::{Value, json};
 use std::io::Write as _;
+use std::path::Path;
+use text::{more_errors, rendered};
 
-/// After this many errors the rest is only counted: whoever has more reads the first ones first.
+/// After this many errors people are only told how many more there are: whoever has more reads the first ones first.
 const MOST_ERRORS: usize = 20;
 
-/// Tells people or programs what happens.
+/// Tells people and programs what happens.
 pub(crate) struct Messages {
-    form: MessageFormat,
+    verbosity: Verbosity,
+    /// Whether standard error has a report in the place of lines.
+    replaced: bool,
+    reports: Reports,
     levels: Levels,
     settings: Option<String>,
     summary: Summary,
@@ -28,32 +36,41 @@ pub(crate) struct Messages {
     results: Results,
 }
 
-/// In which form, and how much.
-enum MessageFormat {
+/// How much people are told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verbosity {
+    /// Errors.
     Quiet,
-    Lines { every_object: bool },
-    Json(Box<JsonReport>),
-}
-
-#[derive(Default)]
-struct JsonReport {
-    configuration: Vec<(&'static str, String)>,
-    objects: usize,
-    left_alone: Vec<Value>,
-    warnings: Vec<Value>,
-    errors: Vec<Value>,
+    /// What deserves a word, too.
+    Normal,
+    /// Every object, and where everything comes from.
+    Verbose,
 }
 
 impl Messages {
-    pub(crate) fn new(report: &args::Report) -> Self {
-        let form = match (report.report, report.quiet) {
-            (Some(args::ReportFormat::Json), _) => MessageFormat::Json(Box::default()),
-            (None, true) => MessageFormat::Quiet,
-            (None, false) => MessageFormat::Lines { every_object: report.verbose },
+    /// Messages of a run that examines something or not, in the forms that are asked for.
+    ///
+    /// # Errors
+    /// When a report cannot be written where it is to be.
+    pub(crate) fn new(asked: &args::Report, examines: Examines) -> Result<Self, Failure> {
+        asked.check().map_err(Failure::Usage)?;
+        let verbosity = match (asked.quiet, asked.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
         };
-        let (levels, summary) = (Levels::default(), Summary::default());
-        let results = Results::default();
-        Messages { form, levels, settings: None, summary, errors: 0, progress: None, results }
+        let reports = Reports::open(&asked.report, examines)?;
+        Ok(Messages {
+            verbosity,
+            replaced: reports.on_stderr(),
+            reports,
+            levels: Levels::default(),
+            settings: None,
+            summary: Summary::default(),
+            errors: 0,
+            progress: None,
+            results: Results::default(),
+        })
     }
 
     /// Takes warnings for what the options say they are from here on.
@@ -71,9 +88,17 @@ impl Messages {
         self.levels.of_warning(warning)
     }
 
+    /// Sees to it that no report takes the place of a file that the run reads or writes.
+    ///
+    /// # Errors
+    /// When one would.
+    pub(crate) fn spare(&self, path: &Path) -> Result<(), Failure> {
+        self.reports.spare(path)
+    }
+
     /// Shows how far the work is, where people are watching.
     pub(crate) fn show_progress(&mut self, total: impl FnOnce() -> Option<u64>, stream: bool) {
-        if matches!(self.form, MessageFormat::Lines { .. }) {
+        if !self.replaced && self.verbosity > Verbosity::Quiet {
             self.progress = Progress::new(total, stream);
         }
     }
@@ -98,18 +123,9 @@ impl Messages {
         self.summary.count(&object.outcome);
         let special =
             matches!(object.outcome, Outcome::Skipped(_) | Outcome::Reinjected) && !object.is_unknown();
-        match &mut self.form {
-            MessageFormat::Lines { every_object } if special || *every_object => {
-                clear(&mut self.progress);
-                tell(&terminal::line(&object.to_string()));
-            }
-            MessageFormat::Lines { .. } | MessageFormat::Quiet => {}
-            MessageFormat::Json(report) => {
-                let before = if report.objects == 0 { "{\"objects\":[" } else { "," };
-                report.objects += 1;
-                put(&terminal::json(&format!("{before}\n{}", object_json(object))));
-            }
-        }
+        let verbosity = if special { Verbosity::Normal } else { Verbosity::Verbose };
+        self.line(verbosity, || terminal::line(&object.to_string()));
+        self.reports.object(object);
         match object.outcome.skip_reason() {
             Some(reason) if !reason.is_opt_out() && self.levels.denies_skipped() => {
                 self.error(&skipped(object, reason));
@@ -131,10 +147,7 @@ impl Messages {
 
     /// Tells where something comes from, to whoever wants to know everything.
     pub(crate) fn note(&mut self, words: &str) {
-        if let MessageFormat::Lines { every_object: true } = self.form {
-            clear(&mut self.progress);
-            tell(&terminal::line(words));
-        }
+        self.line(Verbosity::Verbose, || terminal::line(words));
     }
 
     /// Tells what of a directory is not injected as a whole, in a run that only `checks` or another.
@@ -143,23 +156,14 @@ impl Messages {
         if let LeftAlone::Named(..) = what {
             return self.warning(&Code::Kustomize.warn(words));
         }
-        match &mut self.form {
-            MessageFormat::Quiet => {}
-            MessageFormat::Lines { .. } => {
-                clear(&mut self.progress);
-                tell(&terminal::line(&format!("left alone: {words}")));
-            }
-            MessageFormat::Json(report) => report.left_alone.push(words.into()),
-        }
+        self.line(Verbosity::Normal, || terminal::line(&format!("left alone: {words}")));
+        self.reports.left_alone(&words);
         Ok(())
     }
 
     /// Tells which files of settings count.
     pub(crate) fn settings(&mut self, words: String) {
-        if let MessageFormat::Lines { .. } = self.form {
-            clear(&mut self.progress);
-            tell(&terminal::line(&format!("settings: {words}")));
-        }
+        self.line(Verbosity::Normal, || terminal::line(&format!("settings: {words}")));
         self.settings = Some(words);
     }
 
@@ -171,9 +175,7 @@ impl Messages {
     /// Tells where each part of the configuration comes from.
     pub(crate) fn configuration(&mut self, parts: Vec<(&'static str, String)>) {
         parts.iter().for_each(|(part, place)| self.note(&format!("{part}: {place}")));
-        if let MessageFormat::Json(report) = &mut self.form {
-            report.configuration = parts;
-        }
+        self.reports.configuration(&parts);
     }
 
     /// Tells what deserves a word but stops nothing, unless it is to be an error.
@@ -189,33 +191,26 @@ impl Messages {
             }
             Level::Warn => self.results.add(ResultSeverity::Warning, warning),
         }
-        match &mut self.form {
-            MessageFormat::Quiet => {}
-            MessageFormat::Lines { .. } => {
-                clear(&mut self.progress);
-                tell(&rendered(&Words::WARNING, warning));
-            }
-            MessageFormat::Json(report) => report.warnings.push(error_json(warning)),
-        }
+        self.line(Verbosity::Normal, || rendered(&Words::WARNING, warning));
+        self.reports.finding(report::Level::Warning, warning);
         Ok(())
     }
 
-    /// Reports an error; after the first 20 they are only counted.
+    /// Reports an error; after the first 20 people are only told their number.
     pub(crate) fn error(&mut self, error: &Error) {
         self.errors += 1;
         self.results.add(ResultSeverity::Error, error);
-        match &mut self.form {
-            _ if self.errors > MOST_ERRORS => {}
-            MessageFormat::Quiet | MessageFormat::Lines { .. } => {
-                clear(&mut self.progress);
-                tell(&rendered(&Words::ERROR, error));
-            }
-            MessageFormat::Json(report) => report.errors.push(error_json(error)),
+        if self.errors <= MOST_ERRORS {
+            self.line(Verbosity::Quiet, || rendered(&Words::ERROR, error));
         }
+        self.reports.finding(report::Level::Error, error);
     }
 
-    /// Tells how it all ended.
-    pub(crate) fn close(mut self, result: &Result<(), Failure>) {
+    /// Tells how it all ended, and writes the reports.
+    ///
+    /// # Errors
+    /// With the run's own, or when a report cannot be written.
+    pub(crate) fn close(mut self, result: Result<(), Failure>) -> Result<(), Failure> {
         self.end_progress();
         for error in result.as_ref().err().map(Failure::errors).into_iter().flatten() {
             self.error(&error);
@@ -224,69 +219,37 @@ impl Messages {
         if !usage.is_empty() {
             // Nobody is left to tell when standard error is closed.
             usage.into_iter().for_each(|error| drop(error.print()));
+            return result;
+        }
+        if let Some(more) = self.errors.checked_sub(MOST_ERRORS).filter(|more| *more > 0) {
+            self.line(Verbosity::Quiet, || more_errors(more));
+        }
+        let is_watched = self.verbosity > Verbosity::Quiet && std::io::stderr().is_terminal();
+        if result.is_ok() && is_watched && !self.replaced {
+            put(&format!("{}\n", self.summary));
+        }
+        let exit_code = result.as_ref().err().map_or(0, Failure::exit_code);
+        let written = self.reports.close(self.settings.as_deref(), self.summary, exit_code);
+        for error in written.as_ref().err().map(Failure::errors).into_iter().flatten() {
+            put(&format!("{}\n", rendered(&Words::ERROR, &error)));
+        }
+        Failure::both(result, written)
+    }
+
+    /// Writes a line that people see who want to be told so much.
+    fn line(&mut self, verbosity: Verbosity, text: impl FnOnce() -> String) {
+        if verbosity > self.verbosity || self.replaced && !self.reports.has_text() {
             return;
         }
-        match &self.form {
-            MessageFormat::Json(report) => {
-                let before = if report.objects == 0 { "{\"objects\":[" } else { "\n" };
-                put(&terminal::json(&format!("{before}],{}\n", self.closing_json(report))));
+        let line = format!("{}\n", text());
+        self.reports.line(&line);
+        if !self.replaced {
+            if let Some(progress) = &mut self.progress {
+                progress.clear();
             }
-            MessageFormat::Quiet | MessageFormat::Lines { .. } if self.errors > MOST_ERRORS => {
-                let more = Words::ERROR.primary_title(format!("{} more errors", self.errors - MOST_ERRORS));
-                tell(&Renderer::styled().render(&[Group::with_title(more)]));
-            }
-            MessageFormat::Lines { .. } if result.is_ok() && std::io::stderr().is_terminal() => {
-                tell(&self.summary.to_string());
-            }
-            MessageFormat::Quiet | MessageFormat::Lines { .. } => {}
+            put(&line);
         }
     }
-
-    /// What follows the list of objects: warnings, errors, and the counts.
-    fn closing_json(&self, report: &JsonReport) -> String {
-        let Summary { injected, reinjected, uninjected, skipped, unchanged } = self.summary;
-        let summary = json!({
-            "injected": injected, "reinjected": reinjected, "uninjected": uninjected, "skipped": skipped,
-            "unchanged": unchanged,
-            "warnings": report.warnings.len(), "errors": self.errors,
-        });
-        let left_alone = Value::from(report.left_alone.clone());
-        let warnings = Value::from(report.warnings.clone());
-        let errors = Value::from(report.errors.clone());
-        let configuration: serde_json::Map<String, Value> = self
-            .settings_in_use()
-            .iter()
-            .chain(&report.configuration)
-            .map(|(part, place)| ((*part).to_owned(), json!(place)))
-            .collect();
-        let configuration = Value::from(configuration);
-        format!(
-            "\n\"configuration\":{configuration},\n\"leftAlone\":{left_alone},\n\"warnings\":{warnings},\n\"errors\":{errors},\n\"summary\":{summary}}}"
-        )
-    }
-}
-
-fn clear(progress: &mut Option<Progress>) {
-    if let Some(progress) = progress {
-        progress.clear();
-    }
-}
-
-fn object_json(object: &ObjectReport) -> Value {
-    let mut value = json!({
-        "file": object.file, "line": object.line,
-        "kind": object.kind, "namespace": object.namespace, "name": object.name,
-        "outcome": object.outcome.code(),
-    });
-    if let Some(reason) = object.outcome.skip_reason() {
-        value["reason"] = reason.code().into();
-        value["message"] = reason.to_string().into();
-    }
-    value["changed"] = object.changed.into();
-    if let Some(versions) = &object.versions {
-        value["versions"] = json!({ "there": versions.there, "configured": versions.configured });
-    }
-    value
 }
 
 /// The error that a skipped object is where that is asked for.
@@ -296,119 +259,7 @@ fn skipped(object: &ObjectReport, reason: &SkipReason) -> Error {
     error.object(object.object()).moved_to(at)
 }
 
-pub(super) fn error_json(error: &Error) -> Value {
-    let mut value = json!({ "message": error.cause(), "code": error.code().word() });
-    if let Some(at) = error.location() {
-        value["file"] = at.file.clone().into();
-        if at.line > 0 {
-            value["line"] = at.line.into();
-            value["column"] = at.column.into();
-        }
-    }
-    if let Some(object) = error.object_name() {
-        value["object"] = object.into();
-    }
-    if let Some((file, line)) = error.input_place() {
-        value["input"] = json!({ "file": file, "line": line });
-    }
-    if let Some(help) = error.help_text() {
-        value["help"] = help.into();
-    }
-    value
-}
-
-/// The error with the line it is in and what would help.
-fn rendered(level: &Words<'_>, error: &Error) -> String {
-    let title = level.clone().primary_title(terminal::line(&error.to_string()));
-    let mut group = Group::with_title(title.id(error.code().word()));
-    if let Some(at) = error.location().filter(|at| at.line > 0 && at.width > 0) {
-        let at = Location { excerpt: terminal::excerpt(&at.excerpt), ..at.clone() };
-        let mark = AnnotationKind::Primary.span(at.marked());
-        group = group.element(Snippet::source(at.excerpt).line_start(at.line).annotation(mark));
-    }
-    if let Some(help) = error.help_text() {
-        group = group.element(Words::HELP.message(terminal::lines(help)));
-    }
-    Renderer::styled().render(&[group])
-}
-
-fn tell(line: &str) {
-    put(&format!("{line}\n"));
-}
-
 /// Writes to standard error, with colours only where they are wanted; a closed one is nobody to tell.
 fn put(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kube_inject::code;
-    use kube_yaml::{Location, Span};
-
-    fn plain(error: &Error) -> String {
-        anstream::adapter::strip_str(&rendered(&Words::ERROR, error)).to_string()
-    }
-
-    #[test]
-    fn error_shows_line_mark_and_help() {
-        let text = "        ports: \"80,x\"\n";
-        let error = Error::new(code::ANNOTATION, "annotation ports: \"80,x\": x is not a port")
-            .at(Span::new(15, 21))
-            .object("Deployment prod/web")
-            .help("a comma separated list")
-            .in_text("apps.yaml", 14, text);
-        assert_eq!(
-            plain(&error),
-            "error[E0403]: apps.yaml:14:16: Deployment prod/web: annotation ports: \"80,x\": x is not a port\n\
-             \u{20}  |\n\
-             14 |         ports: \"80,x\"\n\
-             \u{20}  |                ^^^^^^\n\
-             \u{20}  |\n\
-             \u{20}  = help: a comma separated list"
-        );
-    }
-
-    #[test]
-    fn error_without_place_has_no_excerpt() {
-        let error = Error::new(code::IO, "no").help("first\nsecond");
-        assert_eq!(plain(&error), "error[E0608]: no\n |\n = help: first\n         second");
-    }
-
-    #[test]
-    fn long_lines_are_cut_around_the_mark() {
-        let text = format!("{}bad{}", "x".repeat(1000), "y".repeat(1000));
-        let shown = plain(&Error::new(code::IO, "no").at(Span::new(1000, 1003)).in_text("f", 1, &text));
-        let lines: Vec<&str> = shown.lines().collect();
-        let mark = lines[3].find('^').unwrap();
-        let under: String = lines[2].chars().skip(mark).take(3).collect();
-        assert_eq!(under, "bad");
-        assert!(lines[2].chars().count() < 200);
-    }
-
-    #[test]
-    fn mark_stands_below_wide_characters() {
-        let shown = plain(&Error::new(code::IO, "no").at(Span::new(6, 7)).in_text("f", 1, "本語x"));
-        let lines: Vec<&str> = shown.lines().collect();
-        assert_eq!((lines[2], lines[3]), ("1 | 本語x", "  |     ^"));
-    }
-
-    #[test]
-    fn terminal_escapes_in_input_are_not_printed() {
-        let shown =
-            plain(&Error::new(code::ANNOTATION, "no \u{1b}[2J\n::error::").at(Span::new(0, 1)).in_text(
-                "f",
-                1,
-                "\u{1b}[2Jx\u{202e}",
-            ));
-        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("\n::"), "{shown:?}");
-    }
-
-    #[test]
-    fn mark_outside_the_line_does_not_panic() {
-        let at = Location { excerpt: "x".into(), ..Location::default() };
-        let at = Location { file: "f".into(), line: 1, column: 900, width: 50, ..at };
-        assert!(plain(&Error::new(code::IO, "no").moved_to(at)).contains('^'));
-    }
 }

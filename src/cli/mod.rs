@@ -2,6 +2,7 @@
 
 mod admission;
 mod call;
+mod catalogue;
 mod offline;
 mod changes;
 mod compare;
@@ -17,6 +18,7 @@ mod man;
 mod messages;
 mod misspelled;
 mod progress;
+mod report;
 mod results;
 pub(crate) mod config_file;
 mod uninject;
@@ -27,6 +29,7 @@ use call::{Call, Plugin};
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
 use messages::Messages;
+use report::Examines;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -66,34 +69,47 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
 
 /// Does what the command line asks for.
 fn obey(cli: Cli, plugin: Option<Plugin>, program: Program) -> Result<(), Failure> {
+    let nothing = Examines::Nothing;
     match cli.command {
-        None => told(&cli.inject.report.clone(), program, |messages| inject(cli.inject, plugin, messages)),
+        None => {
+            let examines = objects_if(cli.inject.output.check);
+            told(&cli.inject.report.clone(), examines, program, |messages| {
+                inject(cli.inject, plugin, messages)
+            })
+        }
         Some(Command::Function(args)) => {
-            told(&args.report.clone(), program, |messages| function::explicit(*args, messages))
+            told(&args.report.clone(), nothing, program, |messages| function::explicit(*args, messages))
         }
         Some(Command::Uninject(args)) => {
-            told(&args.report.clone(), program, |messages| uninject::run(args, messages))
+            let examines = objects_if(args.output.check);
+            told(&args.report.clone(), examines, program, |messages| uninject::run(args, messages))
         }
         Some(Command::Config { command }) => {
-            let report = match &command {
-                ConfigCommand::Check(check) => check.report.clone(),
-                ConfigCommand::Export { .. } => Report::default(),
+            let (report, examines) = match &command {
+                ConfigCommand::Check(check) => (check.report.clone(), Examines::Configuration),
+                ConfigCommand::Export { .. } | ConfigCommand::Schema { .. } => (Report::default(), nothing),
             };
-            told(&report, program, |messages| config::run(command, messages))
+            told(&report, examines, program, |messages| config::run(command, messages))
         }
         Some(Command::Explain(args)) => {
-            told(&Report::default(), program, |messages| explain::run(*args, messages))
+            told(&Report::default(), nothing, program, |messages| explain::run(*args, messages))
         }
         Some(Command::Compare(args)) => {
-            told(&Report::default(), program, |messages| compare::run(*args, messages))
+            told(&Report::default(), nothing, program, |messages| compare::run(*args, messages))
         }
         Some(Command::Admission(args)) => {
-            told(&args.report.clone(), program, |messages| admission::run(*args, messages))
+            told(&args.report.clone(), nothing, program, |messages| admission::run(*args, messages))
         }
         Some(Command::Completion { shell }) => completion::script(shell, program),
-        Some(Command::Man { command }) => told(&Report::default(), program, |_| man::page(program, &command)),
+        Some(Command::Man { command }) => {
+            told(&Report::default(), nothing, program, |_| man::page(program, &command))
+        }
         Some(Command::Version) => print(|out| write!(out, "{}", program.command().render_version())),
     }
+}
+
+fn objects_if(check: bool) -> Examines {
+    if check { Examines::Objects } else { Examines::Nothing }
 }
 
 /// Injects what is named, or the items of the ResourceList that comes without being asked for.
@@ -108,16 +124,20 @@ fn inject(args: Inject, plugin: Option<Plugin>, messages: &mut Messages) -> Resu
 /// Does something that has things to tell.
 fn told(
     report: &Report,
+    examines: Examines,
     program: Program,
     run: impl FnOnce(&mut Messages) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut messages = Messages::new(report);
-    let result = run(&mut messages).map_err(|failure| match failure {
+    let in_full = |failure| match failure {
         Failure::Usage(error) => Failure::Usage(error.format(&mut program.command())),
         failure => failure,
-    });
-    messages.close(&result);
-    result
+    };
+    let mut messages = match Messages::new(report, examines).map_err(in_full) {
+        Err(Failure::Usage(error)) => return tell(error),
+        messages => messages?,
+    };
+    let result = run(&mut messages).map_err(in_full);
+    messages.close(result)
 }
 
 /// Prints what clap answers: help and version end well, the rest is a usage error.

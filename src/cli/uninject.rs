@@ -18,6 +18,7 @@ pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure
     let search = Search { exclude: &args.exclude, kustomize: Kustomize::Ignore };
     let inputs = load::inputs(args.inputs.named(), search, args.output.check, messages)?;
     let inputs = inject::to_read(inputs, args.output.output_dir.is_some());
+    args.output.output.iter().try_for_each(|path| messages.spare(path))?;
     let sink = sinks::open(&args.output, None, &inputs)?;
     let run =
         inject::Run { inputs, compat: Compat::Off, jobs: args.jobs.count(), stream: args.output.stream };

@@ -5,7 +5,7 @@ use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use crate::terminal;
-use kube_inject::{ObjectReport, Outcome};
+use kube_inject::ObjectReport;
 use kube_yaml::Error;
 use std::io::{self, Write};
 use tempfile::SpooledTempFile;
@@ -28,8 +28,8 @@ impl Sink for Check {
         if !done.changed() {
             return Ok(());
         }
-        for object in done.objects.iter().filter(|object| object.changed) {
-            let words = words_for(object);
+        for (object, (_, words)) in done.objects.iter().filter_map(|object| Some((object, object.finding()?)))
+        {
             self.line(&format!("{}:{}: {}: {words}", object.file, object.line, object.object()))?;
         }
         if !done.objects.iter().any(|object| object.changed) {
@@ -86,15 +86,4 @@ impl Check {
         self.found = true;
         writeln!(self.lines, "{}", terminal::line(line)).map_err(spool_failed)
     }
-}
-
-fn words_for(object: &ObjectReport) -> String {
-    let words = match (&object.outcome, &object.versions) {
-        (Outcome::Injected, _) => "not injected",
-        (Outcome::Uninjected, _) => "injected",
-        (Outcome::Reinjected, Some(versions)) => return format!("outdated: {versions}"),
-        (Outcome::Reinjected, None) => "outdated",
-        (Outcome::Unchanged | Outcome::Skipped(_), _) => "would change",
-    };
-    words.to_owned()
 }

@@ -1,5 +1,6 @@
 //! Where the output goes: standard output, one file, the input files, or a directory; all of it or nothing.
 
+mod beside;
 mod check;
 mod diff;
 mod hidden;
@@ -13,6 +14,7 @@ mod tree;
 use crate::args::{Form, Output};
 use crate::failure::Failure;
 use crate::sources::Input;
+pub(crate) use beside::Beside;
 use check::Check;
 use diff::Diff;
 use join::{Buffered, Streamed};

@@ -230,7 +230,7 @@ fn gone(path: &Path) -> io::Result<()> {
 }
 
 /// The directory that a file is in.
-fn directory_of(target: &Path) -> &Path {
+pub(super) fn directory_of(target: &Path) -> &Path {
     target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

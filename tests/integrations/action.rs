@@ -1,4 +1,4 @@
-//! The GitHub Action: its script in a shell, and what its problem matchers make of the output.
+//! The GitHub Action: its script in a shell, and the annotations that it asks for.
 
 use super::{POD, ROOT, path};
 use regex::Regex;
@@ -23,7 +23,7 @@ fn action_annotates_lines_and_ends_as_the_run_does() {
     let run = |mode: &str| run(directory.path(), mode);
 
     let (status, annotations, _) = run("check");
-    assert_eq!((status, annotations), (1, vec![annotation("./pod.yaml", 1, "Pod tea: not injected")]));
+    assert_eq!((status, annotations), (1, vec![annotation("pod.yaml", 1, "Pod tea: not injected")]));
     let (status, annotations, output) = run("fix");
     assert_eq!((status, annotations, output.as_str()), (0, vec![], "changed=true\n"));
     git(&["add", "."]);
@@ -31,7 +31,7 @@ fn action_annotates_lines_and_ends_as_the_run_does() {
     assert_eq!(run("fix"), (0, vec![], String::new()));
     write("broken.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: tea\n");
     let (status, annotations, _) = run("check");
-    assert!(status == 3 && annotations[0].0 == "./broken.yaml", "{annotations:?}");
+    assert!(status == 3 && annotations[0].0 == "broken.yaml", "{annotations:?}");
     assert_eq!(run("check-it").0, 2);
 }
 
@@ -50,31 +50,17 @@ fn run(directory: &Path, mode: &str) -> (i32, Vec<Annotation>, String) {
     let mut shell = Command::new("bash");
     shell.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]).current_dir(directory);
     shell.env("PATH", path()).env("MODE", mode).env("INPUTS", ".").env("ARGS", "");
-    let done = shell.env("ACTION", ROOT).env("GITHUB_OUTPUT", &output).output().expect("bash runs");
+    let done = shell.env("GITHUB_OUTPUT", &output).output().expect("bash runs");
     let log = [done.stdout, done.stderr].concat();
     let log = String::from_utf8(log).expect("logs are text");
     let outputs = fs::read_to_string(&output).expect("it is there");
     (done.status.code().expect("no signal ends it"), annotations(&log), outputs)
 }
 
-/// What the problem matchers that the log asks for find in it.
+/// The annotations that the runner makes of commands in the log.
 fn annotations(log: &str) -> Vec<Annotation> {
-    let file =
-        log.lines().find_map(|line| line.strip_prefix("::add-matcher::")).expect("it asks for matchers");
-    let text = fs::read_to_string(file).expect("the matchers are there");
-    let matchers: serde_json::Value = serde_json::from_str(&text).expect("they are JSON");
-    let matchers = matchers["problemMatcher"].as_array().expect("they are a list");
-    let mut found = Vec::new();
-    for matcher in matchers {
-        let pattern = &matcher["pattern"][0];
-        let expression =
-            pattern["regexp"].as_str().and_then(|text| Regex::new(text).ok()).expect("it is valid");
-        let group = |name: &str| pattern[name].as_u64().expect("it has a group") as usize;
-        let (file, line, message) = (group("file"), group("line"), group("message"));
-        for captures in log.lines().filter_map(|line| expression.captures(line)) {
-            let of = |group: usize| captures[group].to_owned();
-            found.push((of(file), of(line), of(message)));
-        }
-    }
-    found
+    let command =
+        Regex::new("^::(?:error|warning) file=([^,]*),line=([0-9]+),[^:]*::(.*)$").expect("it is right");
+    let found = log.lines().filter_map(|line| command.captures(line));
+    found.map(|found| (found[1].to_owned(), found[2].to_owned(), found[3].to_owned())).collect()
 }

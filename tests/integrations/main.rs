@@ -13,6 +13,7 @@ mod packages;
 mod pipelines;
 mod python;
 mod releases;
+mod reports;
 mod shells;
 mod tool;
 

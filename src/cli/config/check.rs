@@ -21,6 +21,7 @@ pub(super) fn run(mut arguments: Check, messages: &mut Messages) -> Result<(), F
     let options = config_file::complete(arguments.config, None, messages)?;
     messages.set_levels(Levels::of(&options)?);
     let files = load::read(&options)?;
+    files.paths().try_for_each(|path| messages.spare(path))?;
     let given = [&files.inject_config, &files.mesh_config, &files.values, &files.operator];
     if given.iter().all(|file| file.is_none()) {
         if options == Options::default() {

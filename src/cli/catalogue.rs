@@ -6,7 +6,7 @@ use kube_yaml::Error;
 use std::path::PathBuf;
 
 /// The catalogue, a section for each code.
-const TEXT: &str = include_str!("../../../docs/errors.md");
+const TEXT: &str = include_str!("../../docs/errors.md");
 
 /// The sections of the codes that are named, each with a line break at its end; `None` if files are named, or nothing.
 ///
@@ -27,7 +27,7 @@ pub(super) fn sections(named: &[PathBuf]) -> Result<Option<Vec<&'static str>>, E
 }
 
 /// The section of a code: its heading `### CODE: …` and what is below it.
-fn section(word: &str) -> Option<&'static str> {
+pub(super) fn section(word: &str) -> Option<&'static str> {
     let heading = format!("\n### {word}: ");
     let start = TEXT.find(&heading)? + 1;
     let rest = &TEXT[start..];
