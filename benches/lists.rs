@@ -1,6 +1,6 @@
 //! How fast Lists and diffs are against streams: microseconds an object for the same objects in each form.
 
-use kube_inject::pool::Crew;
+use kube_inject::pool::{Crew, Threads};
 use kube_inject::{Settings, Sources, process_with};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{json, parse};
@@ -19,7 +19,7 @@ fn main() {
     let objects: Vec<String> = (0..OBJECTS).map(deployment).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for threads in [1, cores] {
-        let crew = Crew::new(threads);
+        let crew = Crew::new(Threads::new(threads));
         tell("stream", threads, &objects.join("---\n"), &settings, &crew);
         tell("List", threads, &list(&objects), &settings, &crew);
         tell("JSON List", threads, &json_list(&objects, ",\n"), &settings, &crew);

@@ -15,6 +15,7 @@ pub(crate) use report::{Format, Report, ReportTo};
 use crate::options::{ConfigPath, Options};
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use kube_inject::pool::Threads;
 use kube_inject::{Budget, PatchForm};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -351,8 +352,8 @@ impl Inject {
 
 impl Jobs {
     /// How many: by default as many as the machine lets run.
-    pub(crate) fn count(&self) -> usize {
-        self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+    pub(crate) fn threads(&self) -> Threads {
+        self.jobs.into()
     }
 }
 

@@ -6,7 +6,7 @@ mod replace;
 use std::io::{self, Read};
 
 use crate::compat;
-use crate::pool::Crew;
+use crate::pool::{Crew, Threads};
 use crate::processed::{Processed, Source};
 use crate::secrets::Shown;
 use crate::settings::{Compat, Settings};
@@ -31,7 +31,7 @@ where
 /// # Errors
 /// When the document, or what the template makes of it, is not valid.
 pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<Processed> {
-    process_with(settings, &Crew::new(1), file, document)
+    process_with(settings, &Crew::new(Threads::new(1)), file, document)
 }
 
 /// The same, with the threads of a crew where the document is a List of many objects.

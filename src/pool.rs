@@ -2,6 +2,7 @@
 
 mod credit;
 mod crew;
+mod threads;
 
 use credit::Credit;
 use std::ops::ControlFlow;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 pub use crew::Crew;
+pub use threads::Threads;
 
 /// How many items are worked on by the calling thread before any thread is started: most inputs are small, and starting
 /// threads costs more than they would save.
@@ -28,7 +30,7 @@ const LEAST_WEIGHT: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
     /// How many items are worked on at once; 1 starts no thread.
-    pub workers: usize,
+    pub workers: Threads,
     /// Items are handed over in batches of about this weight, lighter ones where there are many workers; 0 hands each over at
     /// once.
     pub batch: usize,
@@ -63,13 +65,16 @@ pub fn run<J: Send + 'static, R: Send + 'static>(
     work: impl Fn(J) -> R + Send + Sync + 'static,
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) -> Result<(), Ended> {
-    let inline = if spread.workers > 1 { INLINE } else { usize::MAX };
-    work_inline(items.by_ref().take(inline), &work, &mut take)?;
+    work_inline(items.by_ref().take(INLINE), &work, &mut take)?;
     let Some(first) = items.next() else { return Ok(()) };
+    let workers = spread.workers.count();
+    if workers == 1 {
+        return work_inline(std::iter::once(first).chain(items), work, take);
+    }
     let credit = Arc::new(Credit::new(IN_FLIGHT));
     let items = std::iter::once(first).chain(items);
     let work = Arc::new(work);
-    let Some((hand_over, slots)) = start(spread, weight, &work, &credit) else {
+    let Some((hand_over, slots)) = start(workers, spread.batch, weight, &work, &credit) else {
         return work_inline(items, &*work, take);
     };
     if hand_over.send(items).is_err() {
@@ -121,7 +126,8 @@ type Started<I, R> = (SyncSender<I>, Receiver<Slot<R>>);
 /// results; the slots arrive in order, and the reader waits while too much is in flight, so that a slow batch holds the others
 /// up instead of letting them pile up.
 fn start<I, J, R>(
-    spread: Spread,
+    workers: usize,
+    batch: usize,
     weight: fn(&J) -> usize,
     work: &Arc<impl Fn(J) -> R + Send + Sync + 'static>,
     credit: &Arc<Credit>,
@@ -146,15 +152,15 @@ where
             }
         })
     };
-    let workers = (0..spread.workers).filter(|_| worker()).count();
     // Every worker has a batch in hand and one to go on with.
-    let limit = spread.batch.min(IN_FLIGHT / (2 * spread.workers));
+    let limit = batch.min(IN_FLIGHT / (2 * workers));
+    let started = (0..workers).filter(|_| worker()).count();
     let credit = Arc::clone(credit);
     let reader = spawn(move || {
         let Ok(items) = items_out.recv() else { return };
         read(Batches { items, weight, limit }, &credit, &slot_in, &batch_in);
     });
-    (workers > 0 && reader).then_some((items_in, slot_out))
+    (started > 0 && reader).then_some((items_in, slot_out))
 }
 
 /// Hands batches over as long as there is credit for them.
@@ -207,7 +213,11 @@ impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
 mod tests {
     use super::*;
 
-    const PARALLEL: Spread = Spread { workers: 4, batch: 3 * LEAST_WEIGHT };
+    const PARALLEL: Spread = spread(4, 3 * LEAST_WEIGHT);
+
+    const fn spread(workers: usize, batch: usize) -> Spread {
+        Spread { workers: Threads::new(workers), batch }
+    }
 
     fn squares(count: u64, spread: Spread) -> Vec<u64> {
         let mut taken = Vec::new();
@@ -234,7 +244,7 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let expected: Vec<u64> = (0..1000).map(|n| n * n).collect();
-        for spread in [PARALLEL, Spread { workers: 1, batch: 200 }, Spread { workers: 2, batch: 0 }] {
+        for spread in [PARALLEL, spread(1, 200), spread(2, 0)] {
             assert_eq!(squares(1000, spread), expected);
         }
     }
@@ -276,7 +286,7 @@ mod tests {
     fn no_more_than_a_bounded_weight_is_in_flight() {
         use std::sync::atomic::{AtomicUsize, Ordering};
         const WEIGHT: usize = 10 << 10;
-        for spread in [PARALLEL, Spread { workers: 64, batch: 64 << 10 }] {
+        for spread in [PARALLEL, spread(64, 64 << 10)] {
             let read = Arc::new(AtomicUsize::new(0));
             let items = (0..5_000_usize).inspect({
                 let read = Arc::clone(&read);

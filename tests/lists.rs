@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use kube_inject::pool::Crew;
+use kube_inject::pool::{Crew, Threads};
 use kube_inject::{Outcome, Processed, Settings, Sources, process, process_with};
 use kube_yaml::split::{self, Document};
 use kube_yaml::{Node, parse};
@@ -97,7 +97,7 @@ proptest! {
     ) {
         let objects: Vec<&str> = chosen.iter().map(|index| OBJECTS[*index]).collect();
         let before = list(&objects, indent, "");
-        let done = process_with(settings(), &Crew::new(threads), "-", &document(&before)).unwrap();
+        let done = process_with(settings(), &Crew::new(Threads::new(threads)), "-", &document(&before)).unwrap();
         let got = items(&text_of(&done, &before));
         let mut all = Processed::default();
         for (object, got) in objects.iter().zip(got) {
@@ -111,7 +111,7 @@ proptest! {
         // Injected again nothing changes, and taken back it is what it was.
         let injected = done.with_undo_comment();
         let text = text_of(&injected, &before);
-        let again = process_with(settings(), &Crew::new(threads), "-", &document(&text)).unwrap();
+        let again = process_with(settings(), &Crew::new(Threads::new(threads)), "-", &document(&text)).unwrap();
         prop_assert_eq!(again.text, None);
         let back = kube_inject::uninject("-", &document(&text)).unwrap();
         prop_assert_eq!(text_of(&back, &text), before);
@@ -146,7 +146,7 @@ fn a_json_list_becomes_what_its_objects_become() {
         ("{\n  \"items\": [\n    ", ",\n    ", "\n  ],\n  \"kind\": \"List\"\n}\n"),
     ] {
         let before = format!("{open}{}{close}", objects.join(between));
-        let done = process_with(settings(), &Crew::new(3), "-", &document(&before)).unwrap();
+        let done = process_with(settings(), &Crew::new(Threads::new(3)), "-", &document(&before)).unwrap();
         let got = items(&text_of(&done, &before));
         for (object, got) in objects.iter().zip(got) {
             let alone = process(settings(), "-", &document(object)).unwrap();
@@ -163,7 +163,8 @@ fn err_in_a_list_is_the_first_one_wherever_it_is_found() {
     (objects[17], objects[18], objects[39]) = (broken, "kind: Pod\nspec: [a]\n", "kind: Pod\nspec: 1\n");
     let before = list(&objects, 0, "");
     for threads in [1, 2, 8] {
-        let error = process_with(settings(), &Crew::new(threads), "-", &document(&before)).unwrap_err();
+        let error =
+            process_with(settings(), &Crew::new(Threads::new(threads)), "-", &document(&before)).unwrap_err();
         assert_eq!(error.object_name(), Some("Pod b"));
         let line = error.location().unwrap().line;
         assert_eq!(before.lines().nth(line - 1).unwrap().trim(), "containers: {a: b}");

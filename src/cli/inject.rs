@@ -9,7 +9,7 @@ use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
 use kube_inject::Processed;
 use kube_inject::code;
-use kube_inject::pool::{self, Crew, Ended, Spread};
+use kube_inject::pool::{self, Crew, Ended, Spread, Threads};
 use kube_inject::{Code, Compat, Settings};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let compat = loaded.settings.compat();
     let form = args.form.patches();
     let check = args.output.check;
-    let jobs = args.jobs.count();
+    let jobs = args.jobs.threads();
     let crew = Crew::new(jobs);
     // kustomize writes what a plugin gives it anew: the comment would not fit it.
     let asked = !args.form.no_undo_comment && form.is_none() && !check && !call.is_plugins();
@@ -70,7 +70,7 @@ pub(super) struct Run {
     pub(super) inputs: Arc<[Input]>,
     pub(super) compat: Compat,
     /// How many documents, or objects of a List, are worked on at once.
-    pub(super) jobs: usize,
+    pub(super) jobs: Threads,
     /// Whether each document is written as soon as it is done.
     pub(super) stream: bool,
 }

@@ -21,6 +21,6 @@ pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure
     args.output.output.iter().try_for_each(|path| messages.spare(path))?;
     let sink = sinks::open(&args.output, None, &inputs)?;
     let run =
-        inject::Run { inputs, compat: Compat::Off, jobs: args.jobs.count(), stream: args.output.stream };
+        inject::Run { inputs, compat: Compat::Off, jobs: args.jobs.threads(), stream: args.output.stream };
     inject::each(run, sink, messages, uninject)
 }

@@ -1,6 +1,6 @@
 //! Threads to spare: the parts of one large document are worked on by as many as are idle.
 
-use super::STACK;
+use super::{STACK, Threads};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -12,15 +12,16 @@ const WORTH_A_THREAD: usize = 8;
 /// Threads that are started where one document has many parts. All documents that are worked on at a time share them.
 #[derive(Debug)]
 pub struct Crew {
-    /// How many more may be started.
-    idle: AtomicUsize,
+    threads: Threads,
+    /// How many are at work besides the ones that asked.
+    busy: AtomicUsize,
 }
 
 impl Crew {
     /// So many threads, the one that asks among them; with one, nothing is started.
     #[must_use]
-    pub const fn new(threads: usize) -> Self {
-        Crew { idle: AtomicUsize::new(threads.saturating_sub(1)) }
+    pub const fn new(threads: Threads) -> Self {
+        Crew { threads, busy: AtomicUsize::new(0) }
     }
 
     /// Does the work on every part, and calls `take` on every result in the order of the parts.
@@ -55,15 +56,19 @@ impl Crew {
             }
             member();
         });
-        self.idle.fetch_add(others, Ordering::Relaxed);
+        self.busy.fetch_sub(others, Ordering::Relaxed);
         results.into_inner().unwrap_or_else(PoisonError::into_inner).failed.map_or(Ok(()), Err)
     }
 
     /// Takes up to `wanted` of the idle threads, and says how many.
     fn take(&self, wanted: usize) -> usize {
-        let taken = |idle: usize| Some(idle - idle.min(wanted));
-        let before = self.idle.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken);
-        before.unwrap_or_else(|idle| idle).min(wanted)
+        if wanted == 0 {
+            return 0;
+        }
+        let most = self.threads.count() - 1;
+        let free = |busy: usize| wanted.min(most.saturating_sub(busy));
+        let taken = |busy: usize| Some(busy + free(busy));
+        free(self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).unwrap_or(most))
     }
 }
 
@@ -112,7 +117,7 @@ mod tests {
     fn results_are_in_the_order_of_the_parts() {
         let expected: Vec<u64> = (0..1000).map(|n| n * n).collect();
         for threads in [1, 2, 7] {
-            let crew = Crew::new(threads);
+            let crew = Crew::new(Threads::new(threads));
             let squares = taken(&crew, 1000, |n| {
                 if n % 7 == 0 {
                     thread::yield_now();
@@ -120,27 +125,29 @@ mod tests {
                 Ok(n * n)
             });
             assert_eq!(squares, (expected.clone(), None));
-            assert_eq!(crew.idle.into_inner(), threads - 1);
+            assert_eq!(crew.busy.into_inner(), 0);
         }
     }
 
     #[test]
     fn the_first_error_counts_whoever_is_faster() {
         for _ in 0..20 {
-            let (taken, error) = taken(&Crew::new(4), 1000, |n| if n >= 100 { Err(n) } else { Ok(n) });
+            let (taken, error) =
+                taken(&Crew::new(Threads::new(4)), 1000, |n| if n >= 100 { Err(n) } else { Ok(n) });
             assert_eq!((taken, error), ((0..100).collect(), Some(100)));
         }
     }
 
     #[test]
     fn few_parts_start_no_thread() {
-        let (threads, _) = taken(&Crew::new(4), WORTH_A_THREAD as u64 - 1, |_| Ok(thread::current().id()));
+        let (threads, _) =
+            taken(&Crew::new(Threads::new(4)), WORTH_A_THREAD as u64 - 1, |_| Ok(thread::current().id()));
         assert!(threads.iter().all(|thread| *thread == thread::current().id()));
     }
 
     #[test]
     fn documents_share_the_threads() {
-        let crew = Crew::new(4);
+        let crew = Crew::new(Threads::new(4));
         assert_eq!((crew.take(2), crew.take(2), crew.take(2)), (2, 1, 0));
     }
 }
