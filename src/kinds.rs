@@ -4,17 +4,18 @@ mod table;
 mod path;
 mod unknown;
 mod misplaced;
+mod passing;
 #[cfg(test)]
 mod tests;
 
 pub use misplaced::misplaced;
+pub use passing::may_bear_pods;
 pub(crate) use path::spelled;
 pub use path::{PodPath, Step, TemplatePath, object, object_mut};
 pub(crate) use unknown::Unknown;
 
 use crate::code;
 use kube_schema::{self as schema, Struct};
-use kube_yaml::split::Document;
 use kube_yaml::{Error, Result, Span};
 use kube_yaml::{Map, Node, Value};
 use std::borrow::Cow;
@@ -109,12 +110,11 @@ impl Kinds {
         if self.own == OwnKinds::Istioctl {
             return Vec::new();
         }
-        let is_foreign = |object: &Object<'_>| {
-            (!table::GROUPS.contains(&object.group()) || is_other(object.group(), &object.kind))
-                && unknown::holds_a_pod(object.node)
+        let has_pods = |object: &Object<'_>| {
+            unknown::is_foreign(object.group(), &object.kind) && unknown::holds_a_pod(object.node)
         };
         // Where the document is no object, finding its workloads says so.
-        objects(root, self, &is_foreign).unwrap_or_default()
+        objects(root, self, &has_pods).unwrap_or_default()
     }
 
     /// The kind of Kubernetes' own that an object is of.
@@ -215,14 +215,6 @@ pub fn find(root: &Node, kinds: &Kinds) -> Result<Vec<Workload>> {
         }
     }
     Ok(found)
-}
-
-/// Whether the document may be a workload or hold one: false only when it cannot. Nothing is parsed.
-#[must_use]
-pub fn may_bear_pods(document: &Document) -> bool {
-    let mut names = ["List"; table::OWN.len() + 1];
-    table::OWN.iter().zip(&mut names).for_each(|(own, name)| *name = own.kind);
-    document.may_bear(&names)
 }
 
 /// Whether a node is a list whose items are objects: a List of Kubernetes' core group or a ResourceList.

@@ -1,19 +1,24 @@
-//! The reader of YAML: places that lie in the text and in each other, and a tree that comes back from every spelling.
+//! The reader of YAML: places that lie in the text and in each other, and a tree that comes back from every spelling; outlines
+//! of nothing else.
 
-use kube_yaml::{Node, Source, Span, Value, json, parse, spell};
+use kube_yaml::{Node, Source, Span, Value, json, outline, parse, spell};
+use std::ops::ControlFlow;
 
 /// Reads a text and spells what was read.
 pub fn run(data: &[u8]) {
     let Some((text, _)) = super::parts(data) else { return };
+    let has_outline = outline(text, |_| ControlFlow::Continue(()));
     let tree = match parse(text) {
         Ok(Some(tree)) => tree,
-        Ok(None) => return,
+        Ok(None) => return assert!(!has_outline, "an outline of nothing"),
         Err(error) => {
+            assert!(!has_outline, "an outline of what cannot be read: {error}");
             assert!(!error.cause().is_empty());
             let _ = error.in_text("a.yaml", 1, text).to_string();
             return;
         }
     };
+    assert!(!has_outline || tree.as_map().is_some(), "an outline of what is no map");
     check_places(text, &tree, Span::new(0, text.len()));
     // JSON and go-yaml spell whole floats as integers, so what is compared is their JSON.
     let wanted = json::to_json_sorted(&tree);

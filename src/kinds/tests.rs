@@ -176,3 +176,49 @@ fn field_of_another_kind_is_told_and_a_strange_one_is_not() {
     let causes: Vec<&str> = said.iter().map(Error::cause).collect();
     assert!(matches!(causes[..], [one] if one.contains("spec.replicas")), "{causes:?}");
 }
+
+#[test]
+fn what_passes_has_nothing_that_a_tree_would_show() {
+    let known = Kinds::with(vec![
+        "serving.knative.dev/Service".parse().unwrap(),
+        "example.com/Known".parse().unwrap(),
+    ]);
+    let container = "containers:\n      - {}\n";
+    let pod =
+        |kind: &str| format!("{kind}\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n");
+    let recorded = |kind: &str| {
+        format!(
+            "{kind}\nspec:\n  a:\n    metadata:\n      annotations:\n        b: c\n    spec:\n      d: e\n"
+        )
+    };
+    for (text, passes) in [
+        (
+            "apiVersion: v1\nkind: Service\nmetadata:\n  annotations:\n    a: b\nspec:\n  containers: []\n"
+                .to_owned(),
+            true,
+        ),
+        ("data:\n  a: b\nkind: ConfigMap\n".to_owned(), true),
+        ("a: b\n".to_owned(), true),
+        ("apiVersion: v1\nkind: List\nmetadata: {}\n".to_owned(), false),
+        ("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n".to_owned(), false),
+        ("items: []\nkind: List\n".to_owned(), false),
+        ("apiVersion: v1\nkind: Service\nkind: Pod\n".to_owned(), false),
+        ("apiVersion: v1\nkind: 'Po''d'\n".to_owned(), false),
+        ("apiVersion: v1\nkind: |-\n  Pod\n".to_owned(), false),
+        ("apiVersion: v1\nkind: yes\n".to_owned(), false),
+        (pod("apiVersion: v1\nkind: ConfigMap"), true),
+        (pod("apiVersion: apps/v1\nkind: Deployment"), false),
+        (pod("apiVersion: v1\nkind: PodTemplate"), false),
+        (pod("apiVersion: example.com/v1\nkind: Some"), false),
+        (pod("kind: Known\napiVersion: example.com/v1"), false),
+        ("apiVersion: example.com/v1\nkind: Known\n".to_owned(), false),
+        ("apiVersion: serving.knative.dev/v1\nkind: Service\n".to_owned(), false),
+        (recorded("apiVersion: example.com/v1\nkind: Some"), false),
+        (format!("apiVersion: example.com/v1\nkind: Some\nspec:\n  a:\n    {container}"), true),
+    ] {
+        assert_eq!(known.pass(&text), passes, "{text}");
+        let root = parse(&text).unwrap().unwrap();
+        let (foreign, workloads) = (known.foreign(&root), find(&root, &known).unwrap());
+        assert!(!passes || foreign.is_empty() && workloads.is_empty(), "{text}");
+    }
+}

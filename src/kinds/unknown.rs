@@ -1,7 +1,7 @@
 //! Pod templates in objects of kinds that are not injected.
 
 use super::path::{Step, TemplatePath};
-use super::{Kinds, Object, default_paths, own_type};
+use super::{Kinds, Object, default_paths, is_other, own_type, table};
 use kube_yaml::{Map, Node, Span, Value};
 
 /// An object with pod templates that are not injected, because its kind is not.
@@ -50,6 +50,12 @@ pub(super) fn recorded(object: &Object<'_>, record: &str) -> Vec<TemplatePath> {
             && node.at(&["metadata", "annotations", record]).is_some()
     };
     search(object.node, &is_recorded, &[])
+}
+
+/// Whether objects of a kind may have pods that are not injected: it is of no group of Kubernetes' own kinds, or it makes no
+/// pods by itself.
+pub(super) fn is_foreign(group: &str, kind: &str) -> bool {
+    !table::GROUPS.contains(&group) || is_other(group, kind)
 }
 
 /// Whether there is a map with a `spec` and containers in that, or annotations beside it, anywhere in an object. Nothing else

@@ -28,6 +28,9 @@ pub(super) fn inject(
     separator: usize,
 ) -> Result<Processed> {
     let carried = comment::take_off(source.text, separator);
+    if carried.is_none() && settings.kinds().pass(source.text) {
+        return Ok(Processed::default());
+    }
     let lines = Shown::new(carried.as_ref().map_or(source.text, |carried| carried.without));
     let shown = source.with(&lines);
     let place = |error| shown.place(error);

@@ -2,12 +2,14 @@
 
 mod tree;
 mod scan;
+mod outline;
 pub mod float;
 pub(crate) mod scalar;
 pub mod json;
 pub mod de;
 pub mod spell;
 
+pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};
 

@@ -14,7 +14,8 @@ use std::collections::{HashMap, HashSet};
 use anchors::Anchors;
 pub(crate) use scalars::ESCAPES;
 use scanner::Scanner;
-use token::{Kind, forbidden_char};
+use token::Kind;
+pub(super) use token::{forbidden_char, has_other_breaks};
 
 use crate::code;
 use crate::error::{Error, Result};

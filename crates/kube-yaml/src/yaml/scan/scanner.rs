@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::token::{Kind, Token, break_len, is_blank, is_blank_or_end, is_break_or_end, is_document_marker};
+use super::token::{
+    Kind, Token, break_len, has_other_breaks, is_blank, is_blank_or_end, is_break_or_end, is_document_marker,
+};
 use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
@@ -60,8 +62,7 @@ impl<'t> Scanner<'t> {
             indent: -1,
             flow: 0,
             key_allowed: true,
-            has_other_breaks: memchr::memchr3_iter(b'\r', 0xC2, 0xE2, text.as_bytes())
-                .any(|at| break_len(text.as_bytes(), at) > 0),
+            has_other_breaks: has_other_breaks(text.as_bytes()),
             indents: Vec::new(),
             queue: VecDeque::with_capacity(16),
             is_ready: false,

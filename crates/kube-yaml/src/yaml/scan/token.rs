@@ -56,6 +56,11 @@ pub(super) fn break_len(bytes: &[u8], at: usize) -> usize {
     }
 }
 
+/// Whether there are line breaks besides `\n`, which few texts have.
+pub(in crate::yaml) fn has_other_breaks(bytes: &[u8]) -> bool {
+    memchr::memchr3_iter(b'\r', 0xC2, 0xE2, bytes).any(|at| break_len(bytes, at) > 0)
+}
+
 /// Whether a blank stands at `at`.
 pub(super) fn is_blank(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at), Some(b' ' | b'\t'))
@@ -82,7 +87,7 @@ pub(super) fn is_word(byte: u8) -> bool {
 }
 
 /// The place of the first character YAML does not allow in a text, if any.
-pub(super) fn forbidden_char(text: &str) -> Option<usize> {
+pub(in crate::yaml) fn forbidden_char(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (words, rest) = bytes.as_chunks::<8>();
     let mut suspects = words.iter().enumerate().filter(|(_, word)| is_suspect(u64::from_le_bytes(**word)));
