@@ -9,6 +9,9 @@
 //!
 //! Counts of another compiler, target or profile say nothing about those of the record, and are only shown.
 
+mod inputs;
+
+use inputs::Configuration::{self, Embedded, Exported};
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -21,8 +24,6 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const PROGRAM: &str = env!("CARGO_BIN_EXE_kube-inject");
 /// How many percent a count may grow without a new record.
 const MOST_GROWTH: u64 = 5;
-/// An exported configuration in Go's templates.
-const EXPORTED: &str = "testdata/recorded/configs/tavern";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -36,7 +37,7 @@ struct Cost {
 /// A run of the program.
 struct Run {
     name: &'static str,
-    is_exported: bool,
+    configuration: Configuration,
     input: String,
 }
 
@@ -91,76 +92,26 @@ fn hold() -> Result<bool> {
 
 /// The fixed runs: starting up, documents with pods, documents without, and documents that have been injected.
 fn runs() -> Result<Vec<Run>> {
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: tea}\nspec:\n  containers:\n  - {name: pot, image: example.com/pot:1}\n";
-    let deployments = copies(deployment);
-    let run = |name, is_exported, input: &str| Run { name, is_exported, input: input.to_owned() };
-    let injected = output(&mut program(true), &deployments)?;
+    let documents = |document: fn(usize) -> String| inputs::stream(60, document);
+    let deployments = documents(inputs::deployment);
+    let run = |name, configuration, input: &str| Run { name, configuration, input: input.to_owned() };
+    let injected = output(&mut program(Exported), &deployments)?;
     Ok(vec![
-        run("one pod, exported templates", true, pod),
-        run("one pod, embedded default", false, pod),
-        run("60 Deployments, exported templates", true, &deployments),
-        run("60 Deployments, embedded default", false, &deployments),
-        run("60 Deployments again, exported templates", true, &injected),
-        run("60 Services, exported templates", true, &copies(service)),
+        run("one pod, exported templates", Exported, inputs::POD),
+        run("one pod, embedded default", Embedded, inputs::POD),
+        run("60 Deployments, exported templates", Exported, &deployments),
+        run("60 Deployments, embedded default", Embedded, &deployments),
+        run("60 Deployments again, exported templates", Exported, &injected),
+        run("60 Deployments in a List", Exported, &inputs::list(60, inputs::deployment)),
+        run("60 Services, exported templates", Exported, &documents(inputs::service)),
+        run("60 CustomResourceDefinitions", Exported, &documents(inputs::definition)),
     ])
-}
-
-fn copies(document: impl Fn(usize) -> String) -> String {
-    (0..60).map(document).collect::<Vec<_>>().join("---\n")
-}
-
-fn deployment(number: usize) -> String {
-    format!(
-        "\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: tea-{number}
-  namespace: shop
-spec:
-  replicas: 2   # one per zone
-  selector:
-    matchLabels: {{app: tea-{number}}}
-  template:
-    metadata:
-      labels:
-        app: tea-{number}
-        version: v1
-      annotations:
-        prometheus.io/scrape: \"true\"
-        prometheus.io/port: \"9102\"
-    spec:
-      serviceAccountName: tea-{number}
-      containers:
-      - name: web
-        image: example.com/tea:{number}
-        ports:
-        - {{name: http, containerPort: 8080}}
-        readinessProbe:
-          httpGet: {{path: /ready, port: http}}
-        resources:
-          requests: {{cpu: 100m, memory: 64Mi}}
-      - name: metrics
-        image: example.com/metrics:1
-        ports:
-        - containerPort: 9102
-      volumes:
-      - name: cups
-        emptyDir: {{}}
-"
-    )
-}
-
-fn service(number: usize) -> String {
-    format!(
-        "apiVersion: v1\nkind: Service\nmetadata:\n  name: tea-{number}\nspec:\n  selector: {{app: tea-{number}}}\n  ports:\n  - {{name: http, port: 80, targetPort: web}}\n"
-    )
 }
 
 fn count(run: &Run) -> Result<Cost> {
     let counted = |tool: &str, out: &str, label: &str| -> Result<u64> {
         let mut valgrind = Command::new("valgrind");
-        valgrind.args([tool, out]).arg(PROGRAM).args(arguments(run.is_exported));
+        valgrind.args([tool, out]).arg(PROGRAM).args(arguments(run.configuration));
         let told = finish(&mut valgrind, &run.input)?.1;
         number_behind(&told, label).ok_or_else(|| format!("valgrind does not say {label:?}: {told}").into())
     };
@@ -177,21 +128,15 @@ fn number_behind(text: &str, label: &str) -> Option<u64> {
     digits.collect::<String>().parse().ok()
 }
 
-fn program(is_exported: bool) -> Command {
+fn program(configuration: Configuration) -> Command {
     let mut program = Command::new(PROGRAM);
-    program.args(arguments(is_exported));
+    program.args(arguments(configuration));
     program
 }
 
-fn arguments(is_exported: bool) -> Vec<String> {
-    let files = [
-        ("--injectConfigFile", "inject-config.yaml"),
-        ("--meshConfigFile", "mesh.yaml"),
-        ("--valuesFile", "values.json"),
-    ];
-    let files = files.iter().filter(|_| is_exported);
-    let files = files.flat_map(|(flag, file)| [(*flag).to_owned(), format!("{ROOT}/{EXPORTED}/{file}")]);
-    ["--no-config", "-q", "-f", "-"].map(str::to_owned).into_iter().chain(files).collect()
+fn arguments(configuration: Configuration) -> Vec<String> {
+    let input = ["-q", "-f", "-"].map(str::to_owned);
+    inputs::arguments(configuration).into_iter().chain(input).collect()
 }
 
 fn output(program: &mut Command, input: &str) -> Result<String> {
