@@ -124,6 +124,16 @@ impl<'a> Source<'a> {
     pub(crate) fn line_of(&self, span: Span) -> usize {
         self.first_line + self.lines.line(span.start as usize)
     }
+
+    /// The whole lines that something is on.
+    #[must_use]
+    pub(crate) fn lines_of(&self, span: Span) -> std::str::Lines<'a> {
+        let text = self.text;
+        let end = (span.end as usize).min(text.len());
+        let start = text[..end.min(span.start as usize)].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        text[start..end].lines()
+    }
 }
 
 /// What is said of keys that stand twice in a document with `workloads`.

@@ -6,6 +6,7 @@
 
 use crate::kinds::{self, Step, Workload};
 use crate::object::treat_all;
+use crate::pod::{PROXY, Pod, tag_of};
 use crate::pool::Crew;
 use crate::processed::{Processed, Source};
 use crate::records::comment;
@@ -13,7 +14,7 @@ use crate::report::{Outcome, Versions};
 use crate::settings::Settings;
 use kube_schema as schema;
 use kube_yaml::writeback::{self, Change, DocStyle, Edit, Part, Parts};
-use kube_yaml::{self as yaml, Error, Node, Result, Value};
+use kube_yaml::{self as yaml, Error, Node, Result, Span, Value};
 use std::convert::Infallible;
 
 /// Where a List keeps its objects.
@@ -26,6 +27,7 @@ pub(super) struct Edited<'a> {
     commented: bool,
     pub(super) done: Processed,
     edits: Edits,
+    workloads: Vec<Workload>,
 }
 
 /// How the injection is worked into the text.
@@ -52,12 +54,14 @@ pub(super) struct Run<'a> {
     pub(super) source: Source<'a>,
     /// The style in which what changes is written.
     pub(super) style: DocStyle,
-    /// Whether an object changes: the index of its workload, what was read, what has become of it, and the outcome.
-    pub(super) changes: &'a (dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync),
+    pub(super) changes: &'a Changes<'a>,
 }
 
 /// Whether an object changes, and the versions of its proxy where they are why.
 pub(super) type Changed = (bool, Option<Versions>);
+
+/// Whether an object changes: the index of its workload, what was read, what has become of it, and the outcome.
+pub(super) type Changes<'a> = dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync + 'a;
 
 /// The object of a List, and the workloads in it.
 struct Object {
@@ -85,12 +89,13 @@ impl<'a> Run<'a> {
             let mut objects = Vec::new();
             let apart = take_apart(&mut read, &parts, 0, (0, workloads.clone()), &mut objects).is_some();
             if apart && let Some((done, written)) = self.by_object(&parts, objects)? {
-                return Ok(Edited { source, commented, done, edits: Edits::Made(written) });
+                return Ok(Edited { source, commented, done, edits: Edits::Made(written), workloads });
             }
             read = yaml::parse(source.text).map_err(|e| source.place(e))?.unwrap_or(read);
         }
         let (tree, done) = self.treat(&read, 0, &mut workloads)?;
-        Ok(Edited { source, commented, done, edits: Edits::Between(Box::new((read, tree)), style) })
+        let edits = Edits::Between(Box::new((read, tree)), style);
+        Ok(Edited { source, commented, done, edits, workloads })
     }
 
     /// Injects objects one by one; `None` where the edits of one cannot be told without the others.
@@ -130,20 +135,33 @@ impl<'a> Run<'a> {
     fn treat(&self, read: &Node, first: usize, workloads: &mut [Workload]) -> Result<(Node, Processed)> {
         let mut tree = read.clone();
         let mut done = treat_all(self.settings, &self.source, &mut tree, workloads)?;
-        for ((index, object), workload) in (first..).zip(&mut done.objects).zip(&*workloads) {
-            let (Some(before), now) =
-                (kinds::object(read, &workload.route), kinds::object_mut(&mut tree, &workload.route))
-            else {
-                continue;
-            };
+        for (object, workload) in done.objects.iter().zip(&*workloads) {
+            let Some(before) = kinds::object(read, &workload.route) else { continue };
+            let now = kinds::object_mut(&mut tree, &workload.route);
             // It was read as its type to decide; that is no reason to write it so.
             match object.outcome {
                 Outcome::Skipped(_) => now.clone_from(before),
                 _ => schema::restore_keys(now, before),
             }
-            (object.changed, object.versions) = (self.changes)(index, before, now, &object.outcome);
         }
+        tell_changes(self.changes, &mut done, (read, &tree), (first, workloads));
         Ok((tree, done))
+    }
+}
+
+/// Notes of each object whether it changes from one tree to the other; of the document's workloads there are so many before
+/// these.
+fn tell_changes(
+    changes: &Changes<'_>,
+    done: &mut Processed,
+    (read, tree): (&Node, &Node),
+    (first, workloads): (usize, &[Workload]),
+) {
+    for ((index, object), workload) in (first..).zip(&mut done.objects).zip(workloads) {
+        let before_and_now = (kinds::object(read, &workload.route), kinds::object(tree, &workload.route));
+        if let (Some(before), Some(now)) = before_and_now {
+            (object.changed, object.versions) = changes(index, before, now, &object.outcome);
+        }
     }
 }
 
@@ -188,6 +206,13 @@ fn item_of(workload: &Workload, depth: usize) -> Option<usize> {
 }
 
 impl Written {
+    /// The text of `source` with what one tree says and the other does not.
+    fn between(source: &Source<'_>, (read, tree): &(Node, Node), style: DocStyle) -> Self {
+        let edits = writeback::edits_like(source.text, style, read, tree);
+        let changes = edits.iter().map(Edit::change).collect();
+        Written { text: writeback::written(source.text, &edits, tree), changes }
+    }
+
     /// Adds the text from `at` on, with the edits in it, to where the last edit ends.
     fn add(&mut self, text: &str, at: &mut usize, edits: &[Edit]) {
         for edit in edits {
@@ -205,21 +230,73 @@ impl Edited<'_> {
         self.done
     }
 
-    /// Works what changed into the text, whose first `separator` bytes are no part of the document.
-    pub(super) fn write(self, separator: usize) -> Processed {
-        let Edited { source, commented, mut done, edits } = self;
-        if done.objects.iter().all(|object| !object.changed) {
-            return done;
+    /// What has become of the objects when what comes out is `shown` to the byte, as if those in `shown`, a text of the same
+    /// place, had been looked at; `None` when it is not, or there is something to be said of the text that was read.
+    pub(super) fn as_shown(&self, shown: &Source<'_>) -> Option<Processed> {
+        if !self.done.warnings.is_empty() || self.is_unchanged() {
+            return None;
         }
-        let Written { text, changes } = match edits {
+        let between;
+        let Written { text, changes } = match &self.edits {
             Edits::Made(written) => written,
             Edits::Between(trees, style) => {
-                let (read, tree) = *trees;
-                let edits = writeback::edits_like(source.text, style, &read, &tree);
-                drop(read);
-                let changes = edits.iter().map(Edit::change).collect();
-                Written { text: writeback::written(source.text, &edits, &tree), changes }
+                between = Written::between(&self.source, trees, *style);
+                &between
             }
+        };
+        // A document without a line break at its end was given one for the comment.
+        let given = shown.text.strip_prefix(text.as_str())?;
+        if !(given.is_empty() || matches!(given, "\n" | "\r\n") && !text.ends_with('\n')) {
+            return None;
+        }
+        // What has come in up to each change, and what has gone.
+        let moved: Vec<(usize, usize)> = changes
+            .iter()
+            .scan((0, 0), |(come, gone), change| {
+                (*come, *gone) = (*come + change.len, *gone + change.end - change.start);
+                Some((*come, *gone))
+            })
+            .collect();
+        let mut done = self.done.clone();
+        for (object, workload) in done.objects.iter_mut().zip(&self.workloads) {
+            let start = workload.span.start as usize;
+            let before = changes.partition_point(|change| change.start < start);
+            let (come, gone) = before.checked_sub(1).map_or((0, 0), |last| moved[last]);
+            let start = (start + come).checked_sub(gone)?;
+            object.line = shown.line_of(Span::new(start, start));
+            object.changed = false;
+            if object.outcome == Outcome::Injected {
+                object.outcome = Outcome::Reinjected;
+            }
+        }
+        Some(done)
+    }
+
+    /// The same in another style and with other `changes`; `None` where that takes more than comparing what is there.
+    pub(super) fn compared(mut self, style: DocStyle, changes: &Changes<'_>) -> Option<Self> {
+        let Edits::Between(trees, own) = &mut self.edits else { return None };
+        if own.json != style.json {
+            return None;
+        }
+        *own = style;
+        let (read, tree) = &**trees;
+        tell_changes(changes, &mut self.done, (read, tree), (0, &self.workloads));
+        Some(self)
+    }
+
+    fn is_unchanged(&self) -> bool {
+        self.done.objects.iter().all(|object| !object.changed)
+    }
+
+    /// Works what changed into the text, whose first `separator` bytes are no part of the document.
+    pub(super) fn write(self, separator: usize) -> Processed {
+        if self.is_unchanged() {
+            return self.done;
+        }
+        let Edited { source, commented, mut done, edits, .. } = self;
+        let Written { text, changes } = match edits {
+            Edits::Made(written) => written,
+            Edits::Between(trees, style) => Written::between(&source, &trees, style),
         };
         if changes.is_empty() {
             return done;
@@ -230,4 +307,28 @@ impl Edited<'_> {
         (done.text, done.changes) = (Some(text), changes);
         done
     }
+}
+
+/// What injection makes of the text that a comment restores; `None` where there is something to be told of that text itself.
+pub(super) fn afresh<'a>(settings: &'a Settings, crew: &'a Crew, source: Source<'a>) -> Option<Edited<'a>> {
+    let mut repeated = Vec::new();
+    let read = yaml::parse_noting(source.text, &mut repeated).ok()??;
+    if !repeated.is_empty() || !settings.kinds().foreign(&read).is_empty() {
+        return None;
+    }
+    let workloads = kinds::find(&read, settings.kinds()).ok()?;
+    let style = DocStyle::of(source.text, &read);
+    Run { settings, crew, source, style, changes: &differs }.inject(read, workloads).ok()
+}
+
+/// Whether an object that was not injected before changes: when it says something else.
+pub(super) fn differs(_: usize, before: &Node, now: &Node, _: &Outcome) -> Changed {
+    (before != now, None)
+}
+
+/// The versions of the proxy in a pod and in the same pod anew, where they differ.
+pub(super) fn versions(was: &Pod, now: &Pod) -> Option<Versions> {
+    let [there, configured] = [was, now].map(|pod| tag_of(pod.any_container(PROXY)?.str_at("image")?));
+    let (there, configured) = (there?.to_owned(), configured?.to_owned());
+    (there != configured).then_some(Versions { there, configured })
 }

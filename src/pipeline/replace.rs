@@ -1,16 +1,16 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
-use super::edited::{Changed, Run};
+use super::edited::{Changes, Edited, Run, afresh, differs, versions};
 use crate::kinds::{self, Kinds, Unknown, Workload};
 use crate::object::judge;
-use crate::pod::{PROXY, Pod, tag_of};
+use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
 use crate::pool::Crew;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::comment::Original;
 use crate::records::live::is_up_to_date;
 use crate::records::{STATUS, comment, verify};
-use crate::report::{ObjectReport, Outcome, Versions};
+use crate::report::{ObjectReport, Outcome};
 use crate::secrets::Shown;
 use crate::settings::Settings;
 use crate::uninject;
@@ -33,6 +33,13 @@ pub(super) fn inject(
     }
     let lines = Shown::new(carried.as_ref().map_or(source.text, |carried| carried.without));
     let shown = source.with(&lines);
+    let comment = carried.as_ref().map(|carried| carried.comment);
+    let original = carried.and_then(|carried| carried.original);
+    let restored = original.as_ref().map(|original| Shown::new(&original.text));
+    let afresh = restored.as_ref().and_then(|lines| afresh(settings, crew, source.with(lines)));
+    if let Some(done) = afresh.as_ref().and_then(|afresh| afresh.as_shown(&shown)) {
+        return Ok(done);
+    }
     let place = |error| shown.place(error);
     let mut repeated = Vec::new();
     let read = yaml::parse_noting(shown.text, &mut repeated).map_err(place)?;
@@ -43,13 +50,11 @@ pub(super) fn inject(
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let unknown = unknown(settings, &shown, kinds.unknown(&foreign));
     let said = repeated_keys(&shown, &workloads, &repeated);
-    let comment = carried.as_ref().map(|carried| carried.comment);
-    let original = carried.and_then(|carried| carried.original);
     let founded = original.as_ref().is_some_and(|original| verify(&original.text, &read, &kinds));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
     let before = Before { settings, crew, source: shown, read, workloads, kinds: &kinds };
-    let done = before.inject(separator, original.filter(|_| founded))?;
+    let done = before.inject(separator, original.as_ref().filter(|_| founded), afresh)?;
     let mut done = done.behind(comment.as_slice());
     done.warnings.extend(unfounded);
     done.warnings.splice(0..0, said);
@@ -87,18 +92,23 @@ struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    /// Injects what there is without the earlier injection, which the `original` is where the comment brings it.
-    fn inject(self, separator: usize, original: Option<Original>) -> Result<Processed> {
+    /// Injects what there is without the earlier injection, which the `original` is where the comment brings it; injecting that
+    /// `afresh` is done where it could be.
+    fn inject(
+        self,
+        separator: usize,
+        original: Option<&Original>,
+        afresh: Option<Edited<'_>>,
+    ) -> Result<Processed> {
         if self.workloads.is_empty() {
             return Ok(Processed::default());
         }
         if !self.workloads.iter().any(|workload| has_status(&self.read, workload)) {
-            let changes = |_, before: &Node, now: &Node, _: &Outcome| (before != now, None);
-            let edited = self.run(&self.source, &changes).inject(self.read, self.workloads)?;
+            let edited = self.run(&self.source, &differs).inject(self.read, self.workloads)?;
             return Ok(edited.write(separator));
         }
         if let Some(original) = original
-            && let Some(done) = self.again(&original.text, separator, None)?
+            && let Some(done) = self.again(&original.text, separator, None, afresh)?
         {
             return Ok(done.behind(&original.changes));
         }
@@ -106,11 +116,7 @@ impl<'a> Before<'a> {
     }
 
     /// The run that injects another text of the same place, in the style of this one.
-    fn run<'r>(
-        &self,
-        source: &Source<'r>,
-        changes: &'r (dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync),
-    ) -> Run<'r>
+    fn run<'r>(&self, source: &Source<'r>, changes: &'r Changes<'r>) -> Run<'r>
     where
         'a: 'r,
     {
@@ -149,7 +155,7 @@ impl<'a> Before<'a> {
         let base = writeback::written(self.source.text, &edits, &tree);
         drop(tree);
         let changes: Vec<_> = edits.iter().map(Edit::change).collect();
-        let done = self.again(&base, separator, Some(&taken_out))?.unwrap_or_default();
+        let done = self.again(&base, separator, Some(&taken_out), None)?.unwrap_or_default();
         let mut done = done.behind(&changes);
         // What was said of both texts is said once, at the lines of the one that is shown.
         let shown: Vec<Error> = warnings.into_iter().map(place).collect();
@@ -159,14 +165,16 @@ impl<'a> Before<'a> {
         Ok(done)
     }
 
-    /// Injects `base`, which is the document without its injection; where the records decided, they have `taken_out` the
-    /// sidecar of these objects. Where nothing but spelling would change the document is left as it is. `None` where the
-    /// comment would take the sidecar of an object that is skipped now.
-    fn again(&self, base: &str, separator: usize, taken_out: Option<&[bool]>) -> Result<Option<Processed>> {
-        let lines = Shown::new(base);
-        let source = self.source.with(&lines);
-        let Some(read) = yaml::parse(base).map_err(|e| source.place(e))? else { return Ok(None) };
-        let workloads = kinds::find(&read, self.kinds).map_err(|e| source.place(e))?;
+    /// Injects `base`, which is the document without its injection, unless that has been done `afresh`; where the records
+    /// decided, they have `taken_out` the sidecar of these objects. Where nothing but spelling would change the document is
+    /// left as it is. `None` where the comment would take the sidecar of an object that is skipped now.
+    fn again(
+        &self,
+        base: &str,
+        separator: usize,
+        taken_out: Option<&[bool]>,
+        afresh: Option<Edited<'_>>,
+    ) -> Result<Option<Processed>> {
         let was = |index: usize| {
             let workload = self.workloads.get(index)?;
             Some((workload.pod_path, kinds::object(&self.read, &workload.route)?))
@@ -185,16 +193,44 @@ impl<'a> Before<'a> {
             }
             None => (before != now, None),
         };
-        let run = self.run(&source, &changes);
-        let titled = || titled(&self.workloads);
-        let mut edited = run.inject(read, workloads).map_err(|error| {
-            let titled = titled();
+        let lines;
+        let style = DocStyle::of(self.source.text, &self.read);
+        let edited = match afresh.and_then(|afresh| afresh.compared(style, &changes)) {
+            Some(edited) => Some(edited),
+            None => {
+                lines = Shown::new(base);
+                self.injected(self.source.with(&lines), &changes)?
+            }
+        };
+        let Some(edited) = edited else { return Ok(None) };
+        Ok(self.shown(edited, separator, taken_out))
+    }
+
+    /// Injects the text that is without an earlier injection; `None` where it says nothing.
+    fn injected<'r>(&self, source: Source<'r>, changes: &'r Changes<'r>) -> Result<Option<Edited<'r>>>
+    where
+        'a: 'r,
+    {
+        let Some(read) = yaml::parse(source.text).map_err(|e| source.place(e))? else { return Ok(None) };
+        let workloads = kinds::find(&read, self.kinds).map_err(|e| source.place(e))?;
+        let edited = self.run(&source, changes).inject(read, workloads).map_err(|error| {
+            let titled = titled(&self.workloads);
             let placed = error.clone().into_all().map(|error| self.placed_here(error, &titled));
             Error::of_all(placed).unwrap_or(error)
         })?;
+        Ok(Some(edited))
+    }
+
+    /// What has become of the document as it is shown; see [`again`](Self::again).
+    fn shown(
+        &self,
+        mut edited: Edited<'_>,
+        separator: usize,
+        taken_out: Option<&[bool]>,
+    ) -> Option<Processed> {
         let said = std::mem::take(&mut edited.done.warnings);
         if !said.is_empty() {
-            let titled = titled();
+            let titled = titled(&self.workloads);
             edited.done.warnings = said.into_iter().map(|w| self.placed_here(w, &titled)).collect();
         }
         let mut changes = false;
@@ -210,23 +246,23 @@ impl<'a> Before<'a> {
                 for object in &mut edited.done.objects {
                     (object.changed, object.versions) = (false, None);
                 }
-                return Ok(taken_out.map(|_| edited.unwritten()));
+                return taken_out.map(|_| edited.unwritten());
             }
         }
-        match changes {
-            true => Ok(Some(edited.write(separator))),
-            false => Ok(Some(edited.unwritten())),
-        }
+        Some(match changes {
+            true => edited.write(separator),
+            false => edited.unwritten(),
+        })
     }
 
     /// Puts an error of the text in between to the same line of the object that it is about, as it is shown, or else to
     /// where that object begins. The workloads are there by their titles.
     fn placed_here(&self, error: Error, titled: &HashMap<String, &Workload>) -> Error {
         let span = error.object_name().and_then(|name| titled.get(name)).map_or(Span::NONE, |w| w.span);
-        let Source { file, first_line, text, lines } = self.source;
+        let Source { file, first_line, lines, .. } = self.source;
         let mut location = lines.location(file, first_line, span);
         if let Some(at) = error.location().filter(|at| !at.excerpt.is_empty())
-            && let Some(below) = lines_of(text, span).position(|line| at.is_of(line))
+            && let Some(below) = self.source.lines_of(span).position(|line| at.is_of(line))
         {
             location = Location { line: location.line + below, ..at.clone() };
         }
@@ -234,24 +270,9 @@ impl<'a> Before<'a> {
     }
 }
 
-/// The whole lines that a part of a text is on.
-fn lines_of(text: &str, span: Span) -> std::str::Lines<'_> {
-    let end = (span.end as usize).min(text.len());
-    let start = text[..end.min(span.start as usize)].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    text[start..end].lines()
-}
-
 /// The first of the workloads with each title.
 fn titled(workloads: &[Workload]) -> HashMap<String, &Workload> {
     workloads.iter().rev().map(|workload| (workload.title(), workload)).collect()
-}
-
-/// The versions of the proxy in a pod and in the same pod anew, where they differ.
-fn versions(was: &Pod, now: &Pod) -> Option<Versions> {
-    let [there, configured] = [was, now].map(|pod| tag_of(pod.any_container(PROXY)?.str_at("image")?));
-    let (there, configured) = (there?.to_owned(), configured?.to_owned());
-    (there != configured).then_some(Versions { there, configured })
 }
 
 /// What is said of a status that tells of no injection.
