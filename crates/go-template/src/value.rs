@@ -57,9 +57,9 @@ pub trait Object<'a>: Debug {
     /// What `encoding/json` makes of it, keys in declaration order.
     fn json(&self) -> Node;
 
-    /// Whether it is a `proto.Message`, which `protoToJSON` demands.
+    /// Whether it is a `proto.Message`, which `protoToJSON` demands: whether it has a [`proto_json`](Self::proto_json).
     fn is_message(&self) -> bool {
-        self.proto_json().is_some()
+        false
     }
 
     /// The proto3 JSON text `protoToJSON` answers with, when this is a message; of a nil message `{}`.

@@ -116,6 +116,10 @@ impl<'a> Object<'a> for View<'a> {
         }
     }
 
+    fn is_message(&self) -> bool {
+        true
+    }
+
     fn proto_json(&self) -> Option<String> {
         let Some(message) = self.message else { return Some("{}".to_owned()) };
         if !std::ptr::eq(self.kind, &PROXY_CONFIG) {
