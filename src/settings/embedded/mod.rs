@@ -23,17 +23,26 @@ pub const RELEASES: [Release; 2] = [Release::new(30), Release::new(31)];
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
     ("grpc-simple", include_str!("grpc-simple.jinja")),
     ("_settings", include_str!("settings.jinja")),
+    ("_annotations", include_str!("annotations.jinja")),
     ("_init", include_str!("init.jinja")),
     ("_proxy", include_str!("proxy.jinja")),
-    ("_env", include_str!("env.jinja")),
+    ("_args", include_str!("args.jinja")),
+    ("_env-identity", include_str!("env-identity.jinja")),
+    ("_env-configuration", include_str!("env-configuration.jinja")),
+    ("_env-runtime", include_str!("env-runtime.jinja")),
+    ("_env-place", include_str!("env-place.jinja")),
+    ("_env-metadata", include_str!("env-metadata.jinja")),
+    ("_readiness", include_str!("readiness.jinja")),
+    ("_mounts", include_str!("mounts.jinja")),
     ("_volumes", include_str!("volumes.jinja")),
-    ("_parts", include_str!("parts.jinja")),
+    ("_of-user", include_str!("of-user.jinja")),
+    ("_pull-secrets", include_str!("pull-secrets.jinja")),
 ];
 
 /// The embedded inject-config.
