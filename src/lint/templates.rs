@@ -6,6 +6,7 @@ use crate::pipeline;
 use crate::settings::inject_config::{Format, InjectConfig, Language, SIDECAR, Template};
 use crate::settings::templates::Templates;
 use crate::settings::{Release, Settings, Sources, Values};
+use crate::template::jinja::Authors;
 use crate::template::select::FOR_GATEWAYS;
 use crate::warning::Code;
 use go_template::Budget;
@@ -77,7 +78,8 @@ pub(super) fn compile_library(config: &InjectConfig, file: &str, found: &mut Vec
 }
 
 fn compiled(config: &InjectConfig, templates: Vec<Template>, file: &str) -> Result<(), Error> {
-    Templates::new(config, templates, file, Release::NEWEST, Budget::default()).compile_all(&Values::empty())
+    let (budget, authors) = (Budget::default(), Authors::Strangers);
+    Templates::new(config, templates, file, Release::NEWEST, budget, authors).compile_all(&Values::empty())
 }
 
 /// Looks for names that no template has.

@@ -39,6 +39,7 @@ use sha2::{Digest, Sha256};
 use crate::annotations::Spoken;
 use crate::kinds::{Kind, Kinds};
 use crate::template::engine::Engine;
+use crate::template::jinja::Authors;
 use crate::template::select::{self, select};
 use go_template::value::{Overlay, Value};
 use go_template::{Budget, Context};
@@ -136,10 +137,14 @@ impl Settings {
     /// When one of them is not valid; the error says where.
     pub fn load(mut sources: Sources<'_>) -> Result<Settings> {
         let operator = sources.operator.map(|(file, text)| Operator::read(text, file)).transpose()?;
-        let mut inject_config = match (sources.read.inject_config.take(), sources.inject_config) {
-            (Some(read), _) => read,
-            (None, Some((file, text))) => InjectConfig::load(text, file)?,
-            (None, None) => embedded::inject_config()?,
+        let given = match (sources.read.inject_config.take(), sources.inject_config) {
+            (Some(read), _) => Some(read),
+            (None, Some((file, text))) => Some(InjectConfig::load(text, file)?),
+            (None, None) => None,
+        };
+        let (mut inject_config, authors) = match given {
+            Some(given) => (given, Authors::Strangers),
+            None => (embedded::inject_config()?, Authors::Ours),
         };
         let layers = Layers { sources: &sources, operator: operator.as_ref(), format: inject_config.format };
         let revision = layers.revision()?;
@@ -157,7 +162,7 @@ impl Settings {
         });
         let version = version_of(&inject_config);
         let templates = std::mem::take(&mut inject_config.templates);
-        let templates = Templates::new(&inject_config, templates, file, release, sources.budget);
+        let templates = Templates::new(&inject_config, templates, file, release, sources.budget, authors);
         // Manual injection knows neither defaults nor aliases nor annotations (istioctl, every release).
         let (default_templates, aliases, injected_annotations) = match webhook {
             Some(_) => {

@@ -7,7 +7,7 @@ use super::inject_config::{Delimiters, InjectConfig, Language, Template as Sourc
 use super::release::{Release, Rule};
 use crate::template::engine::Engine;
 use crate::template::istio;
-use crate::template::jinja::Library;
+use crate::template::jinja::{Authors, Library};
 use crate::template::place::Place;
 use go_template::functions::Library as Functions;
 use go_template::{Budget, Options, Template};
@@ -36,7 +36,7 @@ struct Lazily {
 }
 
 impl Templates {
-    /// The `templates` of `config`, which is in `file`.
+    /// The `templates` of `config`, which is in `file` and by these authors.
     #[must_use]
     pub(crate) fn new(
         config: &InjectConfig,
@@ -44,6 +44,7 @@ impl Templates {
         file: &str,
         release: Release,
         budget: Budget,
+        authors: Authors,
     ) -> Self {
         let functions = istio::library(release.has(Rule::SplitsNetwork));
         let written_in = match config.language {
@@ -53,7 +54,7 @@ impl Templates {
                 let texts = templates
                     .iter()
                     .map(|source| (source.name.clone(), (source.text.clone(), place(source.first_line))));
-                WrittenIn::Jinja(Arc::new(Library::new(functions, budget, texts.collect())))
+                WrittenIn::Jinja(Arc::new(Library::new(functions, budget, texts.collect(), authors)))
             }
         };
         let lazily = |source| Lazily { source, engine: OnceLock::new() };

@@ -62,6 +62,15 @@ struct Source {
     guarded: OnceLock<(Guarded, Option<Refusal>)>,
 }
 
+/// Who wrote the templates of a library.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Authors {
+    /// We did: what they make is in proportion to what they are given, so their operators need no marks.
+    Ours,
+    /// Anyone.
+    Strangers,
+}
+
 /// The texts of templates by their names, and where each stands.
 pub(crate) type Texts = BTreeMap<String, (String, Place)>;
 
@@ -81,9 +90,9 @@ impl Source {
 }
 
 impl Library {
-    /// A library of `texts`, which may call `functions` and are rendered within a `budget`.
+    /// A library of `texts` by these authors, which may call `functions` and are rendered within a `budget`.
     #[must_use]
-    pub fn new(functions: Functions, budget: Budget, texts: Texts) -> Self {
+    pub fn new(functions: Functions, budget: Budget, texts: Texts, authors: Authors) -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -109,7 +118,11 @@ impl Library {
         environment.set_syntax(syntax.clone());
         functions::register(&mut environment, functions);
         charges::register(&mut environment);
-        let source = |(text, place)| Source { text, place, guarded: OnceLock::new() };
+        let guarded = |text: &str| match authors {
+            Authors::Ours => OnceLock::from((Guarded::unmarked(text), None)),
+            Authors::Strangers => OnceLock::new(),
+        };
+        let source = |(text, place): (String, Place)| Source { guarded: guarded(&text), text, place };
         let sources: Sources = texts.into_iter().map(|(name, text)| (name, source(text))).collect();
         let sources = Arc::new(sources);
         let (read, read_as) = (Arc::clone(&sources), syntax.clone());
@@ -216,7 +229,7 @@ impl Library {
             (name.clone(), (lines::marked(&source.text, index), source.place.clone()))
         };
         let texts = self.sources.iter().enumerate().map(mark).collect();
-        let marked = Library::new(self.functions, self.budget, texts);
+        let marked = Library::new(self.functions, self.budget, texts, Authors::Strangers);
         let line = lines::line_at(&marked.execute(name, values, context).ok()?, rendered, at)?;
         let Source { text, place, .. } = self.sources.values().nth(line.template)?;
         let span = line_span(text, line.number);
