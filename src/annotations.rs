@@ -18,7 +18,7 @@ use rules::{Rule, rule};
 pub(crate) use doubts::doubts;
 #[cfg(test)]
 pub(crate) use names::known;
-pub(crate) use names::{Spoken, beside_the_pod, unknown};
+pub(crate) use names::{Spoken, beside_the_pod, is_istios, unknown};
 pub(crate) use syntax::parse_bool;
 pub(crate) use volumes::check as check_volumes;
 

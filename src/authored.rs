@@ -4,7 +4,7 @@ use crate::kinds::{self, Workload};
 use crate::object;
 use crate::pod::Pod;
 use crate::processed::Source;
-use crate::records::{STATUS, comment, verify};
+use crate::records::{STATUS, Status, comment, verify};
 use crate::report::ObjectReport;
 use crate::secrets::Shown;
 use crate::settings::Settings;
@@ -98,6 +98,20 @@ impl<'d> Authored<'d> {
     pub(crate) fn lines(&self) -> impl Iterator<Item = usize> {
         let source = self.source();
         self.workloads.iter().map(move |workload| source.line_of(workload.span))
+    }
+
+    /// What a workload's object says of an earlier injection.
+    pub(crate) fn status(&self, index: usize) -> Option<Status> {
+        let workload = self.workloads.get(index)?;
+        Status::in_object(kinds::object(&self.shown, &workload.route)?, workload.pod_path)
+    }
+
+    /// The authored object that a workload is of, also where its route leads on to a pod template.
+    pub(crate) fn object(&self, index: usize) -> Option<&Node> {
+        let route = &self.own.get(index)?.route;
+        let prefixes =
+            (0..=route.len()).rev().filter_map(|length| kinds::object(&self.authored, &route[..length]));
+        prefixes.into_iter().find(|node| node.str_at("kind").is_some())
     }
 
     /// What an injection makes of each authored pod, or why it cannot be injected.

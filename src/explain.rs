@@ -1,15 +1,24 @@
-//! Why each object of a document is injected or not, and with what.
+//! Why each object of a document is injected or not, with what, and what comes of it.
 
-use crate::kinds;
+mod cost;
+mod steering;
+mod traffic;
+
+pub use cost::{Replicas, Resources};
+pub use steering::Steering;
+pub use traffic::{RedirectedBy, Traffic};
+
+use crate::authored::{Authored, Fresh};
+use crate::changes::{self, Change};
 use crate::pipeline;
-use crate::pod::{Pod, TEMPLATES};
-use crate::policy::INJECT;
-use crate::records::{STATUS, Status, comment, verify};
+use crate::pod::{List, PROXY, Pod, TEMPLATES};
+use crate::policy::{self, INJECT, PolicyInput};
+use crate::records::STATUS;
 use crate::report::{ObjectReport, Outcome};
-use crate::settings::Settings;
+use crate::settings::{Compat, Settings};
 use kube_yaml::split::Document;
-use kube_yaml::{self as yaml, Node, json};
 use kube_yaml::{Error, Result};
+use kube_yaml::{Node, json};
 
 /// What there is to say of an object.
 #[derive(Clone, Debug)]
@@ -28,18 +37,89 @@ pub struct Explanation {
     pub earlier: Earlier,
     /// What deserves a word.
     pub warnings: Vec<Error>,
+    /// The annotations and labels that are meant for the injector or the proxy.
+    pub steering: Vec<Steering>,
+    /// How many pods it has.
+    pub replicas: Replicas,
+    /// What injection makes of the pod; `None` when it is skipped.
+    pub injected: Option<InjectedPod>,
+}
+
+/// What injection makes of a pod.
+#[derive(Clone, Debug)]
+pub struct InjectedPod {
+    /// The proxy; templates need not have one.
+    pub sidecar: Option<Sidecar>,
+    /// What it adds to the cpu and memory of each pod.
+    pub cost: Resources,
+    /// What differs from the pod that its author wrote.
+    pub changes: Vec<Change>,
+    /// The traffic that goes through the proxy; `None` where none is redirected.
+    pub traffic: Option<Traffic>,
+}
+
+/// The proxy of a pod.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sidecar {
+    /// Its image.
+    pub image: String,
+    /// The revision of the control plane that it is for.
+    pub revision: String,
+    /// Whether it is an init container that stays.
+    pub native: bool,
+    /// What it requests and is limited to.
+    pub resources: Resources,
+}
+
+/// What the sidecars of several objects add up to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// Pod templates that are injected.
+    pub injected: usize,
+    /// Pod templates in all.
+    pub workloads: usize,
+    /// Pods of those that are injected, but for DaemonSets.
+    pub pods: i64,
+    /// What is added to these pods.
+    pub added: Resources,
+    /// What DaemonSets add on each node.
+    pub per_node: Resources,
+}
+
+impl Totals {
+    /// Those of the objects that are injected.
+    #[must_use]
+    pub fn of<'e>(explained: impl IntoIterator<Item = &'e Explanation>) -> Self {
+        let mut totals = Totals::default();
+        for object in explained {
+            totals.workloads += 1;
+            let Some(injected) = &object.injected else { continue };
+            totals.injected += 1;
+            match object.replicas {
+                Replicas::Count(pods) => {
+                    totals.pods = totals.pods.saturating_add(pods);
+                    totals.added += injected.cost.times(pods);
+                }
+                Replicas::PerNode => totals.per_node += injected.cost,
+            }
+        }
+        totals
+    }
 }
 
 impl Explanation {
     /// What there is to say of an object that is not looked into.
     fn of_skipped(report: ObjectReport) -> Self {
         Explanation {
-            rule: rule(&report, &Pod::empty()),
+            rule: report.outcome.skip_reason().map(ToString::to_string).unwrap_or_default(),
             templates: Vec::new(),
             by_annotation: false,
             adds: Vec::new(),
             earlier: Earlier::None,
             warnings: Vec::new(),
+            steering: Vec::new(),
+            replicas: Replicas::Count(1),
+            injected: None,
             report,
         }
     }
@@ -73,49 +153,84 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     if done.objects.is_empty() {
         return Ok(Vec::new());
     }
-    let whole = document.text()?;
-    let carried = comment::take_off(whole, document.separator);
-    let after = done.text.as_deref().unwrap_or(whole);
-    let (Some(before), Some(after)) = (yaml::parse(whole)?, yaml::parse(after)?) else {
-        return Ok(Vec::new());
+    let Some(authored) = Authored::of(settings, file, document)? else {
+        return Ok(done.objects.into_iter().map(Explanation::of_skipped).collect());
     };
-    let kinds = settings.kinds().and_recorded(&settings.kinds().foreign(&before), STATUS);
-    let undoable = carried
-        .and_then(|carried| carried.original)
-        .is_some_and(|original| verify(&original.text, &before, &kinds));
-    let mut workloads = kinds::find(&before, &kinds)?.into_iter();
+    let fresh = authored.injected(settings);
+    let mut workloads = authored.pods().zip(fresh).enumerate();
     let explained = done.objects.into_iter().map(|report| {
         let workload = if report.is_unknown() { None } else { workloads.next() };
-        let Some(workload) = workload else { return Ok(Explanation::of_skipped(report)) };
-        let pod = |root| kinds::object(root, &workload.route).map(|object| workload.pod_path.pod_of(object));
-        let earlier = kinds::object(&before, &workload.route)
-            .and_then(|object| Status::in_object(object, workload.pod_path));
-        let before = pod(&before).unwrap_or_else(Pod::empty);
-        let after = pod(&after).unwrap_or_else(Pod::empty);
-        let is_mine = |warning: &&Error| warning.object_name() == Some(&workload.title());
+        let Some((index, (found, fresh))) = workload else { return Ok(Explanation::of_skipped(report)) };
+        let (workload, _, pod) = found;
+        let object = authored.object(index);
         let skipped = matches!(report.outcome, Outcome::Skipped(_));
-        let annotation = before.annotation(TEMPLATES);
+        let annotation = pod.annotation(TEMPLATES);
         let templates = if skipped { Vec::new() } else { settings.templates_for(annotation)? };
+        let fresh = if skipped { None } else { Some(fresh?) };
+        let adds = fresh.as_ref().map_or_else(Vec::new, |fresh| brought(&fresh.pod));
+        let is_mine = |warning: &&Error| warning.object_name() == Some(&workload.title());
         Ok(Explanation {
-            rule: rule(&report, &before),
+            rule: rule(settings, &report, &pod),
             templates: templates.iter().map(|template| template.name().to_owned()).collect(),
             by_annotation: annotation.is_some(),
-            adds: if skipped { Vec::new() } else { brought(&after) },
-            earlier: match earlier {
+            earlier: match authored.status(index) {
                 None => Earlier::None,
-                Some(_) if undoable => Earlier::Undoable,
+                Some(_) if authored.undoable => Earlier::Undoable,
                 Some(_) => Earlier::Recorded,
             },
             warnings: done.warnings.iter().filter(is_mine).cloned().collect(),
+            steering: steering::of(settings, object, &pod, workload.pod_path),
+            replicas: Replicas::of(workload, object),
+            injected: fresh.map(|fresh| injected_pod(settings, &pod, &fresh, &adds)),
+            adds,
             report,
         })
     });
     explained.collect()
 }
 
-fn rule(report: &ObjectReport, pod: &Pod) -> String {
+/// What injection makes of a pod to which it `adds` things of these kinds and names.
+fn injected_pod(
+    settings: &Settings,
+    authored: &Pod,
+    fresh: &Fresh,
+    adds: &[(&'static str, Vec<String>)],
+) -> InjectedPod {
+    let pod = &fresh.pod;
+    let sidecar = pod.any_container(PROXY).map(|proxy| Sidecar {
+        image: proxy.str_at("image").unwrap_or_default().to_owned(),
+        revision: Some(settings.revision()).filter(|name| !name.is_empty()).unwrap_or("default").to_owned(),
+        native: pod.container(List::Init, PROXY).is_some(),
+        resources: Resources::of_container(proxy),
+    });
+    let containers = adds.iter().filter(|(what, _)| what.ends_with("containers"));
+    let containers: Vec<String> = containers.flat_map(|(_, names)| names.iter().cloned()).collect();
+    InjectedPod {
+        sidecar,
+        cost: Resources::added(authored, pod, &containers),
+        changes: changes::between(authored, pod),
+        traffic: traffic::of(pod),
+    }
+}
+
+fn rule(settings: &Settings, report: &ObjectReport, pod: &Pod) -> String {
     if let Some(reason) = report.outcome.skip_reason() {
         return reason.to_string();
+    }
+    let grounds = settings.webhook().and_then(|webhook| {
+        let question = PolicyInput {
+            pod,
+            job_meta: None,
+            namespaces: ["", &report.namespace],
+            release: settings.release(),
+            leaves_windows: settings.compat() == Compat::Off,
+            leaves_injected: false,
+            always_heeds: true,
+        };
+        policy::webhook::grounds(webhook, question, &report.namespace)
+    });
+    if let Some(grounds) = grounds {
+        return grounds;
     }
     match (pod.label(INJECT), pod.annotation(INJECT)) {
         (Some("true"), _) => format!("label {INJECT}=true"),

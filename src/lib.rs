@@ -83,7 +83,10 @@ mod documented;
 pub use admission::answer as admission;
 pub use changes::{Change as PodChange, Meaning};
 pub use compare::{Compared, Group, Side, compare, groups};
-pub use explain::{Earlier, Explanation, explain};
+pub use explain::{
+    Earlier, Explanation, InjectedPod, RedirectedBy, Replicas, Resources, Sidecar, Steering, Totals, Traffic,
+    explain,
+};
 pub use go_template::Budget;
 pub use kube_yaml::split::Document;
 pub use kube_yaml::writeback::Change;
@@ -105,6 +108,7 @@ pub use warning::Code;
 pub mod config {
     pub use crate::lint::{Finding, Severity, check, look};
     pub use crate::settings::Read;
+    pub use crate::settings::customized::{Customized, customized};
     pub use crate::settings::discover::{File, Found, Part, Wanted, find};
     pub use crate::settings::embedded::{MESH_CONFIG, RELEASES, VALUES, inject_config_text};
     pub use crate::settings::operator::operator_revision;

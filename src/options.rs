@@ -11,13 +11,14 @@ pub(crate) mod schema;
 use clap::{Args, ValueEnum, ValueHint};
 use kube_inject::Release;
 use kube_inject::kinds::Kind;
-pub(crate) use layer::Place;
 use layer::{Effect, Layer, layered};
+pub(crate) use layer::{Place, key};
 pub(crate) use path::ConfigPath;
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use spelling::{Labels, OneOrMany, Version};
+use std::fmt;
 use std::str::FromStr;
 
 layered! {
@@ -186,6 +187,10 @@ pub(crate) enum NativeSidecars {
 pub(crate) enum PolicyOf {
     Manual,
     Webhook,
+    // Nothing but `explain` can show both, so that no file asks for it.
+    #[serde(skip)]
+    #[value(help = "both, side by side (explain)")]
+    Both,
 }
 
 /// What becomes of files that a kustomization names.
@@ -215,6 +220,12 @@ pub(crate) struct KubeVersion {
 impl KubeVersion {
     /// From this version on `auto` means native sidecars: they are generally available in Kubernetes 1.33.
     pub(crate) const NATIVE: KubeVersion = KubeVersion { major: 1, minor: 33 };
+}
+
+impl fmt::Display for KubeVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
 }
 
 impl FromStr for KubeVersion {

@@ -173,6 +173,11 @@ const PLACES: [Place; 2] = [
     Place { kind: "a label", key: "labels", names: &LABELS },
 ];
 
+/// Whether the name of an annotation or label seems to be one of Istio's.
+pub(crate) fn is_istios(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("istio")
+}
+
 /// Finds the annotations and labels of a pod that were meant to be Istio's; what templates speak of is only asked for where
 /// nobody else knows a name.
 pub(crate) fn unknown<'s>(meta: &Node, spoken: impl Fn() -> &'s Spoken) -> Vec<Error> {
@@ -180,7 +185,7 @@ pub(crate) fn unknown<'s>(meta: &Node, spoken: impl Fn() -> &'s Spoken) -> Vec<E
     let mut told = Vec::new();
     for (place, other) in [(annotations, labels), (labels, annotations)] {
         let Some(map) = meta.get(place.key).and_then(Node::as_map) else { continue };
-        let istios = map.entries.iter().filter(|entry| entry.key.to_ascii_lowercase().contains("istio"));
+        let istios = map.entries.iter().filter(|entry| is_istios(&entry.key));
         told.extend(istios.filter_map(|entry| ignored(entry, map, place, other, &spoken)));
     }
     told

@@ -4,7 +4,7 @@ pub(super) mod expected;
 mod search;
 
 use super::messages::Messages;
-use crate::args::Config;
+use crate::args::{Config, OptionsFile};
 use crate::failure::Failure;
 use crate::options::{ConfigPath, Options, Place};
 use crate::sources;
@@ -15,50 +15,87 @@ use search::Found;
 use serde_yaml::{Location, Value};
 use std::path::{Path, PathBuf};
 
-/// The options of the command line over those of the files that count; messages name the files.
+/// A file with settings.
+pub(super) struct SettingsFile {
+    /// As messages name it.
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) options: Options,
+    directory: PathBuf,
+    /// The root of the repository that it is in; `None` if the command line names the file.
+    root: Option<PathBuf>,
+}
+
+impl SettingsFile {
+    fn read(path: &ConfigPath, root: Option<&Path>) -> Result<Self, Failure> {
+        let directory = path.path().parent().map(Path::to_owned).unwrap_or_default();
+        let (name, text) = sources::text(path)?;
+        let options = read(&text, &name).map_err(Failure::Invalid)?;
+        Ok(SettingsFile { name, text, options, directory, root: root.map(Path::to_owned) })
+    }
+
+    /// The options of the command line and of nearer files over those of the file.
+    pub(super) fn under(&self, options: Options) -> Options {
+        let place = Place { directory: &self.directory, root: self.root.as_deref() };
+        options.over(self.options.clone(), &place)
+    }
+
+    /// Whether it is further down in its repository than the root.
+    fn is_nested(&self) -> bool {
+        let directory = Path::new(".").join(&self.directory).canonicalize();
+        directory.is_ok_and(|directory| self.root.as_ref().is_some_and(|root| directory != *root))
+    }
+}
+
+/// The options of the command line over those of the files that count.
 ///
 /// # Errors
-/// When a file that is named is not there, or one does not say what such a file may say.
+/// As [`find`].
 pub(crate) fn complete(
     config: Config,
     first: Option<&Path>,
     messages: &mut Messages,
 ) -> Result<Options, Failure> {
-    let Config { options, file, .. } = config;
-    match (file.config, file.no_config) {
+    let files = find(&config.file, first, messages)?;
+    Ok(files.iter().fold(config.options, |options, file| file.under(options)))
+}
+
+/// The files that count, a nearer one before one that is further up.
+///
+/// # Errors
+/// When a file is named and not there, or does not say what such a file may say.
+pub(super) fn find(
+    named: &OptionsFile,
+    first: Option<&Path>,
+    messages: &mut Messages,
+) -> Result<Vec<SettingsFile>, Failure> {
+    match (&named.config, named.no_config) {
         (Some(path), _) => {
-            messages.spare(&path)?;
-            let directory = path.parent().map(Path::to_owned).unwrap_or_default();
-            let (name, text) = sources::text(&path.into())?;
-            let file = read(&text, &name).map_err(Failure::Invalid)?;
-            messages.settings(name);
-            Ok(options.over(file, &Place { directory: &directory, root: None }))
+            messages.spare(path)?;
+            let file = SettingsFile::read(&path.clone().into(), None)?;
+            messages.settings(file.name.clone());
+            Ok(vec![file])
         }
-        (None, true) => Ok(options),
-        (None, false) => of_repository(options, search::settings(first), messages),
+        (None, true) => Ok(Vec::new()),
+        (None, false) => of_repository(search::settings(first), messages),
     }
 }
 
-/// The options of the command line over those of a repository, a nearer file over one that is further up.
-fn of_repository(mut options: Options, found: Found, messages: &mut Messages) -> Result<Options, Failure> {
+fn of_repository(found: Found, messages: &mut Messages) -> Result<Vec<SettingsFile>, Failure> {
     let Found { files, ignored, root } = found;
-    let mut told = Vec::new();
     for path in &files {
         messages.spare(path)?;
-        let (name, text) = sources::text(&ConfigPath::within(path.clone(), root.clone()))?;
-        let file = read(&text, &name).map_err(Failure::Invalid)?;
-        let directory = path.parent().unwrap_or(Path::new(""));
-        let nested = Path::new(".").join(directory).canonicalize().is_ok_and(|directory| directory != root);
-        told.push(match file.changing() {
-            keys if nested && !keys.is_empty() => format!("{name} (sets {})", keys.join(", ")),
-            _ => name,
-        });
-        options = options.over(file, &Place { directory, root: Some(&root) });
     }
-    if let Some(words) = words(&told, &ignored) {
+    let read = |path: PathBuf| SettingsFile::read(&ConfigPath::within(path, root.clone()), Some(&root));
+    let files = files.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let told = files.iter().map(|file| match file.options.changing() {
+        keys if file.is_nested() && !keys.is_empty() => format!("{} (sets {})", file.name, keys.join(", ")),
+        _ => file.name.clone(),
+    });
+    if let Some(words) = words(&told.collect::<Vec<_>>(), &ignored) {
         messages.settings(words);
     }
-    Ok(options)
+    Ok(files)
 }
 
 /// What is told of the files; nothing where there are none.

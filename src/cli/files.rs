@@ -13,6 +13,11 @@ const EMBEDDED: &str = "the embedded default";
 /// A file's name and text.
 pub(crate) type Named = Option<(String, String)>;
 
+/// The name and text, as the library takes them.
+pub(crate) fn borrow(named: &Named) -> Option<(&str, &str)> {
+    named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
+}
+
 /// The configuration, as files have it.
 #[derive(Debug, Default)]
 pub(crate) struct Files {

@@ -1,7 +1,8 @@
 //! Reads the configuration that the arguments name and makes the settings of the run.
 
 use super::call::Call;
-use super::files::{Files, Named};
+use super::files::{Files, borrow};
+use super::given::{self, Given};
 use super::levels::Levels;
 use super::messages::Messages;
 use super::{config_file, offline};
@@ -25,8 +26,12 @@ use std::path::{Path, PathBuf};
 /// The settings of a run, where they come from, and what they apply to.
 pub(crate) struct Loaded {
     pub(crate) settings: Settings,
+    /// The same with the policy of the cluster's webhook, where both are asked for.
+    pub(crate) in_cluster: Option<Settings>,
     pub(crate) files: Files,
     pub(crate) inputs: Vec<Input>,
+    /// What is set by flags, callers and `kube-inject.yaml`, where it is to be explained.
+    pub(crate) given: Vec<Given>,
 }
 
 /// What a run does with the settings.
@@ -36,6 +41,8 @@ pub(crate) enum Purpose {
     Inject,
     /// It only tells whether they are injected.
     Check,
+    /// It tells what injection makes of them, and why.
+    Explain,
     /// It answers for the webhook, which the API server has called unless labels of namespaces say that it would not.
     Answer,
 }
@@ -54,15 +61,23 @@ pub(crate) fn for_run(
 ) -> Result<Loaded, Failure> {
     let labelled = !config.options.namespace_labels.is_empty();
     let budget = config.limits.budget();
+    let flags = config.options.clone();
+    let mut call_options = None;
     if let Some(given) = call.options().map_err(Failure::Invalid)? {
         // What configures a function is part of the repository that kustomize builds.
         let here = Path::new(".").canonicalize().map_err(|cause| Failure::reading(Path::new("."), cause))?;
         let root = sources::repository(&here).unwrap_or(here);
         config.options = config.options.over(given, &Place { directory: Path::new(""), root: Some(&root) });
+        call_options = Some(config.options.clone());
     }
-    let options = config_file::complete(config, named.first().map(PathBuf::as_path), messages)?;
+    let options_files = config_file::find(&config.file, named.first().map(PathBuf::as_path), messages)?;
+    let given = match purpose {
+        Purpose::Explain => given::all(&flags, call_options.as_ref(), &options_files),
+        _ => Vec::new(),
+    };
+    let options = options_files.iter().fold(config.options, |options, file| file.under(options));
     messages.set_levels(Levels::of(&options)?);
-    if labelled && options.policy != Some(PolicyOf::Webhook) {
+    if labelled && !matches!(options.policy, Some(PolicyOf::Webhook | PolicyOf::Both)) {
         return Err(Failure::usage("--namespace-label is for --policy webhook"));
     }
     tell_ignored(&cluster.connection, messages)?;
@@ -71,7 +86,11 @@ pub(crate) fn for_run(
     let (settings, files) = settings(&options, budget, cluster, purpose, &mut inputs, messages)?;
     messages.configuration(files.origins(settings.revision()));
     files.seen.iter().for_each(|line| messages.note(&format!("seen: {line}")));
-    Ok(Loaded { settings, files, inputs })
+    let in_cluster = match options.policy {
+        Some(PolicyOf::Both) => Some(settings_of_webhook(&options, &files, &mut inputs)?),
+        _ => None,
+    };
+    Ok(Loaded { settings, in_cluster, files, inputs, given })
 }
 
 /// Two configurations, and what they apply to.
@@ -112,6 +131,9 @@ fn settings(
     inputs: &mut Vec<Input>,
     messages: &mut Messages,
 ) -> Result<(Settings, Files), Failure> {
+    if options.policy == Some(PolicyOf::Both) && purpose != Purpose::Explain {
+        return Err(Failure::usage("--policy both is for explain"));
+    }
     let files = files(options, cluster)?;
     files.paths().try_for_each(|path| messages.spare(path))?;
     let mut sources = sources(options, &files)?;
@@ -125,6 +147,16 @@ fn settings(
     let settings = Settings::load(sources).map_err(Failure::Invalid)?;
     settings.warnings().iter().try_for_each(|warning| messages.warning(warning))?;
     Ok((settings, files))
+}
+
+/// The same with the policy of the cluster's webhook.
+fn settings_of_webhook(
+    options: &Options,
+    files: &Files,
+    inputs: &mut Vec<Input>,
+) -> Result<Settings, Failure> {
+    let webhook = Some(in_cluster(inputs, options, files)?);
+    Settings::load(Sources { webhook, ..sources(options, files)? }).map_err(Failure::Invalid)
 }
 
 /// Tells which flags do nothing.
@@ -319,10 +351,6 @@ fn mesh_changes(options: &Options) -> Assignments {
     options.mesh_set.iter().for_each(|text| changes.push("--mesh-set", text, Typing::Guessed));
     options.mesh_set_string.iter().for_each(|text| changes.push("--mesh-set-string", text, Typing::Text));
     changes
-}
-
-fn borrow(named: &Named) -> Option<(&str, &str)> {
-    named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
 }
 
 /// The kinds that are injected besides Kubernetes' own.

@@ -11,6 +11,7 @@ mod completion;
 mod explain;
 mod files;
 mod function;
+mod given;
 mod inject;
 mod load;
 mod levels;

@@ -1,6 +1,7 @@
 //! How the options of the command line lie over those of a file, field by field.
 
 use super::{Compat, ConfigPath, KubeVersion, KustomizeFiles, NativeSidecars, PolicyOf};
+use clap::ValueEnum;
 use kube_inject::Release;
 use std::path::Path;
 
@@ -29,11 +30,17 @@ macro_rules! layered {
                 let mut keys = Vec::new();
                 $(
                     let effects: &[Effect] = &[$(Effect::$effect)?];
-                    if effects.is_empty() && self.$field.is_set() {
+                    if effects.is_empty() && !self.$field.said().is_empty() {
                         keys.push(layer::key(stringify!($field)));
                     }
                 )*
                 keys
+            }
+
+            /// The fields that say something, and what they say.
+            pub(crate) fn said(&self) -> Vec<(&'static str, Vec<String>)> {
+                let all = [$((stringify!($field), self.$field.said()),)*];
+                all.into_iter().filter(|(_, values)| !values.is_empty()).collect()
             }
         }
     };
@@ -59,8 +66,8 @@ pub(super) trait Layer {
     /// This over what the file at a place has; without a place the paths of the file do not count.
     fn over(self, file: Self, place: Option<&Place<'_>>) -> Self;
 
-    /// Whether there is a value.
-    fn is_set(&self) -> bool;
+    /// Its values, as on the command line; none where it says nothing.
+    fn said(&self) -> Vec<String>;
 }
 
 impl<T: Value> Layer for Option<T> {
@@ -68,8 +75,8 @@ impl<T: Value> Layer for Option<T> {
         self.or_else(|| file?.of_file(place))
     }
 
-    fn is_set(&self) -> bool {
-        self.is_some()
+    fn said(&self) -> Vec<String> {
+        self.iter().map(Value::said).collect()
     }
 }
 
@@ -79,8 +86,8 @@ impl<T: Value> Layer for Vec<T> {
         file.into_iter().filter_map(|value| value.of_file(place)).chain(self).collect()
     }
 
-    fn is_set(&self) -> bool {
-        !self.is_empty()
+    fn said(&self) -> Vec<String> {
+        self.iter().map(Value::said).collect()
     }
 }
 
@@ -90,8 +97,8 @@ impl Layer for bool {
         self || file
     }
 
-    fn is_set(&self) -> bool {
-        *self
+    fn said(&self) -> Vec<String> {
+        self.then(|| "true".to_owned()).into_iter().collect()
     }
 }
 
@@ -101,6 +108,9 @@ pub(super) trait Value: Sized {
     fn of_file(self, _place: Option<&Place<'_>>) -> Option<Self> {
         Some(self)
     }
+
+    /// The value, as on the command line.
+    fn said(&self) -> String;
 }
 
 impl Value for ConfigPath {
@@ -112,19 +122,44 @@ impl Value for ConfigPath {
             None => path.into(),
         })
     }
+
+    fn said(&self) -> String {
+        self.path().display().to_string()
+    }
 }
 
-impl Value for String {}
-impl Value for (String, String) {}
-impl Value for Release {}
-impl Value for KubeVersion {}
-impl Value for NativeSidecars {}
-impl Value for PolicyOf {}
-impl Value for KustomizeFiles {}
-impl Value for Compat {}
+impl Value for (String, String) {
+    fn said(&self) -> String {
+        format!("{}={}", self.0, self.1)
+    }
+}
+
+/// Values that are written as they are read.
+macro_rules! displayed {
+    ($($kind:ty),*) => {
+        $(impl Value for $kind {
+            fn said(&self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+displayed!(String, Release, KubeVersion);
+
+/// Values that are one of several words.
+macro_rules! words {
+    ($($kind:ty),*) => {
+        $(impl Value for $kind {
+            fn said(&self) -> String {
+                self.to_possible_value().map(|word| word.get_name().to_owned()).unwrap_or_default()
+            }
+        })*
+    };
+}
+words!(NativeSidecars, PolicyOf, KustomizeFiles, Compat);
 
 /// The key of a field: `valuesFile` of `values_file`.
-pub(super) fn key(field: &str) -> String {
+pub(crate) fn key(field: &str) -> String {
     let mut words = field.split('_');
     let mut key = words.next().unwrap_or_default().to_owned();
     for word in words {

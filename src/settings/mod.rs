@@ -19,6 +19,7 @@ pub(crate) mod values;
 pub(crate) mod source;
 pub(crate) mod discover;
 mod coalesce;
+pub(crate) mod customized;
 pub(crate) mod keys;
 mod compatibility;
 mod layers;

@@ -74,12 +74,19 @@ impl<'t> Source<'t> {
     /// The line of the file at which the text of a string begins: of a block scalar, the one after its header.
     #[must_use]
     pub(crate) fn line_of_text(&self, node: &Node) -> usize {
-        if self.whole.is_some() || !node.span.is_some() {
+        let line = self.line_of(node.span);
+        let is_exact = self.whole.is_none() && node.span.is_some();
+        line + usize::from(is_exact && matches!(node.style, Style::Literal | Style::Folded))
+    }
+
+    /// The line of the file at which a span of the text begins; of a text whose lines are none of the file, its first.
+    #[must_use]
+    pub(crate) fn line_of(&self, span: Span) -> usize {
+        if self.whole.is_some() || !span.is_some() {
             return self.first_line;
         }
-        let before = self.text.as_bytes().get(..node.span.start as usize).unwrap_or_default();
-        let line = self.first_line + memchr::memchr_iter(b'\n', before).count();
-        line + usize::from(matches!(node.style, Style::Literal | Style::Folded))
+        let before = self.text.as_bytes().get(..span.start as usize).unwrap_or_default();
+        self.first_line + memchr::memchr_iter(b'\n', before).count()
     }
 
     /// The tree of the text.

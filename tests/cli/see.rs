@@ -34,6 +34,119 @@ fn json(done: &Done) -> Value {
 }
 
 #[test]
+fn explain_tells_what_comes_of_a_pod() {
+    let shop = Shop::new().with("a.yaml", DEPLOYMENT);
+    let done = shop.plain(&["explain", "a.yaml", "--native-sidecars"]);
+    tells(
+        &done,
+        &[
+            "  sidecar: docker.io/istio/proxyv2:1.31.0, revision default, a native sidecar\n",
+            "  resources: requests cpu 200m; 3 pods: requests cpu 600m\n",
+            "    annotation sidecar.istio.io/proxyCPU: 200m\n",
+            "proxyMemry: 1Gi (no effect: ignored, Istio knows no such name; did you mean sidecar.istio.io/proxyMemory?)\n",
+            "    ~ containers[app].readinessProbe: HTTP :80/ready -> HTTP :15020/app-health/app/readyz (answered by",
+            "    + labels[service.istio.io/canonical-name]: web\n",
+            "  traffic, redirected by istio-init (REDIRECT):\n    inbound to 15006: all ports, except 15090, 15021, 15020\n",
+            "1 of 1 workloads are injected\n  3 pods: requests cpu 600m\n",
+        ],
+    );
+    let report = json(&shop.plain(&["explain", "a.yaml", "--report", "json"]));
+    let object = &report["objects"][0];
+    assert_eq!(object["added"]["requests"]["cpuMilli"], 200);
+    assert_eq!(
+        (&object["replicas"], &report["totals"]["added"]["requests"]["cpuMilli"]),
+        (&3.into(), &600.into())
+    );
+    assert_eq!(object["traffic"]["excludedInboundPorts"][0], "15090");
+    let probe =
+        object["changes"].as_array().unwrap().iter().find(|change| change["meaning"] == "probe-rewritten");
+    assert_eq!(probe.unwrap()["from"]["httpGet"]["path"], "/ready");
+}
+
+#[test]
+fn explain_says_what_is_out_of_date_and_what_injection_changes_all_the_same() {
+    let shop = Shop::new().with("a.yaml", DEPLOYMENT);
+    assert_eq!(shop.plain(&["a.yaml", "--in-place", "--tag", "1.28.10"]).status, 0);
+    let done = shop.plain(&["explain", "a.yaml"]);
+    tells(
+        &done,
+        &[
+            ": already injected, outdated: 1.28.10, the configuration is 1.31.0\n",
+            "    ~ containers[app].readinessProbe: HTTP :80/ready -> ",
+            "  earlier injection: uninject restores the original bytes\n",
+        ],
+    );
+    assert_eq!(
+        json(&shop.plain(&["explain", "a.yaml", "--report", "json"]))["objects"][0]["versions"]["there"],
+        "1.28.10"
+    );
+}
+
+#[test]
+fn explain_tells_where_settings_come_from() {
+    let shop = Shop::new()
+        .with("a.yaml", POD)
+        .with("mesh.yaml", "trustDomain: cluster.local\n\naccessLogFile: /dev/stdout\n")
+        .with(
+            "kube-inject.yaml",
+            "meshConfigFile: mesh.yaml\nhub: file.example.com\nset:\n- global.network=east\n",
+        );
+    let given = |args: &[&str]| {
+        let report = json(&shop.plain(&[&["explain", "a.yaml", "--report", "json"], args].concat()));
+        let line =
+            |one: &Value| format!("{}={} {}", one["name"], one["value"], one["source"]).replace('"', "");
+        report["settings"].as_array().unwrap().iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        given(&[]),
+        [
+            "meshConfigFile=mesh.yaml kube-inject.yaml:1",
+            "hub=file.example.com kube-inject.yaml:2",
+            "set=global.network=east kube-inject.yaml:4",
+            "meshConfig.accessLogFile=/dev/stdout mesh.yaml:3",
+        ]
+    );
+    let with_flags = given(&["--hub", "flag.example.com", "--set", "global.meshID=m"]);
+    assert!(with_flags.contains(&"hub=flag.example.com --hub".to_owned()), "{with_flags:?}");
+    assert!(with_flags.contains(&"set=global.meshID=m --set".to_owned()), "{with_flags:?}");
+    assert!(!with_flags.iter().any(|line| line.contains("file.example.com")), "{with_flags:?}");
+}
+
+#[test]
+fn explain_shows_the_command_and_the_cluster_side_by_side() {
+    let namespace =
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: prod, labels: {istio-injection: disabled}}\n";
+    let shop = Shop::new().with("a.yaml", &format!("{DEPLOYMENT}---\n{namespace}")).with("b.yaml", POD);
+    let both =
+        ["explain", "a.yaml", "b.yaml", "--policy", "both", "--namespace-label", "istio-injection=enabled"];
+    tells(
+        &shop.plain(&both),
+        &[
+            "Deployment prod/web\n  kube-inject: injected: no opt-out found\n  cluster: not injected: namespace label istio-injection=disabled\n",
+            "Pod web\n  kube-inject: injected: no opt-out found\n  cluster: injected: namespace label istio-injection=enabled\n",
+        ],
+    );
+    let report = json(&shop.plain(&[&both[..], &["--report", "json"]].concat()));
+    assert_eq!(report["objects"][0]["cluster"]["reason"], "namespace-disabled");
+    let done = shop.plain(&["a.yaml", "--policy", "both"]);
+    assert!(done.status == 2 && done.stderr.contains("--policy both is for explain"), "{}", done.stderr);
+}
+
+#[test]
+fn explain_tells_what_the_cni_plugin_redirects() {
+    let annotations = "metadata:\n      annotations:\n        traffic.sidecar.istio.io/excludeOutboundIPRanges: 10.0.0.0/8\n";
+    let text = DEPLOYMENT.replace("metadata:\n      annotations:\n", annotations);
+    let shop = Shop::new().with("a.yaml", &text);
+    tells(
+        &shop.plain(&["explain", "a.yaml", "--set", "pilot.cni.enabled=true"]),
+        &[
+            "  traffic, redirected by the CNI plugin, by annotations (REDIRECT):\n",
+            "    outbound to 15001: all addresses, except 10.0.0.0/8",
+        ],
+    );
+}
+
+#[test]
 fn compare_tells_each_change_once_with_all_who_have_it() {
     let opted_out = POD.replace("{name: web}", "{name: out, labels: {sidecar.istio.io/inject: 'false'}}");
     let shop = Shop::new().with("a.yaml", &format!("{DEPLOYMENT}---\n{POD}---\n{opted_out}"));
@@ -166,6 +279,7 @@ fn err_compare_needs_two_configurations() {
             "built-in configurations of 1.30 and 1.31 only",
         ),
         (&["--old", "nothing.yaml", "--new", "release:1.31"], 4, "nothing.yaml"),
+        (&["--new", "release:1.30", "--policy", "both"], 2, "--policy both is for explain"),
     ] {
         let done = shop.plain(&[&["compare", "-f", "a.yaml"], args].concat());
         assert!(

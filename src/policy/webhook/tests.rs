@@ -30,6 +30,10 @@ const CANARY: Case = Case { revision: "canary", ..PLAIN };
 
 /// The decision for a pod `{metadata, spec}` in a namespace with these labels.
 fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
+    asked(case, labels, pod, decide)
+}
+
+fn asked<T>(case: &Case, labels: &str, pod: &str, ask: fn(&Webhook, PolicyInput<'_>, &str) -> T) -> T {
     let mut namespaces = Namespaces::default();
     let text = format!(
         "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {}, labels: {{{labels}}}}}\n",
@@ -57,7 +61,7 @@ fn decision(case: &Case, labels: &str, pod: &str) -> (Decision, Option<Error>) {
         leaves_injected: false,
         always_heeds: true,
     };
-    decide(&webhook, question, case.namespace)
+    ask(&webhook, question, case.namespace)
 }
 
 fn pod(labels: &str) -> String {
@@ -205,4 +209,25 @@ fn policy_decides_the_rest_and_odd_words_are_told() {
     assert_eq!(decided, Decision::Inject);
     assert!(warning.is_some());
     assert!(decision(&PLAIN, ENABLED, &pod("sidecar.istio.io/inject: ''")).1.is_none());
+}
+
+#[test]
+fn rules_that_inject_have_names() {
+    let by_default = Case { by_default: true, ..PLAIN };
+    for (case, labels, pod_labels, rules) in [
+        (&PLAIN, "istio-injection: enabled", "", "namespace label istio-injection=enabled"),
+        (&CANARY, "istio.io/rev: canary", "", "namespace label istio.io/rev=canary"),
+        (&CANARY, "", "istio.io/rev: canary", "pod label istio.io/rev=canary"),
+        (&PLAIN, "", "sidecar.istio.io/inject: 'true'", "pod label sidecar.istio.io/inject=true"),
+        (&by_default, "", "", "enableNamespacesByDefault"),
+        (
+            &PLAIN,
+            "istio-injection: enabled",
+            "always: 'yes'",
+            "namespace label istio-injection=enabled, matches alwaysInjectSelector",
+        ),
+    ] {
+        assert_eq!(asked(case, labels, &pod(pod_labels), grounds).as_deref(), Some(rules));
+    }
+    assert_eq!(asked(&PLAIN, "", &pod(""), grounds), None);
 }
