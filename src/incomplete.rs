@@ -1,6 +1,6 @@
 //! What templates rendered although something was missing: values, images, or any container at all.
 
-use crate::pod::{List, Pod};
+use crate::pod::{List, Pod, by_name, name_of};
 use crate::warning::Code;
 use kube_yaml::{Error, Node, Value};
 
@@ -27,11 +27,12 @@ pub(crate) fn values(template: &str, rendered: &str, patch: &Node) -> Vec<Error>
 pub(crate) fn containers(names: &[&str], template: &Pod, pod: &Pod) -> Vec<Error> {
     let mut told = Vec::new();
     let mut any = false;
+    let known = List::BOTH.map(|list| by_name(pod.containers(list)));
     for list in List::BOTH {
         for container in template.containers(list) {
             any = true;
-            let name = container.str_at("name").unwrap_or_default();
-            let image = List::BOTH.into_iter().find_map(|list| pod.container(list, name)?.str_at("image"));
+            let name = name_of(container);
+            let image = known.iter().find_map(|known| known.get(name)?.str_at("image"));
             told.extend(image_error(name, image.unwrap_or_default()));
         }
     }

@@ -1,6 +1,6 @@
 //! A user's own container of a name the template brings is laid over the result again, and kept for the next time.
 
-use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, find};
+use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, by_name, name_of};
 use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
 use crate::records::{STATUS, Status};
 use crate::settings::proxy_config::InterceptionMode;
@@ -30,18 +30,23 @@ pub(crate) fn reapply(
     let release = settings.release();
     let mut applied = Overrides::default();
     for list in List::BOTH {
-        let (recorded, ours) = (known.of(list), status.map(|s| s.names(list)));
+        let ours = status.map(|status| status.added(list)).unwrap_or_default();
+        let [recorded, original_containers, original_init] =
+            [known.of(list), original.containers(List::Containers), original.containers(List::Init)]
+                .map(by_name);
         for brought in template.containers(list) {
-            let name = brought.str_at("name").unwrap_or_default();
+            let name = name_of(brought);
             // A container an earlier injection added takes the new template's settings, so that values computed from
             // the pod (ISTIO_META_APP_CONTAINERS, ISTIO_META_POD_PORTS) are computed again.
-            if ours.is_some_and(|names| names.iter().any(|n| n == name)) {
+            if ours.contains(name) {
                 continue;
             }
-            let own = find(recorded, name).or_else(|| match list {
-                List::Containers => original.container(list, name),
-                List::Init if release.has(Rule::NativeSidecars) => original.any_container(name),
-                List::Init => original.container(list, name),
+            let own = recorded.get(name).or_else(|| match list {
+                List::Containers => original_containers.get(name),
+                List::Init if release.has(Rule::NativeSidecars) => {
+                    original_containers.get(name).or_else(|| original_init.get(name))
+                }
+                List::Init => original_init.get(name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);

@@ -3,6 +3,7 @@
 mod windows;
 
 use kube_yaml::{Map, Node, Text};
+use std::collections::HashMap;
 
 /// The container Istio's templates add, or that a user writes to override parts of it.
 pub(crate) const PROXY: &str = "istio-proxy";
@@ -158,10 +159,26 @@ pub(crate) fn find<'n>(containers: &'n [Node], name: &str) -> Option<&'n Node> {
     containers.iter().find(|c| named(c, name))
 }
 
-/// Whether the container has that name; one without a name has the empty one.
+/// The first container of each name.
+#[must_use]
+pub(crate) fn by_name(containers: &[Node]) -> HashMap<&str, &Node> {
+    let mut found = HashMap::with_capacity(containers.len());
+    for container in containers {
+        found.entry(name_of(container)).or_insert(container);
+    }
+    found
+}
+
+/// Whether the container has that name.
 #[must_use]
 pub(crate) fn named(container: &Node, name: &str) -> bool {
-    container.str_at("name").unwrap_or_default() == name
+    name_of(container) == name
+}
+
+/// The name of a container; empty where there is none.
+#[must_use]
+pub(crate) fn name_of(container: &Node) -> &str {
+    container.str_at("name").unwrap_or_default()
 }
 
 /// The map at a path; an empty one where there is none.

@@ -23,7 +23,7 @@
 pub(crate) mod partial;
 pub(crate) mod webhook;
 
-use crate::pod::{List, PROXY, Pod};
+use crate::pod::{List, PROXY, Pod, name_of};
 use crate::records::{STATUS, Status};
 use crate::report::SkipReason;
 use crate::settings::{Release, Rule};
@@ -131,7 +131,10 @@ fn is_injected(question: PolicyInput<'_>) -> bool {
 
 fn has_what_status_names(pod: &Pod) -> bool {
     let Some(status) = Status::of(pod) else { return false };
-    let has = |list| status.names(list).iter().any(|name| pod.container(list, name).is_some());
+    let has = |list| {
+        let added = status.added(list);
+        pod.containers(list).iter().any(|container| added.contains(name_of(container)))
+    };
     has(List::Containers) || has(List::Init)
 }
 

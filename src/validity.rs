@@ -19,6 +19,7 @@ use crate::settings::selector::Selector;
 use crate::warning::Code;
 use kube_yaml::{Error, Node, Span};
 use place::At;
+use std::collections::HashSet;
 
 /// Annotations by which authors set what templates render, and the part of a refusal's path that tells of them.
 const SET_BY: [(&str, &[&str]); 6] = [
@@ -51,10 +52,9 @@ struct Refusal {
 pub(crate) fn refused(workload: &Workload, object: &Node, before: &Pod, after: &Pod) -> Vec<Error> {
     let now = of_pod(after);
     let was = if now.is_empty() { Vec::new() } else { of_pod(before) };
-    let new = |refusal: &Refusal| {
-        !was.iter().any(|known| (&known.path, &known.rule) == (&refusal.path, &refusal.rule))
-    };
-    let mut said: Vec<Error> = now.into_iter().filter(new).map(|refusal| told(refusal, before)).collect();
+    let was: HashSet<_> = was.iter().map(|known| (&known.path, &known.rule)).collect();
+    let new = now.into_iter().filter(|refusal| !was.contains(&(&refusal.path, &refusal.rule)));
+    let mut said: Vec<Error> = new.map(|refusal| told(refusal, before)).collect();
     said.extend(selects_no_more(workload, object, before, after));
     said
 }

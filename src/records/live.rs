@@ -66,6 +66,7 @@ fn is_token(mount: &Node) -> bool {
 
 /// Whether a map has all of another but for defaults.
 fn covers(map: &Map, other: &Map, at: &str) -> bool {
+    let mut map = map.lookup();
     other.iter().all(|(key, value)| match map.get(key) {
         Some(own) => same(own, value, key),
         None => is_nothing(value) || is_default(at, key, value, other),
@@ -78,7 +79,8 @@ fn same_json(live: &str, fresh: &str) -> bool {
     match (&live.value, &fresh.value) {
         (Value::Seq(_), Value::Seq(_)) => same(&live, &fresh, "ports"),
         (Value::Map(live), Value::Map(fresh)) => {
-            live.len() == fresh.len()
+            let (count, mut fresh) = (fresh.len(), fresh.lookup());
+            live.len() == count
                 && live
                     .iter()
                     .all(|(path, probe)| fresh.get(path).is_some_and(|fresh| same(probe, fresh, "appProbe")))

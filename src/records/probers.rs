@@ -1,6 +1,6 @@
 //! The author's probes and hooks, which the agent reads from the proxy's env.
 
-use crate::pod::{List, Pod, push_env};
+use crate::pod::{List, Pod, name_of, push_env};
 use kube_schema::HTTP_GET_ACTION;
 use kube_yaml::{Entry, Map, Node, json};
 
@@ -32,9 +32,10 @@ pub(crate) fn url(prefix: &str, container: &str, suffix: &str) -> String {
 /// Takes back what an injection did: probes and hooks that point at the agent become what the record says they were.
 /// A port that was named stays the number it stood for.
 pub(crate) fn restore(pod: &mut Pod, originals: &Node) {
+    let Some(mut originals) = originals.as_map().map(Map::lookup) else { return };
     for list in List::BOTH {
         for container in pod.containers_mut(list).into_iter().flatten() {
-            let name = container.str_at("name").unwrap_or_default().to_owned();
+            let name = name_of(container).to_owned();
             for (_, path, prefix, suffix) in PLACES {
                 let url = url(prefix, &name, suffix);
                 if let (Some(probe), Some(original)) = (container.at_mut(path), originals.get(&url)) {

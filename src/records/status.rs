@@ -3,6 +3,7 @@
 use crate::kinds::PodPath;
 use crate::pod::{List, PROXY, Pod, empty_map, map_of};
 use kube_yaml::{Map, Node, Value, json};
+use std::collections::HashSet;
 
 /// The annotation in which an injection records what it added.
 pub(crate) const STATUS: &str = "sidecar.istio.io/status";
@@ -71,6 +72,12 @@ impl Status {
             appended: true,
             ..Status::default()
         }
+    }
+
+    /// The same to look a name up in.
+    #[must_use]
+    pub(crate) fn added(&self, list: List) -> HashSet<&str> {
+        self.names(list).iter().map(String::as_str).collect()
     }
 
     /// The names of the containers it added to a list.

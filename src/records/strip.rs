@@ -3,10 +3,11 @@
 //! istiod takes out less than `take_out` does, and merges onto the pod as it came.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::overrides::{self, Overrides};
 use super::{STATUS, Status, scrape};
-use crate::pod::{List, Pod, named};
+use crate::pod::{List, Pod, name_of, seq_at};
 use crate::settings::Release;
 use kube_yaml::Result;
 
@@ -32,7 +33,8 @@ pub(crate) fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(St
         let pod = stripped.to_mut();
         for list in List::BOTH {
             if let Some(containers) = pod.containers_mut(list) {
-                containers.retain(|c| !status.names(list).iter().any(|name| named(c, name)));
+                let added = status.added(list);
+                containers.retain(|container| !added.contains(name_of(container)));
             }
         }
         if scrape::port(pod, release) == Some(status_port.to_string().as_str()) {
@@ -41,11 +43,13 @@ pub(crate) fn strip(pod: &Pod, status_port: i64, release: Release) -> Result<(St
         pod.annotations_mut().remove(STATUS);
     }
     for list in List::BOTH {
-        for container in kept.of(list) {
-            let name = container.str_at("name").unwrap_or_default();
-            if stripped.container(list, name).is_none() {
-                crate::pod::seq_at(&mut stripped.to_mut().spec, list.key()).push(container.clone());
-            }
+        let mut known: HashSet<String> = match kept.of(list) {
+            [] => continue,
+            _ => stripped.containers(list).iter().map(|c| name_of(c).to_owned()).collect(),
+        };
+        for container in kept.of(list).iter().filter(|container| known.insert(name_of(container).to_owned()))
+        {
+            seq_at(&mut stripped.to_mut().spec, list.key()).push(container.clone());
         }
     }
     Ok((StrippedPod(stripped), kept))

@@ -5,12 +5,12 @@ use super::overrides::{self, AUTO_IMAGE, OVERRIDES, Overrides};
 use super::probers::{self, PLACES, PROBERS_ENV, url};
 use super::scrape::{self, SCRAPE_ENV};
 use super::{STATUS, Status, metadata};
-use crate::pod::{List, PROXY, Pod, TEMPLATES, env_of, named, seq_at};
+use crate::pod::{List, PROXY, Pod, TEMPLATES, env_of, name_of, named, seq_at};
 use crate::warning::Code;
 use kube_schema::{self as schema, ZeroTime};
 use kube_yaml::{Entry, Map, Node, Value, json};
 use kube_yaml::{Error, Result};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::RangeInclusive;
 
 /// The group that releases from 1.1 to 1.16 let the proxy's files belong to.
@@ -84,23 +84,29 @@ fn put_back(pod: &mut Pod, status: &Status, own: Overrides) {
         }
     }
     for (list, own) in [(List::Containers, containers), (List::Init, init_containers)] {
-        let mut missing = own;
+        let mut missing: Vec<Option<Node>> = own.into_iter().map(Some).collect();
         if let Some(containers) = pod.containers_mut(list).filter(|_| status.appended) {
             remove_last(containers, status.names(list));
         } else if let Some(containers) = pod.containers_mut(list) {
+            let added = status.added(list);
+            let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+            for (at, own) in missing.iter().enumerate() {
+                let name = own.as_ref().map(name_of).unwrap_or_default();
+                places.entry(name.to_owned()).or_default().push_back(at);
+            }
             containers.retain_mut(|container| {
-                let name = container.str_at("name").unwrap_or_default();
-                if !status.names(list).iter().any(|n| n == name) {
+                let name = name_of(container);
+                if !added.contains(name) {
                     return true;
                 }
-                let Some(index) = missing.iter().position(|c| named(c, name)) else { return false };
-                let mut own = missing.remove(index);
+                let at = places.get_mut(name).and_then(VecDeque::pop_front);
+                let Some(mut own) = at.and_then(|at| missing[at].take()) else { return false };
                 become_authored(&mut own, container);
                 *container = own;
                 true
             });
         }
-        for mut own in missing {
+        for mut own in missing.into_iter().flatten() {
             unrecord(&mut own);
             seq_at(&mut pod.spec, list.key()).push(own);
         }
@@ -121,17 +127,25 @@ fn remove_named(pod: &mut Pod, key: &str, status: &Status, names: &[String], kee
     if status.appended {
         return remove_last(items, names);
     }
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
     items.retain(|item| {
-        let name = item.str_at("name").unwrap_or_default();
-        has_two_sources(item) || keeps(name) || !names.iter().any(|n| n == name)
+        let name = name_of(item);
+        has_two_sources(item) || keeps(name) || !names.contains(name)
     });
 }
 
 /// Takes the last item of every name out: the author's own stand in front of what was appended.
 fn remove_last(items: &mut Vec<Node>, names: &[String]) {
+    let mut times: HashMap<&str, usize> = HashMap::new();
     for name in names {
-        items.iter().rposition(|item| named(item, name)).map(|at| items.remove(at));
+        *times.entry(name).or_default() += 1;
     }
+    let mut kept: Vec<Node> = items.drain(..).rev().collect();
+    kept.retain(|item| {
+        let left = times.get_mut(name_of(item)).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_none()
+    });
+    items.extend(kept.into_iter().rev());
 }
 
 /// Makes a container of the record what its author wrote, in the spelling that `written`, the container it was laid
@@ -176,23 +190,29 @@ fn respell(recorded: &mut Node, typed: &Node, written: &Node) {
     }
     match (&mut recorded.value, &typed.value, &written.value) {
         (Value::Map(recorded), Value::Map(typed), Value::Map(written)) => {
-            for entry in &written.entries {
-                match (recorded.get_mut(&entry.key), typed.get(&entry.key)) {
-                    (Some(recorded), Some(typed)) => respell(recorded, typed, &entry.value),
+            let mut typed = typed.lookup();
+            let places = recorded.lookup().positions(&written.entries);
+            for (place, entry) in places.into_iter().zip(&written.entries) {
+                match (place, typed.get(&entry.key)) {
+                    (Some(at), Some(typed)) => respell(&mut recorded.entries[at].value, typed, &entry.value),
                     (None, None) if !entry.value.is_null() => recorded.entries.push(entry.clone()),
                     _ => {}
                 }
             }
         }
         (Value::Seq(recorded), Value::Seq(typed), Value::Seq(written)) if typed.len() == written.len() => {
+            let identities = |item: &Node| {
+                let of =
+                    |(index, key): (usize, &&str)| item.get(key).map(|value| (index, json::to_json(value)));
+                ITEM_KEYS.iter().enumerate().filter_map(of).collect::<Vec<_>>()
+            };
+            let mut places = HashMap::new();
+            for (at, item) in typed.iter().enumerate() {
+                identities(item).into_iter().for_each(|identity| _ = places.entry(identity).or_insert(at));
+            }
             for (at, item) in recorded.iter_mut().enumerate() {
-                let same = |other: &Node| {
-                    ITEM_KEYS.iter().any(|key| item.get(key).is_some_and(|k| other.get(key) == Some(k)))
-                };
-                let place = typed
-                    .iter()
-                    .position(same)
-                    .or_else(|| (item.as_map().is_none() && at < typed.len()).then_some(at));
+                let same = identities(item).iter().filter_map(|identity| places.get(identity).copied()).min();
+                let place = same.or_else(|| (item.as_map().is_none() && at < typed.len()).then_some(at));
                 if let Some(place) = place {
                     respell(item, &typed[place], &written[place]);
                 }

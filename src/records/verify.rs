@@ -21,10 +21,11 @@ use super::scrape::{PATH, PORT, SCRAPE, TARGETS, TARGETS_NAME, canonical_targets
 use super::take_out::{PROXY_GROUP, TakenOut, take_out};
 use crate::context::owner_of;
 use crate::kinds::{self, Kinds, Workload};
-use crate::pod::{List, Pod, named};
+use crate::pod::{List, Pod, name_of};
 use crate::settings::Release;
 use kube_schema::{self as schema, CONTAINER, Struct, Type, ZeroTime};
-use kube_yaml::{self as yaml, Map, Node, Value};
+use kube_yaml::{self as yaml, Entry, Map, Node, Value};
+use std::collections::HashSet;
 
 /// The agent's port, unless the mesh or an annotation says another.
 const AGENT_PORT: i64 = 15020;
@@ -98,8 +99,9 @@ fn remove(object: &mut Node, path: &[&str]) {
 fn allows_map(original: Option<&Node>, taken: Option<&Node>, shown: Option<&Node>) -> bool {
     let [original, taken, shown] = [original, taken, shown].map(|node| node.and_then(Node::as_map));
     let mut keys = [original, taken].into_iter().flatten().flat_map(Map::iter).map(|(key, _)| key);
+    let mut all = [original, taken, shown].map(|map| map.map(Map::lookup));
     keys.all(|key| {
-        let [original, taken, shown] = [original, taken, shown].map(|map| map?.get(key));
+        let [original, taken, shown] = all.each_mut().map(|map| map.as_mut()?.get(key));
         // An empty text says nothing, and the templates put theirs in its place.
         let filled = taken.is_none() && original.is_some_and(|o| o.as_str() == Some("")) && shown.is_some();
         says_the_same(original, taken) || original.is_some() && (filled || says_the_same(original, shown))
@@ -143,7 +145,8 @@ fn canonical_scraping(annotations: &Node) -> Node {
         let Some(said) = said else { continue };
         match common {
             Some(common) if out.get(common).is_none_or(|known| *known == said) => out.set(common, said),
-            _ => out.set(key, said),
+            Some(_) => out.set(key, said),
+            None => out.entries.push(Entry::made(key, said)),
         }
     }
     if out.contains(TARGETS_NAME) {
@@ -185,50 +188,49 @@ fn allows_named(
     shown: Option<&Node>,
     names: &[String],
 ) -> bool {
-    let [original, taken, shown] = [original, taken, shown].map(by_name);
-    let mut keys = original.iter().chain(taken.iter()).map(|(key, _)| key);
+    let maps = [original, taken, shown].map(by_name);
+    let mut keys = maps[0].iter().chain(maps[1].iter()).map(|(key, _)| key);
+    let [mut original, mut taken, mut shown] = maps.each_ref().map(Map::lookup);
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
     keys.all(|key| {
         let (original, taken) = (original.get(key), taken.get(key));
-        let vouched = || {
+        let mut vouched = || {
             original.is_none_or(|original| shown.get(key).is_some_and(|shown| is_part_of(original, shown)))
         };
-        says_the_same(original, taken) || names.iter().any(|name| name == key) && vouched()
+        says_the_same(original, taken) || names.contains(key) && vouched()
     })
 }
 
 /// Whether all that a node says is in another.
 fn is_part_of(part: &Node, whole: &Node) -> bool {
     match (&part.value, &whole.value) {
-        (Value::Map(part), Value::Map(whole)) => part.iter().all(|(key, value)| {
-            says_the_same(Some(value), None) || whole.get(key).is_some_and(|whole| is_part_of(value, whole))
-        }),
+        (Value::Map(part), Value::Map(whole)) => {
+            let mut whole = whole.lookup();
+            part.iter().all(|(key, value)| {
+                says_the_same(Some(value), None)
+                    || whole.get(key).is_some_and(|whole| is_part_of(value, whole))
+            })
+        }
         (part, whole) => part == whole,
     }
 }
 
 /// The items of a list by their names; those that have none, or that of another, by their order.
 fn by_name(list: Option<&Node>) -> Map {
-    let mut map = Map::default();
-    let mut odd = 0;
-    for item in list.and_then(Node::as_seq).unwrap_or_default() {
-        match item.str_at("name").filter(|name| !map.contains(name)) {
-            Some(name) => map.set(name, item.clone()),
-            None => {
-                map.set(&format!("\0{odd}"), item.clone());
-                odd += 1;
-            }
-        }
-    }
-    map
+    let mut names = HashSet::new();
+    let items = list.and_then(Node::as_seq).unwrap_or_default().iter().enumerate();
+    let named = items.map(|(at, item)| match item.str_at("name").filter(|name| names.insert(*name)) {
+        Some(name) => (name.to_owned(), item.clone()),
+        None => (format!("\0{}", at - names.len()), item.clone()),
+    });
+    named.collect()
 }
 
 /// Whether the containers are those taken, in their order but for the author's proxies, whose place no record has.
 fn allows_containers(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
     let Ok(recorded) = overrides::recorded(shown) else { return false };
-    let is_own = |container: &Node| {
-        let name = container.str_at("name").unwrap_or_default();
-        List::BOTH.into_iter().any(|list| recorded.of(list).iter().any(|own| named(own, name)))
-    };
+    let own: HashSet<&str> = List::BOTH.into_iter().flat_map(|list| recorded.of(list)).map(name_of).collect();
+    let is_own = |container: &Node| own.contains(name_of(container));
     let others = List::BOTH.into_iter().all(|list| {
         let of = |pod: &Pod| -> Vec<Node> {
             pod.containers(list).iter().filter(|c| !is_own(c)).cloned().collect()

@@ -4,10 +4,12 @@ use super::handlers::{self, OUT_OF_RANGE, is_port};
 use super::place::At;
 use super::{Refusal, resources, text};
 use crate::pod::List;
-use kube_yaml::Node;
+use kube_yaml::{Node, Span};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// A port of the host: protocol, address, number.
-type HostPort<'a> = (&'a str, &'a str, i64);
+type HostPort = (String, String, i64);
 
 pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     let (containers, init) = (spec.get(List::Containers.key()), spec.get(List::Init.key()));
@@ -15,9 +17,10 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
         spec.refuse("containers: Required value", found);
     }
     let volumes = spec.get("volumes");
-    let volumes: Vec<&str> = volumes.iter().flat_map(|list| list.items().map(|v| v.text("name"))).collect();
-    let mut names: Vec<At<'_>> = Vec::new();
-    let mut host_ports = Vec::new();
+    let volumes: HashSet<&str> =
+        volumes.iter().flat_map(|list| list.items().map(|v| v.text("name"))).collect();
+    let mut names = HashMap::new();
+    let mut host_ports = HashSet::new();
     resources::check_pod(spec, found);
     let both = [(&containers, false), (&init, true)];
     for (list, is_init) in both {
@@ -25,7 +28,7 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
             check_name(container, &mut names, found);
             check_container(container, &volumes, found);
             // Those of init containers do not listen at the same time.
-            let mut none = Vec::new();
+            let mut none = HashSet::new();
             check_ports(container, if is_init { &mut none } else { &mut host_ports }, found);
             match is_init {
                 true => check_init(container, found),
@@ -38,23 +41,23 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     }
 }
 
-fn check_name<'a>(container: At<'a>, names: &mut Vec<At<'a>>, found: &mut Vec<Refusal>) {
+fn check_name(container: At<'_>, names: &mut HashMap<String, Span>, found: &mut Vec<Refusal>) {
     let name = container.text("name");
     if let Some(rule) = text::dns_label(name) {
         return container.refuse(rule, found);
     }
-    match names.iter().find(|other| other.text("name") == name) {
+    match names.entry(name.to_owned()) {
         // Either of them may be the author's.
-        Some(other) => found.push(Refusal {
+        Entry::Occupied(other) => found.push(Refusal {
             path: format!("{}.name", container.path()),
             rule: format!("Duplicate value: {name:?}"),
-            span: if container.span().is_some() { container.span() } else { other.span() },
+            span: if container.span().is_some() { container.span() } else { *other.get() },
         }),
-        None => names.push(container),
+        Entry::Vacant(free) => _ = free.insert(container.span()),
     }
 }
 
-fn check_container(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>) {
+fn check_container(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
     if container.text("image").is_empty() {
         container.refuse("image: Required value", found);
     }
@@ -83,8 +86,8 @@ fn check_container(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>
     }
 }
 
-fn check_mounts(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>) {
-    let mut paths: Vec<&str> = Vec::new();
+fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
+    let mut paths = HashSet::new();
     let Some(mounts) = container.get("volumeMounts") else { return };
     for mount in mounts.items() {
         let (name, path) = (mount.text("name"), mount.text("mountPath"));
@@ -95,8 +98,8 @@ fn check_mounts(container: At<'_>, volumes: &[&str], found: &mut Vec<Refusal>) {
         }
         match path {
             "" => mount.refuse("mountPath: Required value", found),
-            _ if paths.contains(&path) => mount.refuse("mountPath: must be unique", found),
-            _ => paths.push(path),
+            _ if !paths.insert(path) => mount.refuse("mountPath: must be unique", found),
+            _ => {}
         }
         for key in ["subPath", "subPathExpr"] {
             if !mount.text(key).is_empty() {
@@ -128,18 +131,16 @@ fn check_mount_modes(mount: At<'_>, container: At<'_>, found: &mut Vec<Refusal>)
     }
 }
 
-fn check_ports<'a>(container: At<'a>, host_ports: &mut Vec<(String, String, i64)>, found: &mut Vec<Refusal>) {
-    let mut names: Vec<&str> = Vec::new();
+fn check_ports(container: At<'_>, host_ports: &mut HashSet<HostPort>, found: &mut Vec<Refusal>) {
+    let mut names = HashSet::new();
     let Some(ports) = container.get("ports") else { return };
     for port in ports.items() {
         let name = port.text("name");
         if !name.is_empty() {
             match text::port_name(name) {
                 Some(rule) => port.refuse(format!("name: {rule}"), found),
-                None if names.contains(&name) => {
-                    port.refuse(format!("name: Duplicate value: {name:?}"), found)
-                }
-                None => names.push(name),
+                None if !names.insert(name) => port.refuse(format!("name: Duplicate value: {name:?}"), found),
+                None => {}
             }
         }
         if !port.int("containerPort").is_some_and(is_port) {
@@ -154,10 +155,8 @@ fn check_ports<'a>(container: At<'a>, host_ports: &mut Vec<(String, String, i64)
             port.refuse(format!("hostPort: {OUT_OF_RANGE}"), found);
         }
         let protocol = if protocol.is_empty() { "TCP" } else { protocol };
-        let taken: HostPort<'_> = (protocol, port.text("hostIP"), number);
-        match host_ports.iter().any(|(p, ip, n)| (p.as_str(), ip.as_str(), *n) == taken) {
-            true => port.refuse(format!("hostPort: Duplicate value: {number}"), found),
-            false => host_ports.push((taken.0.to_owned(), taken.1.to_owned(), number)),
+        if !host_ports.insert((protocol.to_owned(), port.text("hostIP").to_owned(), number)) {
+            port.refuse(format!("hostPort: Duplicate value: {number}"), found);
         }
     }
 }

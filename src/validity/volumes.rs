@@ -4,6 +4,7 @@ use super::place::At;
 use super::{Refusal, text};
 use kube_schema::quantity::Quantity;
 use kube_yaml::Node;
+use std::collections::HashSet;
 
 /// What a volume has besides its name and one source.
 const NO_SOURCES: [&str; 1] = ["name"];
@@ -17,13 +18,13 @@ const SHORTEST_TOKEN: i64 = 600;
 
 pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     let Some(volumes) = spec.get("volumes") else { return };
-    let mut names: Vec<&str> = Vec::new();
+    let mut names = HashSet::new();
     for volume in volumes.items() {
         let name = volume.text("name");
         match text::dns_label(name) {
             Some(rule) => volume.refuse(rule, found),
-            None if names.contains(&name) => volume.refuse(format!("Duplicate value: {name:?}"), found),
-            None => names.push(name),
+            None if !names.insert(name) => volume.refuse(format!("Duplicate value: {name:?}"), found),
+            None => {}
         }
         let mut sources = 0;
         for (kind, source) in volume.fields().filter(|(kind, _)| !NO_SOURCES.contains(kind)) {

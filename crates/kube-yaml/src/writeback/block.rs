@@ -1,12 +1,12 @@
 //! Block maps: entries taken out and put in, line by line.
 
 use super::comments::{Change, below, start_of_lower};
-use super::compare::{pair, used};
 use super::diff::{Diff, Position};
 use super::emit;
 use super::lines::{
     Upper, colon_of, column, entry_end, keeps_blanks, line_start, node_end, opens_line, takes_literal,
 };
+use super::pairing::used;
 use super::splice::Edit;
 use super::style::DocStyle;
 use crate::yaml::{Entry, Map, Node, Source, Style, Value};
@@ -26,7 +26,7 @@ impl Diff<'_> {
     /// Works the differences of two maps into the lines of the first.
     pub(super) fn block_map(&mut self, read: &Node, map: &Map, wanted: &Node, place: Position) {
         let Some(target) = wanted.as_map() else { return };
-        let origins = pair(&map.entries, &target.entries);
+        let origins = map.lookup().positions(&target.entries);
         let kept = used(&origins, map.len());
         let own = |i: usize| map.entries[i].source == Source::Own;
         let merges = (0..map.len()).any(|i| !own(i));

@@ -3,7 +3,6 @@
 //! Kubernetes reads `|` at such an end without a line break of its own. With something below it, be it the comment that
 //! remembers how to undo the edits, `|-` says the same. A new literal that is to end with a line break gets one.
 
-use super::compare::same;
 use super::lines::{line_end, node_end};
 use super::splice::{Edit, splice};
 use super::style::DocStyle;
@@ -95,7 +94,7 @@ fn keep_unended(edits: &mut Vec<Edit>, text: &str, wanted: &Node) {
     };
     if let Some(at) = ended {
         shorter.push(Edit::delete(at, text.len()));
-        if parse(&splice(text, &shorter)).is_ok_and(|got| got.is_some_and(|got| same(&got, wanted))) {
+        if parse(&splice(text, &shorter)).is_ok_and(|got| got.is_some_and(|got| got == *wanted)) {
             *edits = shorter;
             return;
         }

@@ -1,10 +1,10 @@
 //! Flow collections: they grow as flow while short, and become block only when they must.
 
-use super::compare::{pair, same, used};
 use super::diff::{Diff, Position};
 use super::emit::{self, FLOW_WIDTH};
 use super::layout::{Shape, is_tight};
 use super::lines::{colon_of, column, entry_end, has_comment, line_end, margin_of, next_token};
+use super::pairing::used;
 use super::pairing::{longest_increasing, origins};
 use super::splice::{Edit, splice};
 use super::style::DocStyle;
@@ -70,7 +70,7 @@ impl Diff<'_> {
 
     fn flow_map(&mut self, read: &Node, map: &Map, wanted: &Node) {
         let Some(target) = wanted.as_map() else { return };
-        let origins = pair(&map.entries, &target.entries);
+        let origins = map.lookup().positions(&target.entries);
         let kept = used(&origins, map.len());
         let is_own = |i: &usize| map.entries[*i].source == Source::Own;
         let own: Vec<usize> = (0..map.len()).filter(is_own).collect();
@@ -102,7 +102,7 @@ impl Diff<'_> {
                     let old = &map.entries[i];
                     if colon_of(self.text, old).is_some() {
                         self.node(&old.value, &entry.value, Position::Flow);
-                    } else if !same(&old.value, &entry.value) {
+                    } else if old.value != entry.value {
                         // No colon may follow a key of several lines, or a very long one.
                         self.doubtful = true;
                         let mut text = String::from(": ");

@@ -5,7 +5,6 @@
 
 mod block;
 mod comments;
-mod compare;
 mod diff;
 mod ending;
 mod flow;
@@ -48,7 +47,7 @@ pub fn edits(text: &str, read: &Node, wanted: &Node) -> Vec<Edit> {
 pub fn edits_like(text: &str, local: DocStyle, read: &Node, wanted: &Node) -> Vec<Edit> {
     let plan = plan::Plan::default();
     let (edits, doubtful) = diff::edits(text, local, &plan, read, wanted);
-    if edits.is_empty() && (!doubtful || compare::same(read, wanted)) {
+    if edits.is_empty() && (!doubtful || read == wanted) {
         return edits;
     }
     match doubtful || is_delicate(text, read) || is_followed(text, read) {
@@ -112,7 +111,7 @@ fn is_followed(text: &str, read: &Node) -> bool {
 /// Whether `text` reads as `wanted`.
 #[must_use]
 pub fn parses_to(text: &str, wanted: &Node) -> bool {
-    crate::yaml::parse(text).is_ok_and(|node| node.is_some_and(|node| compare::same(&node, wanted)))
+    crate::yaml::parse(text).is_ok_and(|node| node.is_some_and(|node| node == *wanted))
 }
 
 #[cfg(test)]

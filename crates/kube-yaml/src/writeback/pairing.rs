@@ -2,11 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::compare::same;
 use crate::yaml::Node;
 
 /// Beyond this many items without a place of their own, equal values are not looked for.
 const MAX_UNPLACED: usize = 256;
+
+/// Which of `count` are among the origins.
+pub(super) fn used(origins: &[Option<usize>], count: usize) -> Vec<bool> {
+    let mut used = vec![false; count];
+    for origin in origins.iter().flatten() {
+        used[*origin] = true;
+    }
+    used
+}
 
 /// Which item of `items` each of `target` is: the one of the same place in the text, else one with the same name, else
 /// an equal one.
@@ -21,7 +29,7 @@ pub(super) fn origins(items: &[Node], target: &[Node]) -> Vec<Option<usize>> {
         return origins;
     }
     for (j, origin) in origins.iter_mut().enumerate().filter(|(_, origin)| origin.is_none()) {
-        let equal = items.iter().enumerate().find(|(i, item)| !used[*i] && same(item, &target[j]));
+        let equal = items.iter().enumerate().find(|(i, item)| !used[*i] && **item == target[j]);
         *origin = equal.map(|(i, _)| i);
         if let Some(i) = *origin {
             used[i] = true;

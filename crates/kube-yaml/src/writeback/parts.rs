@@ -1,6 +1,5 @@
 //! The items of lists, each edited by itself: what comes of it is what editing the whole document would do.
 
-use super::compare::same;
 use super::diff::{Diff, Position};
 use super::lines::{colon_of, line_start, next_token, node_end, opens_line};
 use super::plan::Plan;
@@ -77,7 +76,7 @@ impl<'t> Parts<'t> {
         diff.node(read, wanted, part.position);
         let Diff { mut edits, doubtful, .. } = diff;
         edits.sort_by_key(|edit| edit.start);
-        if edits.is_empty() && (!doubtful || same(read, wanted)) {
+        if edits.is_empty() && (!doubtful || read == wanted) {
             return Some(edits);
         }
         let known = !doubtful && !keeps_breaks(self.text, read);
@@ -101,9 +100,9 @@ impl<'t> Parts<'t> {
             return false;
         };
         match (part.position, got.as_seq()) {
-            (Position::Item { .. }, Some([item])) => same(item, wanted),
+            (Position::Item { .. }, Some([item])) => item == wanted,
             (Position::Item { .. }, _) => false,
-            _ => same(&got, wanted),
+            _ => got == *wanted,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::compare::{pair, same};
 use super::pairing::origins;
 use crate::yaml::{Node, Source, Style, Text, Value};
 
@@ -43,7 +42,7 @@ impl Plan {
 impl Plan {
     /// Adds what makes `got` say what is wanted; false when there is nothing left to add.
     pub(super) fn widen(&mut self, read: &Node, wanted: &Node, got: &Node) -> bool {
-        if same(wanted, got) {
+        if wanted == got {
             return true;
         }
         let known = read.span.is_some() && !self.nodes.contains(&read.span.start);
@@ -56,7 +55,7 @@ impl Plan {
             (Value::Seq(items), Value::Seq(wanted), Value::Seq(got)) if wanted.len() == got.len() => {
                 let origins = origins(items, wanted);
                 (0..wanted.len()).all(|j| {
-                    same(&wanted[j], &got[j])
+                    wanted[j] == got[j]
                         || origins[j].is_some_and(|i| self.widen(&items[i], &wanted[j], &got[j]))
                 })
             }
@@ -69,13 +68,13 @@ impl Plan {
         let (Some(old), Some(target), Some(got)) = (read.as_map(), wanted.as_map(), got.as_map()) else {
             return false;
         };
-        let in_target = pair(&target.entries, &got.entries);
-        let in_got = pair(&got.entries, &target.entries);
-        let in_old = pair(&old.entries, &target.entries);
+        let in_target = target.lookup().positions(&got.entries);
+        let in_got = got.lookup().positions(&target.entries);
+        let in_old = old.lookup().positions(&target.entries);
         in_target.iter().all(Option::is_some)
             && target.entries.iter().zip(in_got.iter().zip(&in_old)).all(|(entry, (in_got, in_old))| {
                 let got = in_got.map(|i| &got.entries[i].value);
-                if got.is_some_and(|got| same(got, &entry.value)) {
+                if got.is_some_and(|got| *got == entry.value) {
                     return true;
                 }
                 match (in_old.map(|i| &old.entries[i]), got) {

@@ -4,7 +4,6 @@
 //! end up saying something else are spelled out, right where they stand. The same goes for an entry that comes to light
 //! when another of its name is taken out, and for the other rare constructs that are edited in good faith.
 
-use super::compare::same;
 use super::diff;
 use super::emit;
 use super::plan::Plan;
@@ -27,7 +26,7 @@ pub(super) fn verified_edits(text: &str, local: DocStyle, read: &Node, wanted: &
         }
         let written = splice(text, &edits);
         let widened = match parse(&written) {
-            Ok(Some(got)) if same(&got, wanted) => return edits,
+            Ok(Some(got)) if got == *wanted => return edits,
             Ok(Some(got)) => plan.widen(read, wanted, &got),
             Ok(None) => false,
             Err(error) => {

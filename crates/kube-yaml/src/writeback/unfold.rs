@@ -1,6 +1,5 @@
 //! Flow collections that grew too long, spelled as blocks around the members that did not change.
 
-use super::compare::same;
 use super::diff::{Diff, Position};
 use super::emit;
 use super::lines::{has_comment, line_start, next_line, node_end, takes_literal};
@@ -36,7 +35,7 @@ impl Diff<'_> {
         let read = read.filter(|r| r.span.is_some() && r.span.end > r.span.start)?;
         let range = read.outer as usize..read.span.end as usize;
         let raw = &self.text[range.clone()];
-        let stays = !raw.contains(['\n', '\r', '#']) && !self.plan.touches(range) && same(read, wanted);
+        let stays = !raw.contains(['\n', '\r', '#']) && !self.plan.touches(range) && read == wanted;
         // A pair in a list has no braces of its own.
         let whole = read.as_map().is_none() || raw.contains('{') || raw.starts_with('*');
         (stays && whole).then_some(raw)

@@ -1,6 +1,7 @@
 //! YAML as Kubernetes reads it: a tree that keeps spans, styles, key order and unknown fields.
 
 mod tree;
+mod lookup;
 mod scan;
 mod outline;
 pub mod float;
@@ -9,6 +10,7 @@ pub mod json;
 pub mod de;
 pub mod spell;
 
+pub use lookup::Lookup;
 pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};

@@ -106,8 +106,9 @@ impl PartialEq for Node {
 /// Maps are equal when they hold the same keys with equal values, in any order.
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {
+        let mut others = other.lookup();
         self.entries.len() == other.entries.len()
-            && self.entries.iter().all(|e| other.get(&e.key).is_some_and(|v| *v == e.value))
+            && self.entries.iter().all(|e| others.get(&e.key).is_some_and(|v| *v == e.value))
     }
 }
 
