@@ -1,6 +1,5 @@
 //! Walks both trees side by side and writes down what differs, as edits of the text.
 
-use super::compare::same;
 use super::ending;
 use super::plan::Plan;
 use super::splice::Edit;
@@ -21,7 +20,21 @@ pub(super) fn edits<'t>(
     // Those at one place keep the order they were found in.
     diff.edits.sort_by_key(|edit| edit.start);
     ending::finish(&mut diff.edits, text, &local, read, wanted);
+    set_off_comments(&mut diff.edits, text);
     (diff.edits, diff.doubtful)
+}
+
+/// Puts a blank between what is written and a comment: one may follow a bracket or a quote directly, and nothing else.
+fn set_off_comments(edits: &mut [Edit], text: &str) {
+    for at in 0..edits.len() {
+        let Edit { start, end, text: written } = &edits[at];
+        let last_there = edits.get(at + 1).is_none_or(|next| next.start > *end);
+        let before = if written.is_empty() { &text[..*start] } else { written };
+        let joins = before.ends_with(|c: char| !c.is_whitespace());
+        if last_there && joins && text[*end..].starts_with('#') {
+            edits[at].text.push(' ');
+        }
+    }
 }
 
 /// Walks two trees and collects the edits between them.
@@ -83,7 +96,7 @@ impl<'t> Diff<'t> {
 
     /// Spells a node anew, if it has to change, where its parts cannot be edited in place.
     pub(super) fn replace_if_changed(&mut self, read: &Node, wanted: &Node, place: Position) {
-        if !same(read, wanted) {
+        if read != wanted {
             self.replace(read, wanted, place);
         }
     }

@@ -81,3 +81,13 @@ fn what_is_taken_out_leaves_the_comment_about_the_next() {
     let written = after("a: 1\nb:\n  c: 2\n  # more\n# about d\nd: 3\n", |n| drop(map(n).remove("b")));
     assert_eq!(written, "a: 1\n# about d\nd: 3\n");
 }
+
+#[test]
+fn a_comment_directly_behind_a_bracket_or_a_quote_stays_one() {
+    let changed = after("a: \"b\"#note\nc: 'd'#other\ne: {f: 1}#more\n", |node| {
+        map(node).set("a", fragment("true"));
+        map(node).set("c", fragment("{e: [1]}"));
+        map(node).set("e", fragment("x"));
+    });
+    assert_eq!(changed, "a: true #note\nc: #other\n  e:\n  - 1\ne: x #more\n");
+}
