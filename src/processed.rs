@@ -126,7 +126,6 @@ impl<'a> Source<'a> {
     }
 
     /// The whole lines that something is on.
-    #[must_use]
     pub(crate) fn lines_of(&self, span: Span) -> std::str::Lines<'a> {
         let text = self.text;
         let end = (span.end as usize).min(text.len());

@@ -139,7 +139,7 @@ fn in_go() -> Node {
         let go = row.go?;
         let line = |kind: &str, call: &str| format!("    {kind}{index}: {{{{ {call} | quote }}}}\n");
         let whole = format!("printf \"%T\" .{}", row.names[0]);
-        let ty = (row.section == VARIABLES).then(|| line("type", &whole)).unwrap_or_default();
+        let ty = if row.section == VARIABLES { line("type", &whole) } else { String::new() };
         let [text, json] =
             [("text", "print"), ("json", "toJson")].map(|(kind, call)| line(kind, &format!("{call} ({go})")));
         Some(text + &json + &ty)
