@@ -39,4 +39,5 @@ cpSync(join(here, '../about.md'), join(out, 'kube-inject', 'README.md'));
 function write(directory, description) {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'package.json'), JSON.stringify(description, null, 2) + '\n');
+  cpSync(join(here, '../../LICENSE'), join(directory, 'LICENSE'));
 }

@@ -105,6 +105,9 @@ fn npm_package_runs_the_binary_of_its_system() {
     };
     assert!(String::from_utf8_lossy(&run("pod.yaml").stdout).contains("name: istio-proxy"));
     assert_eq!(run("none.yaml").status.code(), Some(4));
+    for package in ["kube-inject", "@kube-inject/linux-x64"] {
+        assert!(at("app/node_modules").join(package).join("LICENSE").is_file(), "{package}");
+    }
 }
 
 #[test]

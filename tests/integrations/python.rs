@@ -1,5 +1,6 @@
 //! The wheel, and the pre-commit hooks that install it.
 
+use super::releases::script;
 use super::{BINARY, POD, ROOT, done, git, is_there};
 use std::fs;
 use std::path::Path;
@@ -25,8 +26,10 @@ fn wheel_injects_and_so_do_the_hooks_that_install_it() {
     let injected = done(Command::new(bin.join("kube-inject")).arg("-f").arg(&pod));
     assert!(injected.contains("name: tea   # hot") && injected.contains("name: istio-proxy"), "{injected}");
 
+    let wheel = fs::read_dir(&wheels).expect("it is there").next().expect("there is one").expect("it is");
+    let packed = done(Command::new("python3").args(["-m", "zipfile", "-l"]).arg(wheel.path()));
+    assert!(packed.contains(".dist-info/licenses/LICENSE"), "{packed}");
     if is_there("pipx", TEST) {
-        let wheel = fs::read_dir(&wheels).expect("it is there").next().expect("there is one").expect("it is");
         let mut run = Command::new("pipx");
         run.args(["run", "--quiet", "--spec"]).arg(wheel.path()).args(["kube-inject", "-f"]).arg(&pod);
         run.env("PIPX_HOME", directory.path().join("pipx")).env("PIP_FIND_LINKS", &wheels);
@@ -46,14 +49,8 @@ fn build(wheels: &Path) {
         Some(name) => name,
     };
     let target = profile.parent().expect("the profile is in a directory");
-    done(
-        Command::new("maturin")
-            .args(["build", "--quiet", "--profile", name])
-            .arg("--out")
-            .arg(wheels)
-            .env("CARGO_TARGET_DIR", target)
-            .current_dir(Path::new(ROOT).join("packaging/python")),
-    );
+    let mut build = script("python/build");
+    done(build.arg(wheels).args(["--profile", name]).env("CARGO_TARGET_DIR", target));
 }
 
 /// Runs every hook from this checkout in a repository of its own, as `pre-commit` would.
