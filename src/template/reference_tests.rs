@@ -267,12 +267,13 @@ fn message_type(field: &Field) -> String {
     }
 }
 
-/// `1.5+` or `1.5–1.9`; nothing where all releases have the field.
+/// `1.5+`, `1.5–1.9` or `1.5`; nothing where all releases have the field.
 fn releases(field: &Field) -> String {
     let (since, until) = (field.releases.since, field.releases.until);
     match (since, until >= Release::NEWEST.minor()) {
         (0, true) => String::new(),
         (_, true) => format!("1.{since}+"),
+        _ if since == until => format!("1.{since}"),
         (_, false) => format!("1.{since}–1.{until}"),
     }
 }
