@@ -10,6 +10,7 @@ mod report;
 pub(crate) use cluster::{Cluster, Connection};
 pub(crate) use leading::{command_first, first_word};
 pub(crate) use program::Program;
+use report::ReportParser;
 pub(crate) use report::{Format, Report, ReportTo};
 
 use crate::options::{ConfigPath, Options};
@@ -187,9 +188,9 @@ pub(crate) struct Compare {
     /// Print the differences of the injected pods as unified diffs
     #[arg(long)]
     pub(crate) diff: bool,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", conflicts_with = "diff")]
-    pub(crate) report: Option<ReportFormat>,
+    /// Print the comparison as JSON in place of text, or write it to FILE: as JSON, or as a page for people (html); can be repeated
+    #[arg(long, value_name = "FORMAT[=FILE]", value_hint = ValueHint::Other, value_parser = ReportParser(&[Format::Json, Format::Html]))]
+    pub(crate) report: Vec<ReportTo>,
 }
 
 /// The arguments of an answer to the API server.

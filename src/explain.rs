@@ -56,6 +56,17 @@ pub struct InjectedPod {
     pub changes: Vec<Change>,
     /// The traffic that goes through the proxy; `None` where none is redirected.
     pub traffic: Option<Traffic>,
+    /// The containers that its author wrote.
+    pub containers: Vec<Container>,
+}
+
+/// A container of the application.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Container {
+    /// Its name.
+    pub name: String,
+    /// The ports that it names: `8080`, or `53/UDP` where it is not TCP.
+    pub ports: Vec<String>,
 }
 
 /// The proxy of a pod.
@@ -91,19 +102,22 @@ impl Totals {
     #[must_use]
     pub fn of<'e>(explained: impl IntoIterator<Item = &'e Explanation>) -> Self {
         let mut totals = Totals::default();
-        for object in explained {
-            totals.workloads += 1;
-            let Some(injected) = &object.injected else { continue };
-            totals.injected += 1;
-            match object.replicas {
-                Replicas::Count(pods) => {
-                    totals.pods = totals.pods.saturating_add(pods);
-                    totals.added += injected.cost.times(pods);
-                }
-                Replicas::PerNode => totals.per_node += injected.cost,
-            }
-        }
+        explained.into_iter().for_each(|object| totals.count(object));
         totals
+    }
+
+    /// Adds one more object.
+    pub fn count(&mut self, object: &Explanation) {
+        self.workloads += 1;
+        let Some(injected) = &object.injected else { return };
+        self.injected += 1;
+        match object.replicas {
+            Replicas::Count(pods) => {
+                self.pods = self.pods.saturating_add(pods);
+                self.added += injected.cost.times(pods);
+            }
+            Replicas::PerNode => self.per_node += injected.cost,
+        }
     }
 }
 
@@ -210,7 +224,22 @@ fn injected_pod(
         cost: Resources::added(authored, pod, &containers),
         changes: changes::between(authored, pod),
         traffic: traffic::of(pod),
+        containers: authored.containers(List::Containers).iter().filter_map(container).collect(),
     }
+}
+
+/// A container of the author's; one that only adjusts the proxy is none.
+fn container(container: &Node) -> Option<Container> {
+    let name = container.str_at("name").filter(|name| *name != PROXY)?;
+    let ports = container.get("ports").and_then(Node::as_seq).unwrap_or_default();
+    let ports = ports.iter().filter_map(|port| {
+        let number = port.get("containerPort")?.scalar_text()?.into_owned();
+        Some(match port.str_at("protocol").filter(|protocol| *protocol != "TCP") {
+            Some(protocol) => format!("{number}/{protocol}"),
+            None => number,
+        })
+    });
+    Some(Container { name: name.to_owned(), ports: ports.collect() })
 }
 
 fn rule(settings: &Settings, report: &ObjectReport, pod: &Pod) -> String {

@@ -18,7 +18,7 @@ pub(crate) struct Report {
     #[arg(short, long, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
     /// Write a report to FILE, or to standard error instead of messages; can be repeated
-    #[arg(long, value_name = "FORMAT[=FILE]", value_hint = ValueHint::Other, value_parser = ReportParser)]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_hint = ValueHint::Other, value_parser = ReportParser(Format::ALL))]
     pub(crate) report: Vec<ReportTo>,
 }
 
@@ -45,6 +45,8 @@ pub(crate) enum Format {
     Github,
     /// Code quality of GitLab
     Gitlab,
+    /// A page for people: what changes in each object, and what it costs
+    Html,
 }
 
 impl Report {
@@ -60,6 +62,9 @@ impl Report {
                     None => "only one report can be written to standard error: name a file, as in --report json=report.json".to_owned(),
                 }));
             }
+        }
+        if self.on_stderr() == Some(Format::Html) {
+            return Err(usage("a page needs a file: --report html=report.html"));
         }
         let word = if self.quiet { "--quiet" } else { "--verbose" };
         match self.on_stderr() {
@@ -78,14 +83,25 @@ impl Report {
 }
 
 impl Format {
+    /// Every format.
+    const ALL: &[Format] = &[
+        Format::Text,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+        Format::Gitlab,
+        Format::Html,
+    ];
+
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
-/// Reads `FORMAT` and `FORMAT=FILE`.
+/// Reads `FORMAT` and `FORMAT=FILE`, for some formats.
 #[derive(Clone, Debug)]
-struct ReportParser;
+pub(super) struct ReportParser(pub(super) &'static [Format]);
 
 impl TypedValueParser for ReportParser {
     type Value = ReportTo;
@@ -106,11 +122,14 @@ impl TypedValueParser for ReportParser {
             let arg = arg.map(ToString::to_string).unwrap_or_default();
             error.insert(ContextKind::InvalidArg, ContextValue::String(arg));
             error.insert(ContextKind::InvalidValue, ContextValue::String(text.clone()));
-            let names = Format::value_variants().iter().map(|format| format.name()).collect();
+            let names = self.0.iter().map(|format| format.name()).collect();
             error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
             error
         };
-        let format = Format::from_str(name, false).map_err(|_| invalid())?;
+        let format = Format::from_str(name, false)
+            .ok()
+            .filter(|format| self.0.contains(format))
+            .ok_or_else(invalid)?;
         if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
             return Err(invalid());
         }
@@ -118,6 +137,6 @@ impl TypedValueParser for ReportParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Format::value_variants().iter().filter_map(ValueEnum::to_possible_value)))
+        Some(Box::new(self.0.iter().filter_map(ValueEnum::to_possible_value)))
     }
 }

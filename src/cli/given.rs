@@ -16,6 +16,13 @@ pub(super) struct Given {
     pub(super) source: String,
 }
 
+impl Given {
+    /// Its name, value and source.
+    pub(super) fn parts(&self) -> [String; 3] {
+        [&self.name, &self.value, &self.source].map(String::clone)
+    }
+}
+
 /// What counts of the options of flags, of a caller such as kustomize, and of files, a nearer one before one that is further up.
 pub(super) fn all(flags: &Options, call: Option<&Options>, files: &[SettingsFile]) -> Vec<Given> {
     let mut options = flags.clone();

@@ -7,10 +7,10 @@ use crate::args::Inject;
 use crate::failure::Failure;
 use crate::sinks::{self, Done, Sink};
 use crate::sources::Input;
-use kube_inject::Processed;
 use kube_inject::code;
 use kube_inject::pool::{self, Crew, Ended, Spread, Threads};
 use kube_inject::{Code, Compat, Settings};
+use kube_inject::{Explanation, Processed};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
 use memchr::memmem;
@@ -35,6 +35,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let compat = loaded.settings.compat();
     let form = args.form.patches();
     let check = args.output.check;
+    let explains = messages.explains();
     let jobs = args.jobs.threads();
     let crew = Crew::new(jobs);
     // kustomize writes what a plugin gives it anew: the comment would not fit it.
@@ -49,10 +50,16 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
             done.warnings.extend(unknown.map(|object| Code::UnknownKind.warn(object.to_string())));
         }
-        match form {
-            Some(form) => kube_inject::patches(done, document, form),
-            None => Ok(done.with_undo_comment()),
-        }
+        // What has been injected can be explained.
+        let explained = match explains {
+            true => kube_inject::explain(settings, file, document).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        let done = match form {
+            Some(form) => kube_inject::patches(done, document, form)?,
+            None => done.with_undo_comment(),
+        };
+        Ok(Worked { done, explained })
     };
     each(Run { inputs, compat, jobs, stream: args.output.stream }, sink, messages, work)
 }
@@ -75,6 +82,20 @@ pub(super) struct Run {
     pub(super) stream: bool,
 }
 
+/// What comes of a document.
+#[derive(Default)]
+pub(super) struct Worked {
+    pub(super) done: Processed,
+    /// What there is to say of its objects, where that is asked for.
+    pub(super) explained: Vec<Explanation>,
+}
+
+impl From<Processed> for Worked {
+    fn from(done: Processed) -> Self {
+        Worked { done, explained: Vec::new() }
+    }
+}
+
 /// Does the work on every document and writes what comes of it, in order, all or nothing.
 ///
 /// # Errors
@@ -83,7 +104,7 @@ pub(super) fn each(
     run: Run,
     mut sink: Box<dyn Sink>,
     messages: &mut Messages,
-    work: impl Fn(&str, &Document) -> Result<Processed, Error> + Send + Sync + 'static,
+    work: impl Fn(&str, &Document) -> Result<Worked, Error> + Send + Sync + 'static,
 ) -> Result<(), Failure> {
     let Run { inputs, compat, jobs, stream } = run;
     let spread = Spread { workers: jobs, batch: if stream { 0 } else { BATCH } };
@@ -134,7 +155,7 @@ enum WorkItem {
 /// What the workers hand to the writer.
 enum Step {
     Begin(usize),
-    Done(Document, Processed),
+    Done(Document, Worked),
     /// The document is no manifest, and none was promised; a warning when it would be one once rendered.
     PassedOver(Document, Option<Error>),
     Invalid(Error),
@@ -142,19 +163,15 @@ enum Step {
 }
 
 /// Does the work on a document of an input.
-fn step(
-    input: &Input,
-    document: Document,
-    work: &impl Fn(&str, &Document) -> Result<Processed, Error>,
-) -> Step {
+fn step(input: &Input, document: Document, work: &impl Fn(&str, &Document) -> Result<Worked, Error>) -> Step {
     if input.is_left_alone() {
-        return Step::Done(document, Processed::default());
+        return Step::Done(document, Worked::default());
     }
     match work(input.name(), &document) {
-        Ok(done) if input.is_found() && done.objects.is_empty() && !is_manifest(&document) => {
+        Ok(worked) if input.is_found() && worked.done.objects.is_empty() && !is_manifest(&document) => {
             Step::PassedOver(document, None)
         }
-        Ok(done) => Step::Done(document, done),
+        Ok(worked) => Step::Done(document, worked),
         Err(error) => match passed_over(input, &document, error) {
             Ok(warning) => Step::PassedOver(document, warning),
             Err(error) => Step::Invalid(error),
@@ -235,9 +252,10 @@ impl Writing<'_> {
         let done = match step {
             Step::Begin(index) => {
                 inputs[index].name().clone_into(&mut self.current);
-                self.sink.begin(&inputs[index])
+                let begun = self.messages.begin(inputs[index].name());
+                begun.and_then(|()| self.sink.begin(&inputs[index]))
             }
-            Step::Done(document, processed) => self.write(&document, &processed),
+            Step::Done(document, worked) => self.write(&document, &worked),
             Step::PassedOver(document, warning) => self.pass_over(&document, warning),
             Step::Failed(failure) => {
                 self.note_failure(Err(failure));
@@ -269,7 +287,8 @@ impl Writing<'_> {
         self.result = Failure::both(known, told);
     }
 
-    fn write(&mut self, document: &Document, processed: &Processed) -> Result<(), Failure> {
+    fn write(&mut self, document: &Document, worked: &Worked) -> Result<(), Failure> {
+        let processed = &worked.done;
         self.messages.step(document.bytes.len());
         self.seen |= has_content(document);
         if processed.objects.is_empty() && has_content(document) {
@@ -277,12 +296,15 @@ impl Writing<'_> {
         }
         let told = tell(self.messages, processed);
         self.note_failure(told);
+        self.messages.explained(&worked.explained);
+        let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
+        let Processed { objects, patches, changes, .. } = processed;
+        let done = Done { read: &document.bytes, text, changes, patches, objects, manifest: true };
+        self.messages.done(done)?;
         if self.result.is_err() && !self.sink.takes_all() {
             return Ok(());
         }
-        let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        let Processed { objects, patches, changes, .. } = processed;
-        self.sink.write(Done { read: &document.bytes, text, changes, patches, objects, manifest: true })
+        self.sink.write(done)
     }
 
     fn pass_over(&mut self, document: &Document, warning: Option<Error>) -> Result<(), Failure> {
@@ -297,10 +319,12 @@ impl Writing<'_> {
                 self.current, document.first_line
             )),
         }
+        let done = Done { read: &document.bytes, text: &document.bytes, ..Done::default() };
+        self.messages.done(done)?;
         if self.result.is_err() && !self.sink.takes_all() {
             return Ok(());
         }
-        self.sink.write(Done { read: &document.bytes, text: &document.bytes, ..Done::default() })
+        self.sink.write(done)
     }
 }
 

@@ -71,9 +71,9 @@ pub(crate) fn for_run(
         call_options = Some(config.options.clone());
     }
     let options_files = config_file::find(&config.file, named.first().map(PathBuf::as_path), messages)?;
-    let given = match purpose {
-        Purpose::Explain => given::all(&flags, call_options.as_ref(), &options_files),
-        _ => Vec::new(),
+    let given = match purpose == Purpose::Explain || messages.explains() {
+        true => given::all(&flags, call_options.as_ref(), &options_files),
+        false => Vec::new(),
     };
     let options = options_files.iter().fold(config.options, |options, file| file.under(options));
     messages.set_levels(Levels::of(&options)?);
@@ -90,6 +90,10 @@ pub(crate) fn for_run(
         Some(PolicyOf::Both) => Some(settings_of_webhook(&options, &files, &mut inputs)?),
         _ => None,
     };
+    if messages.explains() {
+        let all = given.iter().chain(&given::in_files(&files)).map(Given::parts).collect();
+        messages.given(all);
+    }
     Ok(Loaded { settings, in_cluster, files, inputs, given })
 }
 

@@ -9,11 +9,12 @@ use super::report::{self, Examines, Reports};
 use super::results::Results;
 use crate::args;
 use crate::failure::Failure;
+use crate::sinks::Done;
 use crate::sources::LeftAlone;
 use crate::terminal;
 use annotate_snippets::Level as Words;
 use anstream::stream::IsTerminal;
-use kube_inject::{Code, ObjectReport, Outcome, ResultSeverity, SkipReason, Summary};
+use kube_inject::{Code, Explanation, ObjectReport, Outcome, ResultSeverity, SkipReason, Summary};
 use kube_yaml::{Error, Location};
 use std::io::Write as _;
 use std::path::Path;
@@ -138,6 +139,39 @@ impl Messages {
                 Ok(())
             }
         }
+    }
+
+    /// Whether a report shows what there is to say of objects.
+    pub(crate) fn explains(&self) -> bool {
+        self.reports.explains()
+    }
+
+    /// Takes what there is to say of the last objects that were told.
+    pub(crate) fn explained(&mut self, explained: &[Explanation]) {
+        self.reports.explained(explained);
+    }
+
+    /// Takes the name, value and source of each setting, for a report.
+    pub(crate) fn given(&mut self, given: Vec<[String; 3]>) {
+        if let Some(page) = self.reports.page() {
+            page.given = given;
+        }
+    }
+
+    /// The documents of a file follow.
+    ///
+    /// # Errors
+    /// When what a report keeps cannot be held.
+    pub(crate) fn begin(&mut self, file: &str) -> Result<(), Failure> {
+        self.reports.page().map_or(Ok(()), |page| page.diffs.begin(file))
+    }
+
+    /// Takes a document that is done, as it is to be written.
+    ///
+    /// # Errors
+    /// When what a report keeps cannot be held.
+    pub(crate) fn done(&mut self, done: Done<'_>) -> Result<(), Failure> {
+        self.reports.page().map_or(Ok(()), |page| page.diffs.add(done))
     }
 
     /// Counts a document without pods.

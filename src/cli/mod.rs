@@ -23,6 +23,7 @@ mod report;
 mod results;
 pub(crate) mod config_file;
 mod uninject;
+mod words;
 
 use crate::args::{self, Cli, Command, ConfigCommand, Inject, Program, Report};
 use crate::failure::Failure;

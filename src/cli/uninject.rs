@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::sinks;
 use crate::sources::{Kustomize, Search};
 use kube_inject::Compat;
-use kube_inject::uninject;
+use kube_inject::{Document, uninject};
 
 /// Takes the injection of all inputs back.
 ///
@@ -22,5 +22,6 @@ pub(crate) fn run(args: Uninject, messages: &mut Messages) -> Result<(), Failure
     let sink = sinks::open(&args.output, None, &inputs)?;
     let run =
         inject::Run { inputs, compat: Compat::Off, jobs: args.jobs.threads(), stream: args.output.stream };
-    inject::each(run, sink, messages, uninject)
+    let work = |file: &str, document: &Document| uninject(file, document).map(Into::into);
+    inject::each(run, sink, messages, work)
 }

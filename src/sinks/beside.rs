@@ -29,13 +29,20 @@ impl Beside {
         Ok(Beside { path: path.to_owned(), target, held: spool(), failed: None })
     }
 
-    /// The path as it was given.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Sees to it that it does not take the place of a file that the run reads or writes.
+    ///
+    /// # Errors
+    /// When it would.
+    pub(crate) fn spare(&self, path: &Path) -> Result<(), Failure> {
+        if !self.replaces(path) {
+            return Ok(());
+        }
+        let (own, path) = (self.path.display(), path.display());
+        Err(Failure::usage(format!("the report {own} would replace {path}, which the run reads or writes")))
     }
 
     /// Whether it would take the place of `other`, or be written to it.
-    pub(crate) fn replaces(&self, other: &Path) -> bool {
+    fn replaces(&self, other: &Path) -> bool {
         // What is not there yet has at least a directory.
         let real = |path: &Path| -> Option<PathBuf> {
             let there = fs::canonicalize(path).ok();

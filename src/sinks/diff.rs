@@ -4,6 +4,7 @@
 //! is held than the documents that share a line.
 
 mod hunks;
+mod kept;
 mod regions;
 
 use super::replace::Target;
@@ -13,6 +14,7 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
 use hunks::{Hunks, Look};
+pub(crate) use kept::Diffs;
 use kube_inject::{Change, secrets};
 use regions::regions;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};

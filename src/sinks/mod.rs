@@ -17,6 +17,7 @@ use crate::sources::Input;
 pub(crate) use beside::Beside;
 use check::Check;
 use diff::Diff;
+pub(crate) use diff::Diffs;
 use join::{Buffered, Streamed};
 use kube_inject::{Change, ObjectReport, Patch};
 use kube_yaml::Error;

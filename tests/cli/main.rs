@@ -4,6 +4,7 @@ mod back;
 mod hostile;
 mod config;
 mod function;
+mod page;
 mod reports;
 mod see;
 mod settings;

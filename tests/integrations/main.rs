@@ -10,6 +10,7 @@ mod functions;
 mod helm;
 mod krew;
 mod packages;
+mod page;
 mod pipelines;
 mod python;
 mod releases;

@@ -126,7 +126,7 @@ pub(super) fn diff(compared: &[Compared]) -> String {
 }
 
 /// Where each part of both configurations comes from: its name, and the places.
-fn configuration(sides: &Sides) -> Vec<[String; 3]> {
+pub(super) fn configuration(sides: &Sides) -> Vec<[String; 3]> {
     let [old, new] = [0, 1].map(|side| {
         let settings = &sides.settings[side];
         let mut parts = sides.files[side].origins(settings.revision());

@@ -3,19 +3,23 @@
 mod fingerprints;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod record;
+mod rule;
 mod sarif;
 
+pub(super) use html::upgrade;
 pub(super) use json::error_json;
 pub(super) use record::{Examines, Level};
 
 use crate::args::{Format, ReportTo};
 use crate::failure::Failure;
 use crate::sinks::Beside;
+use html::Kept;
 use json::Json;
-use kube_inject::{ObjectReport, Summary};
+use kube_inject::{Explanation, ObjectReport, Summary};
 use kube_yaml::Error;
 use record::{Finding, Record};
 use std::io::Write as _;
@@ -26,6 +30,8 @@ pub(super) struct Reports {
     open: Vec<Open>,
     /// What reports that are written at the end are made of, where there are any.
     record: Option<Record>,
+    /// What a page shows besides, where there is one.
+    page: Option<Box<Kept>>,
     examines: Examines,
 }
 
@@ -45,6 +51,8 @@ enum Form {
     Github,
     /// All at the end.
     AtEnd(fn(&Record) -> String),
+    /// The same, with what only a page shows.
+    Page,
 }
 
 /// Where a report goes.
@@ -59,7 +67,7 @@ impl Reports {
     /// # Errors
     /// When one would be written to a directory.
     pub(super) fn open(asked: &[ReportTo], examines: Examines) -> Result<Self, Failure> {
-        let mut reports = Reports { open: Vec::new(), record: None, examines };
+        let mut reports = Reports { open: Vec::new(), record: None, page: None, examines };
         for ReportTo { format, file } in asked {
             let form = match format {
                 // Standard error has them anyway.
@@ -70,8 +78,12 @@ impl Reports {
                 Format::Sarif => Form::AtEnd(sarif::write),
                 Format::Junit => Form::AtEnd(junit::write),
                 Format::Gitlab => Form::AtEnd(gitlab::write),
+                Format::Html => Form::Page,
             };
-            if let Form::AtEnd(_) = form {
+            if let Form::Page = form {
+                reports.page.get_or_insert_default();
+            }
+            if let Form::AtEnd(_) | Form::Page = form {
                 reports.record.get_or_insert_with(|| Record::of(examines));
             }
             let place = match file {
@@ -93,18 +105,10 @@ impl Reports {
     /// # Errors
     /// When one would.
     pub(super) fn spare(&self, path: &Path) -> Result<(), Failure> {
-        let files = self.open.iter().filter_map(|open| match &open.place {
-            Place::File(file) => Some(file),
-            Place::Stderr => None,
-        });
-        match files.into_iter().find(|file| file.replaces(path)) {
-            Some(file) => Err(Failure::usage(format!(
-                "the report {} would replace {}, which the run reads or writes",
-                file.path().display(),
-                path.display()
-            ))),
-            None => Ok(()),
-        }
+        self.open.iter().try_for_each(|open| match &open.place {
+            Place::File(file) => file.spare(path),
+            Place::Stderr => Ok(()),
+        })
     }
 
     /// Whether one of them has the lines for people.
@@ -156,13 +160,36 @@ impl Reports {
         }
     }
 
+    /// Whether one shows what there is to say of objects.
+    pub(super) fn explains(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// What only a page shows, where there is one.
+    pub(super) fn page(&mut self) -> Option<&mut Kept> {
+        self.page.as_deref_mut()
+    }
+
+    /// Takes what there is to say of the last objects.
+    pub(super) fn explained(&mut self, explained: &[Explanation]) {
+        if let (Some(page), Some(record)) = (&mut self.page, &self.record) {
+            page.explained(record.objects.len(), explained);
+        }
+    }
+
     /// Takes what of a directory is not injected.
     pub(super) fn left_alone(&mut self, words: &str) {
+        if let Some(page) = &mut self.page {
+            page.left_alone.push(words.to_owned());
+        }
         self.each_json(|json| json.left_alone.push(words.to_owned()));
     }
 
     /// Takes the parts of the configuration, and where each comes from.
     pub(super) fn configuration(&mut self, parts: &[(&'static str, String)]) {
+        if let Some(page) = &mut self.page {
+            page.configuration = parts.to_vec();
+        }
         self.each_json(|json| json.configuration = parts.to_vec());
     }
 
@@ -179,7 +206,7 @@ impl Reports {
     /// # Errors
     /// When one cannot be written; the others are.
     pub(super) fn close(
-        self,
+        mut self,
         settings: Option<&str>,
         summary: Summary,
         exit_code: u8,
@@ -190,7 +217,14 @@ impl Reports {
             match (form, &record) {
                 (Form::Json(json), _) => place.add(&json.end(settings, summary)),
                 (Form::AtEnd(write), Some(record)) => place.add(&write(record)),
-                (Form::Text | Form::Github | Form::AtEnd(_), _) => {}
+                (Form::Page, Some(record)) => {
+                    let kept = self.page.take().map(|page| *page).unwrap_or_default();
+                    match html::write(record, kept) {
+                        Ok(page) => place.add(&page),
+                        Err(failure) => result = Failure::both(result, Err(failure)),
+                    }
+                }
+                (Form::Text | Form::Github | Form::AtEnd(_) | Form::Page, _) => {}
             }
             if let Place::File(file) = place {
                 result = Failure::both(result, file.put());

@@ -55,6 +55,8 @@ pub(super) struct Finding {
     pub(super) input: Option<(String, usize)>,
     /// The place, without the text that is there.
     pub(super) at: Option<At>,
+    /// The line that it is in: what is in front of the place, there, and behind it.
+    pub(super) excerpt: Option<[String; 3]>,
     /// Whether it is what a check looks for.
     pub(super) checked: bool,
 }
@@ -79,6 +81,13 @@ impl Record {
     }
 }
 
+impl Record {
+    /// Whether the run could not do what it was asked for.
+    pub(super) fn failed(&self) -> bool {
+        self.exit_code > 1
+    }
+}
+
 impl Finding {
     /// An error or a warning.
     pub(super) fn of(level: Level, error: &Error) -> Self {
@@ -90,6 +99,7 @@ impl Finding {
             object: error.object_name().map(str::to_owned),
             input: error.input_place().map(|(file, line)| (file.to_owned(), line)),
             at: error.location().map(At::of),
+            excerpt: error.location().and_then(excerpt),
             checked: false,
         }
     }
@@ -107,6 +117,7 @@ impl Finding {
             object: Some(object.object()),
             input: None,
             at: Some(at),
+            excerpt: None,
             checked: true,
         })
     }
@@ -147,6 +158,24 @@ impl At {
     pub(super) fn path(&self) -> Option<String> {
         path(&self.file)
     }
+}
+
+/// The line of a place, cut around it.
+fn excerpt(at: &Location) -> Option<[String; 3]> {
+    /// So many characters are kept in front of the place, and so many of it and behind it.
+    const KEPT: [usize; 2] = [60, 100];
+    if at.line == 0 || at.width == 0 {
+        return None;
+    }
+    let marked = at.marked();
+    let before = &at.excerpt[..marked.start];
+    let cut = before.chars().count().saturating_sub(KEPT[0]);
+    let most = |text: &str| text.chars().take(KEPT[1]).collect();
+    Some([
+        before.chars().skip(cut).collect(),
+        most(&at.excerpt[marked.clone()]),
+        most(&at.excerpt[marked.end..]),
+    ])
 }
 
 /// A file as [`At::path`] has it.
