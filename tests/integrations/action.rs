@@ -32,6 +32,8 @@ fn action_annotates_lines_and_ends_as_the_run_does() {
     write("broken.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: tea\n");
     let (status, annotations, _) = run("check");
     assert!(status == 3 && annotations[0].0 == "broken.yaml", "{annotations:?}");
+    let page = fs::read_to_string(directory.path().join(".git/page.html")).expect("the page is written");
+    assert!(page.contains("broken.yaml"), "{page}");
     assert_eq!(run("check-it").0, 2);
 }
 
@@ -39,17 +41,23 @@ fn annotation(file: &str, line: usize, message: &str) -> Annotation {
     (file.to_owned(), line.to_string(), message.to_owned())
 }
 
-/// Runs the action's last step; its status, the annotations of its log, and what it says to later steps.
+/// Runs the action's step; its status, the annotations of its log, and what it says to later steps.
 fn run(directory: &Path, mode: &str) -> (i32, Vec<Annotation>, String) {
     let text = fs::read_to_string(Path::new(ROOT).join("action.yml")).expect("the action is there");
     let action: Value = serde_yaml::from_str(&text).expect("the action is YAML");
     let steps = action["runs"]["steps"].as_sequence().expect("it has steps");
-    let script = steps.last().and_then(|step| step["run"].as_str()).expect("the last one is a script");
+    let script = steps.iter().find(|step| step["id"].as_str() == Some("run"));
+    let script = script.and_then(|step| step["run"].as_str()).expect("one of them runs it");
     let output = directory.join(".git/output");
     fs::write(&output, "").expect("files can be written");
     let mut shell = Command::new("bash");
     shell.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]).current_dir(directory);
-    shell.env("PATH", path()).env("MODE", mode).env("INPUTS", ".").env("ARGS", "");
+    shell
+        .env("PATH", path())
+        .env("MODE", mode)
+        .env("INPUTS", ".")
+        .env("ARGS", "")
+        .env("REPORT", ".git/page.html");
     let done = shell.env("GITHUB_OUTPUT", &output).output().expect("bash runs");
     let log = [done.stdout, done.stderr].concat();
     let log = String::from_utf8(log).expect("logs are text");
