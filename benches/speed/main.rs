@@ -26,7 +26,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The page that has the figures, and the lines around them.
 const PAGE: &str = "docs/performance.md";
-const BEGIN: &str = "<!-- Written by cargo bench --bench speed, see CONTRIBUTING.md -->\n";
+const BEGIN: &str = "<!-- Written from benches/speed by cargo bench, see CONTRIBUTING.md -->\n";
 const END: &str = "<!-- end -->\n";
 
 fn main() -> Result<()> {
