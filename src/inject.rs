@@ -168,7 +168,7 @@ fn render<'a>(
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let blamed = |error| settings.blame(error, engine, &rendered, context.clone());
-        let mut patch = patch_of(&rendered).map_err(blamed)?;
+        let mut patch = patch_of(engine.reader(), &rendered).map_err(blamed)?;
         warnings.extend(incomplete::values(name, &rendered, &patch));
         // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
         schema::prune(&mut patch, &PATCH);

@@ -42,7 +42,7 @@ pub(crate) fn inject(
     for engine in &engines {
         let rendered = settings.execute(engine, context.value())?;
         let blamed = |error| settings.blame(error, engine, &rendered, context.value());
-        let patch = patch_of(&rendered).map_err(blamed)?;
+        let patch = patch_of(engine.reader(), &rendered).map_err(blamed)?;
         warnings.extend(incomplete::values(engine.name(), &rendered, &patch));
         let read = Sections::read(patch);
         sections = read.map_err(blamed)?;

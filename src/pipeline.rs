@@ -98,6 +98,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_injected_before_makes_no_difference() {
+        let load = || Settings::load(Sources::default()).unwrap();
+        let injected = |settings: &Settings, name: &str, label: &str| {
+            let text = format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{app: {label}}}}}\nspec: {{containers: [{{name: {name}}}]}}\n"
+            );
+            let document = documents(Compat::Off, io::Cursor::new(text)).next().unwrap().unwrap();
+            process(settings, "-", &document).map(|done| done.text)
+        };
+        let shared = load();
+        for name in ["tea", "kettle-12", "'true'", "'1'", "'a # b'", "\"a\\nb\"", "'{a: b}'", "tea"] {
+            for label in ["tea", "v1", "'yes'", "'12'", "''", "\"a\\\"b\"", "é"] {
+                let told =
+                    [&shared, &load()].map(|settings| format!("{:?}", injected(settings, name, label)));
+                assert_eq!(told[0], told[1], "{name} {label}");
+            }
+        }
+    }
+
+    #[test]
     fn json_carries_no_undo_comment() {
         let json = r#"{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a"}]}}"#;
         let yaml = format!("{}\n", json.replace('"', ""));

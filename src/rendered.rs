@@ -3,14 +3,14 @@
 use crate::code;
 use crate::pod::{List, Pod, empty_map};
 use kube_schema::{self as schema, Coercion};
-use kube_yaml::{self as yaml, Error, Node, Result};
+use kube_yaml::{Error, Node, Reader, Result};
 
-/// Reads what a template rendered; its places are those of the rendered text.
+/// Reads what a template rendered, with the reader of all that it renders; its places are those of the rendered text.
 ///
 /// # Errors
 /// When it is no YAML or no map.
-pub(crate) fn patch_of(rendered: &str) -> Result<Node> {
-    let patch = yaml::parse(rendered).map_err(|error| error.context("the rendered YAML is not valid"))?;
+pub(crate) fn patch_of(reader: &Reader, rendered: &str) -> Result<Node> {
+    let patch = reader.parse(rendered).map_err(|error| error.context("the rendered YAML is not valid"))?;
     let Some(patch) = patch else { return Ok(empty_map()) };
     if patch.is_null() {
         return Ok(empty_map());

@@ -6,13 +6,14 @@ use super::jinja;
 use super::place::Place;
 use go_template::value::Value;
 use go_template::{Context, Template};
-use kube_yaml::{Error, Location, Result, Span};
+use kube_yaml::{Error, Location, Reader, Result, Span};
 
 /// A compiled template. It does not change and can be shared between threads.
 #[derive(Debug)]
 pub struct Engine {
     name: String,
     language: Language,
+    reader: Reader,
 }
 
 #[derive(Debug)]
@@ -25,19 +26,29 @@ impl Engine {
     /// A template in Go's language.
     #[must_use]
     pub fn go(template: Template, place: Place) -> Self {
-        Engine { name: template.name().to_owned(), language: Language::Go(template, place) }
+        Engine {
+            name: template.name().to_owned(),
+            language: Language::Go(template, place),
+            reader: Reader::default(),
+        }
     }
 
     /// The template `name` of a library in Jinja.
     #[must_use]
     pub fn jinja(name: &str, library: Arc<jinja::Library>) -> Self {
-        Engine { name: name.to_owned(), language: Language::Jinja(library) }
+        Engine { name: name.to_owned(), language: Language::Jinja(library), reader: Reader::default() }
     }
 
     /// The template's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The reader of what it renders, most of which is alike from one pod to the next.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// Executes the template on `data`.

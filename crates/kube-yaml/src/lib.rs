@@ -31,6 +31,6 @@ pub mod writeback;
 pub use error::{Error, ErrorCode, Result};
 pub use location::{LineIndex, Location, Span};
 pub use yaml::{
-    Entry, Key, Lookup, Map, Node, Repeated, Source, Style, Text, Value, outline, parse, parse_noting,
+    Entry, Key, Lookup, Map, Node, Reader, Repeated, Source, Style, Text, Value, outline, parse, parse_noting,
 };
 pub use yaml::{de, float, json, spell};

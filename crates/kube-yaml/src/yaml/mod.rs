@@ -4,12 +4,14 @@ mod tree;
 mod lookup;
 mod scan;
 mod outline;
+mod alike;
 pub mod float;
 pub(crate) mod scalar;
 pub mod json;
 pub mod de;
 pub mod spell;
 
+pub use alike::Reader;
 pub use lookup::Lookup;
 pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};

@@ -1,0 +1,304 @@
+//! Reads texts that are alike: where a text differs from one that was read before in nothing but the contents of strings, its tree
+//! is that one's with other strings in it.
+//!
+//! A string on one line that is still a string of the same style with other contents changes nothing of how what is around it is
+//! read. What is not understood so is read as any text is.
+
+use std::sync::{Arc, Mutex};
+
+use super::{Entry, Map, Node, Source, Style, Value, parse};
+use crate::error::Result;
+use crate::location::Span;
+
+/// How many texts are remembered: the first ones that are not alike.
+const MODELS: usize = 8;
+/// The bytes of the longest text that is remembered.
+const LONGEST: usize = 256 << 10;
+/// How many strings of alike texts may differ.
+const MOST_CHANGES: usize = 64;
+/// The bytes of the longest string that may differ: a key, and what looks like one, has no more than 1024.
+const LONGEST_STRING: usize = 1000;
+
+/// A reader of texts many of which are alike, such as what a template renders. It can be shared between threads, and what it has
+/// read before makes a difference to the time it takes alone.
+#[derive(Debug, Default)]
+pub struct Reader {
+    models: Mutex<Vec<Arc<Model>>>,
+}
+
+impl Reader {
+    /// What [`parse`](super::parse) answers.
+    ///
+    /// # Errors
+    /// As `parse`.
+    pub fn parse(&self, text: &str) -> Result<Option<Node>> {
+        let models = self.models.lock().map(|models| models.clone()).unwrap_or_default();
+        if let Some(tree) = models.iter().find_map(|model| model.read(text)) {
+            return Ok(Some(tree));
+        }
+        let tree = parse(text)?;
+        if models.len() < MODELS
+            && let Some(model) = tree.as_ref().and_then(|tree| Model::of(text, tree))
+            && let Ok(mut models) = self.models.lock()
+            && models.len() < MODELS
+        {
+            models.push(Arc::new(model));
+        }
+        Ok(tree)
+    }
+}
+
+/// A text that has been read.
+#[derive(Debug)]
+struct Model {
+    text: String,
+    tree: Node,
+}
+
+/// A range of a model's text that is another one, and by how much what follows has moved once it is.
+#[derive(Debug, PartialEq, Eq)]
+struct Change {
+    start: u32,
+    end: u32,
+    moved: i64,
+}
+
+impl Model {
+    /// The model for texts that are alike; `None` where the tree does not have each string at its one place.
+    fn of(text: &str, tree: &Node) -> Option<Self> {
+        let fits = text.len() <= LONGEST && is_as_written(tree);
+        fits.then(|| Model { text: text.to_owned(), tree: tree.clone() })
+    }
+
+    /// The tree of a text that is like this one, which it may not be.
+    fn read(&self, text: &str) -> Option<Node> {
+        let changes = changes(&self.text, text)?;
+        if changes.is_empty() {
+            return Some(self.tree.clone());
+        }
+        let mut filling = Filling { model: &self.text, text, changes: &changes, filled: 0 };
+        let tree = filling.node(&self.tree)?;
+        (filling.filled == changes.len()).then_some(tree)
+    }
+}
+
+/// Whether every node has its own place in the text, and nothing is said of it but its value.
+fn is_as_written(node: &Node) -> bool {
+    if node.style == Style::Alias || node.span == Span::NONE || node.outer != node.span.start {
+        return false;
+    }
+    match &node.value {
+        Value::Seq(items) => items.iter().all(is_as_written),
+        Value::Map(map) => {
+            map.entries.iter().all(|entry| entry.source == Source::Own && is_as_written(&entry.value))
+        }
+        _ => true,
+    }
+}
+
+/// Where two texts differ, at most once a line; `None` where one has other lines, or they differ too often.
+fn changes(model: &str, text: &str) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
+    let (mut was, mut now) = (model.as_bytes(), text.as_bytes());
+    let mut start = 0;
+    loop {
+        let same = common_start(was, now);
+        if same == was.len() && same == now.len() {
+            return Some(changes);
+        }
+        if changes.len() == MOST_CHANGES {
+            return None;
+        }
+        (was, now) = (&was[same..], &now[same..]);
+        start += same;
+        let [was_line, now_line] = [was, now].map(|rest| memchr::memchr(b'\n', rest).unwrap_or(rest.len()));
+        let after = common_end(&was[..was_line], &now[..now_line]);
+        let [gone, come] = [was_line - after, now_line - after];
+        let moved = i64::try_from(come).ok()? - i64::try_from(gone).ok()?;
+        let moved = changes.last().map_or(0, |change: &Change| change.moved) + moved;
+        let [from, to] = [start, start + gone].map(|at| u32::try_from(at).ok());
+        changes.push(Change { start: from?, end: to?, moved });
+        (was, now) = (&was[was_line..], &now[now_line..]);
+        start += was_line;
+    }
+}
+
+/// How many bytes are equal before the first that is not.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    const BLOCK: usize = 64;
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    blocks + a[blocks..].iter().zip(&b[blocks..]).take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes are equal behind the last that is not.
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// A model's tree on its way to being that of another text.
+struct Filling<'a> {
+    model: &'a str,
+    text: &'a str,
+    changes: &'a [Change],
+    /// How many of the changes were found in strings.
+    filled: usize,
+}
+
+impl Filling<'_> {
+    fn node(&mut self, node: &Node) -> Option<Node> {
+        let span = self.moved(node.span)?;
+        let value = match &node.value {
+            Value::Str(_) if self.is_changed(node.span) => {
+                self.filled += 1;
+                self.string(node, span)?
+            }
+            Value::Seq(items) => Value::Seq(items.iter().map(|item| self.node(item)).collect::<Option<_>>()?),
+            Value::Map(map) => {
+                let entries = map.entries.iter().map(|entry| self.entry(entry));
+                Value::Map(Map { entries: entries.collect::<Option<_>>()? })
+            }
+            scalar => scalar.clone(),
+        };
+        Some(Node { value, span, outer: span.start, style: node.style })
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Option<Entry> {
+        let key_span = self.moved(entry.key_span)?;
+        let value = self.node(&entry.value)?;
+        Some(Entry { key: entry.key.clone(), key_span, source: entry.source, value })
+    }
+
+    /// The changed string, which the model has as `was` and the text at `span`; `None` where it is none of the same style.
+    fn string(&self, was: &Node, span: Span) -> Option<Value> {
+        let [before, now] =
+            [(self.model, was.span), (self.text, span)].map(|(text, span)| text.get(span.range()));
+        let (before, now) = (before?, now?);
+        let ends_line = || matches!(self.text.as_bytes().get(span.range().end), None | Some(b'\n'));
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"._/:-".contains(&b);
+        let [before_fits, now_fits] = [before, now].map(|string| match was.style {
+            Style::Double | Style::Single => string.bytes().all(|b| matches!(b, b' '..=b'~')),
+            Style::Plain => string.bytes().all(is_plain) && ends_line(),
+            _ => false,
+        });
+        if !before_fits || !now_fits || before.len().max(now.len()) > LONGEST_STRING {
+            return None;
+        }
+        let read = parse(now).ok()??;
+        let is_whole = read.style == was.style && read.span == Span::new(0, now.len());
+        (is_whole && matches!(read.value, Value::Str(_))).then_some(read.value)
+    }
+
+    /// Whether the next change lies in a string.
+    fn is_changed(&self, span: Span) -> bool {
+        let next = self.changes.get(self.filled);
+        next.is_some_and(|change| span.start <= change.start && change.end <= span.end)
+    }
+
+    /// Where in the text a span of the model is; `None` where a change is across its start or its end.
+    fn moved(&self, span: Span) -> Option<Span> {
+        let at = |at: u32, is_end: bool| {
+            let before = self.changes.partition_point(|change| match is_end {
+                true => change.end <= at,
+                false => change.end <= at && change.start < at,
+            });
+            let across = self.changes.get(before).is_some_and(|change| change.start < at && at < change.end);
+            let moved = before.checked_sub(1).map_or(0, |last| self.changes[last].moved);
+            (!across).then_some(())?;
+            u32::try_from(i64::from(at) + moved).ok()
+        };
+        Some(Span { start: at(span.start, false)?, end: at(span.end, true)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TEXT: &str = "spec:\n  a: \"1\"\n  b:\n  - name: tea-1\n    value: \"[\\n{\\\"port\\\":1}]\"\n  - {x: 'y', z: \"w\"}\n  - v1\n  \
+                        c: 15020\n  d: foo   # a comment\n  \"e\": {f: [g, \"h\"]}\n  i: |\n    text\n  j: k:l/m\n";
+
+    /// Everything of a tree, places and styles included; what a text is refused for is a matter of `parse`.
+    fn told(read: Result<Option<Node>>) -> String {
+        format!("{read:?}")
+    }
+
+    fn model(text: &str) -> Model {
+        Model::of(text, &parse(text).unwrap().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn texts_with_other_strings_are_alike() {
+        for (from, to) in [
+            ("\"1\"", "\"tea # \\\" : 2\""),
+            ("tea-1", "kettle"),
+            ("tea-1", "tea-1.shop"),
+            ("port\\\":1", "port\\\":8080"),
+            ("'y'", "'it''s'"),
+            ("\"w\"", "\"\""),
+            ("v1", "v"),
+            ("k:l/m", "https://l:1/m"),
+        ] {
+            let text = TEXT.replace(from, to);
+            let read = model(TEXT).read(&text).unwrap();
+            assert_eq!(told(Ok(Some(read))), told(parse(&text)), "{to}");
+        }
+    }
+
+    #[test]
+    fn texts_that_say_something_else_are_not() {
+        for (from, to) in [
+            ("tea-1", "true"),
+            ("tea-1", "12"),
+            ("tea-1", "a: b"),
+            ("tea-1", "a #b"),
+            ("tea-1", "&a b"),
+            ("tea-1", "a:"),
+            ("\"1\"", "\"1\\\""),
+            ("\"1\"", "\"1\"2\""),
+            ("\"1\"", "\"1\" # \""),
+            ("15020", "15021"),
+            ("# a comment", "# another"),
+            ("\"e\"", "\"f\""),
+            ("[g,", "[],"),
+            ("    text", "    other"),
+            ("- v1", "- -"),
+        ] {
+            assert!(model(TEXT).read(&TEXT.replace(from, to)).is_none(), "{to}");
+        }
+        for text in ["a: &b \"c\"\nd: *b\n", "a: !!binary \"aaaa\"\n", "a: {b: \"c\"}\nd: {<<: {e: f}}\n"] {
+            assert!(Model::of(text, &parse(text).unwrap().unwrap()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn so_many_texts_are_remembered() {
+        let reader = Reader::default();
+        for size in 0..2 * MODELS {
+            reader.parse(&"- a\n".repeat(size + 1)).unwrap();
+        }
+        assert_eq!(reader.models.lock().unwrap().len(), MODELS);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn reading_again_is_reading(
+            edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..4, "[ -~]{0,3}|[a\"':#{},\\[\\]\\\\\\n\u{85}é-]{0,4}"), 1..4)
+        ) {
+            let reader = Reader::default();
+            reader.parse(TEXT).unwrap();
+            let mut text = TEXT.to_owned();
+            for (at, gone, come) in edits {
+                let at = at.index(text.len());
+                let end = (at + gone).min(text.len());
+                if text.is_char_boundary(at) && text.is_char_boundary(end) {
+                    text.replace_range(at..end, &come);
+                    let told = [reader.parse(&text), parse(&text)].map(told);
+                    prop_assert_eq!(&told[0], &told[1], "{}", text);
+                }
+            }
+        }
+    }
+}
