@@ -16,8 +16,7 @@ use crate::settings::Settings;
 use crate::uninject;
 use crate::warning::Code;
 use kube_yaml::writeback::{self, DocStyle, Edit};
-use kube_yaml::{self as yaml, Node};
-use kube_yaml::{Error, Location, Result, Span};
+use kube_yaml::{self as yaml, Error, Location, Node, Result, Span};
 use std::collections::{HashMap, HashSet};
 
 /// Injects a document that may have been injected before, and may carry the comment of that.
