@@ -1,6 +1,7 @@
 //! Walks both trees side by side and writes down what differs, as edits of the text.
 
 use super::ending;
+use super::lines::{line_end, line_start};
 use super::plan::Plan;
 use super::splice::Edit;
 use super::style::DocStyle;
@@ -21,6 +22,7 @@ pub(super) fn edits<'t>(
     diff.edits.sort_by_key(|edit| edit.start);
     ending::finish(&mut diff.edits, text, &local, read, wanted);
     set_off_comments(&mut diff.edits, text);
+    take_tabbed_blanks(&mut diff.edits, text);
     (diff.edits, diff.doubtful)
 }
 
@@ -33,6 +35,25 @@ fn set_off_comments(edits: &mut [Edit], text: &str) {
         let joins = before.ends_with(|c: char| !c.is_whitespace());
         if last_there && joins && text[*end..].starts_with('#') {
             edits[at].text.push(' ');
+        }
+    }
+}
+
+/// Takes out lines that are blank by a tab behind what is written: they are read over behind plain text alone.
+fn take_tabbed_blanks(edits: &mut [Edit], text: &str) {
+    if memchr::memchr(b'\t', text.as_bytes()).is_none() {
+        return;
+    }
+    for at in 0..edits.len() {
+        let end = edits[at].end;
+        let limit = edits.get(at + 1).map_or(text.len(), |next| next.start.max(end));
+        let content = text[end..limit].find(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'));
+        // What is in front of content indents it.
+        let blank = content.map_or(limit, |content| line_start(text, end + content).max(end));
+        if let Some(tab) =
+            text[end..blank].rfind('\t').filter(|tab| text[end..end + tab].contains(['\n', '\r']))
+        {
+            edits[at].end = line_end(text, end + tab).min(blank);
         }
     }
 }

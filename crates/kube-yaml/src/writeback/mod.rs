@@ -69,9 +69,15 @@ pub fn written(text: &str, edits: &[Edit], wanted: &Node) -> String {
 }
 
 /// Whether an edit may change what stands elsewhere: anchors that are referred to, a block scalar that the end of the
-/// text or blank lines belong to, and line breaks of other kinds.
+/// text or blank lines belong to, line breaks of other kinds, and lines that are blank by a tab.
 fn is_delicate(text: &str, read: &Node) -> bool {
-    may_refer(text) || has_odd_breaks(text) || keeps_breaks(text, read)
+    may_refer(text) || has_odd_breaks(text) || has_tabbed_blanks(text) || keeps_breaks(text, read)
+}
+
+/// Whether a line has a tab and nothing but blanks: behind plain text it is read over, and elsewhere it is an error.
+fn has_tabbed_blanks(text: &str) -> bool {
+    let is_one = |line: &str| line.contains('\t') && line.trim_matches([' ', '\t']).is_empty();
+    memchr::memchr(b'\t', text.as_bytes()).is_some() && text.split(['\n', '\r']).any(is_one)
 }
 
 /// Whether there may be anchors that are referred to.

@@ -127,6 +127,20 @@ fn an_unfolded_list_ends_with_no_literal_that_takes_in_what_follows() {
 }
 
 #[test]
+fn lines_that_are_blank_by_a_tab_stay_only_behind_plain_text() {
+    let text = "a: b\n \t\nd: e\n \t\n\nf: g\n";
+    let written = after(text, |n| map(n).set("f", fragment("{h: i}")));
+    assert_eq!(
+        written,
+        "a: b\n \t\nd: e\n \t\n\nf: {h: i}\n".replace("{h: i}", "\n  h: i").replace(": \n", ":\n")
+    );
+    let written = after(text, |n| map(n).set("d", fragment("\"1\"")));
+    assert_eq!(written, "a: b\n \t\nd: \"1\"\n\nf: g\n");
+    let written = after(text, |n| map(n).set("d", fragment("[1]")));
+    assert_eq!(written, "a: b\n \t\nd:\n- 1\n\nf: g\n");
+}
+
+#[test]
 fn lone_carriage_returns_end_lines_too() {
     let written = after("a: 1\rb:\r  c: 2\r", |n| map(n.get_mut("b").unwrap()).set("d", Node::made("x")));
     assert_eq!(written, "a: 1\rb:\r  c: 2\r  d: x\r");
