@@ -23,8 +23,8 @@ const STACK: usize = 8 << 20;
 /// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
 const IN_FLIGHT: usize = 512 << 10;
 
-/// Handing over an item takes some memory, however little it weighs.
-const LEAST_WEIGHT: usize = 64;
+/// What is made of an item takes memory, however little it weighs: a pod of a few lines gets a sidecar of many.
+const LEAST_WEIGHT: usize = 2 << 10;
 
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
