@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kube_yaml::split::{self, Document};
 use kube_yaml::{self as yaml, Error, Map, Node, Result, json};
+use memchr::memmem;
 
 /// The versions of AdmissionReview, and whether their responses have warnings.
 const VERSIONS: [(&str, bool); 2] = [("admission.k8s.io/v1", true), ("admission.k8s.io/v1beta1", false)];
@@ -37,6 +38,20 @@ pub fn answer(settings: &Settings, file: &str, document: &Document) -> Result<St
         ("response", map(response)),
     ]);
     Ok(json::to_json(&whole))
+}
+
+/// Whether a document is an AdmissionReview.
+#[must_use]
+pub fn is_review(document: &Document) -> bool {
+    if memmem::find(&document.bytes, b"AdmissionReview").is_none() {
+        return false;
+    }
+    let read = document.text().ok().and_then(|text| yaml::parse(text).ok().flatten());
+    read.is_some_and(|root| {
+        let group = root.str_at("apiVersion").and_then(|version| version.split_once('/'));
+        root.str_at("kind") == Some("AdmissionReview")
+            && group.is_some_and(|(group, _)| group == "admission.k8s.io")
+    })
 }
 
 /// What the API server asks.

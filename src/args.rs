@@ -340,6 +340,11 @@ impl Inputs {
     pub(crate) fn named(&self) -> Vec<PathBuf> {
         self.filename.iter().chain(&self.paths).cloned().collect()
     }
+
+    /// Whether standard input is all there is to read.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.named().iter().all(|path| path.as_os_str() == "-")
+    }
 }
 
 impl Inject {

@@ -80,7 +80,7 @@ mod oracle;
 #[cfg(test)]
 mod documented;
 
-pub use admission::answer as admission;
+pub use admission::{answer as admission, is_review};
 pub use changes::{Change as PodChange, Meaning};
 pub use compare::{Compared, Group, Side, compare, groups};
 pub use explain::{

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::load::{self, Purpose};
 use super::messages::Messages;
 use super::print;
-use crate::args::Admission;
+use crate::args::{Admission, Cluster, Config, Inputs};
 use crate::failure::Failure;
 use crate::options::PolicyOf;
 use kube_inject::admission;
@@ -13,12 +13,24 @@ use std::io::Write;
 /// Answers every AdmissionReview of all inputs.
 ///
 /// # Errors
+/// As [`answer`].
+pub(crate) fn run(args: Admission, messages: &mut Messages) -> Result<(), Failure> {
+    answer(&Call::default(), args.inputs, args.config, &args.cluster, messages)
+}
+
+/// The same where a call has begun to read them.
+///
+/// # Errors
 /// When an input is none; nothing has been printed then.
-pub(crate) fn run(mut args: Admission, messages: &mut Messages) -> Result<(), Failure> {
-    args.config.options.policy = Some(PolicyOf::Webhook);
-    let named = args.inputs.named();
-    let loaded =
-        load::for_run(args.config, &args.cluster, named, Purpose::Answer, &Call::default(), messages)?;
+pub(super) fn answer(
+    call: &Call,
+    inputs: Inputs,
+    mut config: Config,
+    cluster: &Cluster,
+    messages: &mut Messages,
+) -> Result<(), Failure> {
+    config.options.policy = Some(PolicyOf::Webhook);
+    let loaded = load::for_run(config, cluster, inputs.named(), Purpose::Answer, call, messages)?;
     let mut answers = Vec::new();
     let mut result = Ok(());
     for input in &loaded.inputs {

@@ -52,6 +52,11 @@ impl Call {
         self.list.as_ref()
     }
 
+    /// Whether standard input begins with an AdmissionReview.
+    pub(crate) fn is_review(&self) -> bool {
+        self.begun.as_ref().and_then(|begun| begun.first.as_ref()).is_some_and(kube_inject::is_review)
+    }
+
     /// An input as it is to be read from here on.
     pub(crate) fn resume(&self, input: Input) -> Input {
         match &self.begun {

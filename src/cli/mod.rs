@@ -114,11 +114,14 @@ fn objects_if(check: bool) -> Examines {
     if check { Examines::Objects } else { Examines::Nothing }
 }
 
-/// Injects what is named, or the items of the ResourceList that comes without being asked for.
+/// Injects what is named, or the items of the ResourceList that comes without being asked for, or answers AdmissionReviews.
 fn inject(args: Inject, plugin: Option<Plugin>, messages: &mut Messages) -> Result<(), Failure> {
     let call = Call::begin(&args.inputs.named())?.of(plugin);
     match call.list() {
         Some(_) if args.writes_manifests() => function::run(call, args.config, &args.cluster, messages),
+        None if call.is_review() && args.writes_manifests() && args.inputs.is_stdin() => {
+            admission::answer(&call, args.inputs, args.config, &args.cluster, messages)
+        }
         _ => inject::run(args, &call, messages),
     }
 }

@@ -313,3 +313,21 @@ fn check_says_since_what_and_what_cannot_be_injected() {
     assert_eq!(report["objects"][0]["versions"]["configured"], "1.31.0");
     assert_eq!(shop.plain(&["--check", "a.yaml", "--tag", "1.28.10"]).status, 0);
 }
+
+#[test]
+fn reviews_on_standard_input_are_answered_without_being_asked_for() {
+    let shop = Shop::new();
+    let review = "{\"kind\": \"AdmissionReview\", \"apiVersion\": \"admission.k8s.io/v1\", \"request\": {\"uid\": \"7\", \
+                  \"object\": {\"metadata\": {\"name\": \"web\"}, \"spec\": {\"containers\": [{\"name\": \"a\"}]}}}}";
+    let asked = shop.plain_with(&["admission"], review);
+    assert!(asked.stdout.contains("\"patchType\":\"JSONPatch\""), "{}{}", asked.stdout, asked.stderr);
+    for args in [&[][..], &["-f", "-"]] {
+        assert_eq!(shop.plain_with(args, review).stdout, asked.stdout);
+    }
+    let in_yaml = "kind: AdmissionReview\napiVersion: admission.k8s.io/v1beta1\nrequest: {uid: u, object: {spec: {}}}\n";
+    assert!(shop.plain_with(&[], in_yaml).stdout.contains("\"apiVersion\":\"admission.k8s.io/v1beta1\""));
+    // Others' kinds of that name pass through.
+    let other = "kind: AdmissionReview\napiVersion: example.com/v1\n";
+    assert_eq!(shop.plain_with(&[], other).stdout, other);
+    assert_eq!(shop.plain_with(&["--diff"], review).stdout, "");
+}
