@@ -170,7 +170,7 @@ pub(crate) struct Explain {
 pub(crate) struct Compare {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// Old configuration: what --from takes, or release:1.30 [default: that of the other flags and kube-inject.yaml]
+    /// Old configuration: what --from takes, or release:1.28 [default: that of the other flags and kube-inject.yaml]
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Configuration")]
     pub(crate) old: Vec<PathBuf>,
     /// New configuration: what --from takes, or release:1.31 [default: the old one, with the flags that follow]

@@ -110,6 +110,8 @@ pub mod config {
     pub use crate::settings::Read;
     pub use crate::settings::customized::{Customized, customized};
     pub use crate::settings::discover::{File, Found, Part, Wanted, find};
-    pub use crate::settings::embedded::{MESH_CONFIG, RELEASES, VALUES, inject_config_text};
+    pub use crate::settings::embedded::{
+        Basis, INSTALLATIONS, Installation, MESH_CONFIG, VALUES, inject_config_text,
+    };
     pub use crate::settings::operator::operator_revision;
 }

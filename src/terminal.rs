@@ -17,6 +17,35 @@ pub(crate) fn line(text: &str) -> String {
     without_commands(&out)
 }
 
+/// No line of what people read is longer than this many characters, unless a word is.
+const WIDTH: usize = 120;
+
+/// A line without commands, broken between words where it is too long; what follows is indented further.
+pub(crate) fn wrapped(text: &str) -> String {
+    let text = line(text);
+    if text.chars().count() <= WIDTH {
+        return text;
+    }
+    let indent = text.len() - text.trim_start().len();
+    let mut out = " ".repeat(indent);
+    let mut width = indent;
+    for (index, word) in text.trim_start().split(' ').enumerate() {
+        let length = word.chars().count();
+        if index > 0 && width + 1 + length > WIDTH {
+            width = indent + 4;
+            out.push('\n');
+            out.push_str(&" ".repeat(width));
+        } else if index > 0 {
+            width += 1;
+            out.push(' ');
+        }
+        width += length;
+        out.push_str(word);
+    }
+    // What is a word of a line may be a command at the beginning of one.
+    lines(&out)
+}
+
 /// The same, but for line feeds, which stay: for texts of our own with something of a stranger's in them.
 pub(crate) fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
@@ -74,6 +103,16 @@ mod tests {
         assert_eq!(line("web\n::error::x\r"), "web\\n::error::x\\r");
         assert_eq!(line("a\u{1b}[2J\u{202e}b\u{200b}\tc"), "a\u{fffd}[2J\u{fffd}b\u{fffd}\tc");
         assert_eq!(lines("a\nb\u{9b}"), "a\nb\u{fffd}");
+    }
+
+    #[test]
+    fn long_lines_break_between_words() {
+        let long = format!("  {}::error::x", "word ".repeat(23));
+        let broken = wrapped(&long);
+        assert!(broken.lines().all(|line| line.chars().count() <= WIDTH), "{broken}");
+        assert!(broken.lines().skip(1).all(|line| line.starts_with("      \u{fffd}:error")), "{broken}");
+        assert_eq!(wrapped("  short"), "  short");
+        assert_eq!(wrapped(&"x".repeat(200)), "x".repeat(200));
     }
 
     #[test]

@@ -10,7 +10,7 @@
 mod meaning;
 mod oracle;
 
-use kube_inject::{Compat, Settings, Sources};
+use kube_inject::{Compat, Release, Settings, Sources};
 use kube_yaml::{Node, json};
 use meaning::{documents, first_difference, we_differ};
 use oracle::{Case, Oracle, tell};
@@ -22,8 +22,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const GROUPS: [&str; 6] = ["features", "upstream", "random", "release-1.31", "release-1.20", "release-1.11"];
 /// Those of the releases whose bytes `--compat istioctl` writes.
 const GROUPS_IN_BYTES: [&str; 4] = ["features", "upstream", "random", "release-1.31"];
-/// Groups of the releases whose templates the embedded ones stand for.
-const GROUPS_OF_EMBEDDED: [&str; 4] = ["features", "upstream", "random", "release-1.31"];
+/// Default installations whose recorded answers the embedded configuration gives by itself: the name of the configuration, the
+/// release, and the tag of the recorded images.
+const DEFAULTS: [(&str, u16, &str); 4] = [
+    ("1.11-default", 11, "1.11.4"),
+    ("1.20-default", 20, "1.20.8"),
+    ("1.30-default", 30, "1.30.3"),
+    ("1.31-default", 31, "1.31.0"),
+];
 /// Configurations with templates of somebody's own.
 const OWN_TEMPLATES: [&str; 3] =
     ["1.30-custom-template", "1.30-hello-template-in-values", "1.30-spire-template"];
@@ -63,21 +69,44 @@ fn compatible_output_of_installations_is_the_references_to_the_byte() {
 #[test]
 fn embedded_templates_do_what_the_references_do() {
     let Some(oracle) = Oracle::find() else { return };
-    let mut cases = oracle.cases(&GROUPS_OF_EMBEDDED);
+    let mut cases = oracle.cases(&GROUPS);
     cases.retain(|case| !OWN_TEMPLATES.contains(&case.config()));
     hold_cases(cases, &oracle, |sources| sources.inject_config = None, judge);
+}
+
+#[test]
+fn embedded_default_of_a_release_does_what_its_istioctl_did() {
+    let Some(oracle) = Oracle::find() else { return };
+    for (config, minor, tag) in DEFAULTS {
+        let mut cases = oracle.cases(&GROUPS);
+        cases.retain(|case| case.config() == config);
+        hold_cases(
+            cases,
+            &oracle,
+            |sources| {
+                (sources.inject_config, sources.values, sources.mesh_config) = (None, None, None);
+                sources.release = Some(Release::new(minor));
+                sources.set_values.push_text("--tag", &["global", "tag"], tag);
+            },
+            judge,
+        );
+    }
 }
 
 /// What is right and wrong about an answer, part by part.
 type Answers = Vec<Result<(), String>>;
 
-/// What a test changes in the recorded configuration.
-type Change = fn(&mut Sources<'_>);
+/// Changes nothing in the recorded configuration.
+const AS_RECORDED: fn(&mut Sources<'_>) = |_| {};
+const COMPATIBLE: fn(&mut Sources<'_>) = |sources| sources.compat = Compat::Istioctl;
 
-const AS_RECORDED: Change = |_| {};
-const COMPATIBLE: Change = |sources| sources.compat = Compat::Istioctl;
-
-fn hold_cases(cases: Vec<Case>, oracle: &Oracle, change: Change, judge: fn(&Settings, &Case) -> Answers) {
+/// Holds our answers to cases to the recorded ones, with a `change` in their configuration.
+fn hold_cases(
+    cases: Vec<Case>,
+    oracle: &Oracle,
+    change: impl Fn(&mut Sources<'_>),
+    judge: fn(&Settings, &Case) -> Answers,
+) {
     let mut settings = HashMap::new();
     let (mut right, mut wrong) = (0, Vec::new());
     for case in cases {

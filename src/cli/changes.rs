@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 /// No more characters of a value are shown to people.
 const SHOWN: usize = 100;
 
+/// What a probe does, of which it has one.
+const HANDLERS: [&str; 4] = ["httpGet", "tcpSocket", "grpc", "exec"];
+
 /// A change in a line: `+` in front of what is new, `-` in front of what is gone, and `~` in front of what differs.
 pub(super) fn line(change: &PodChange) -> String {
     let PodChange { path, from, to, meaning } = change;
@@ -58,11 +61,24 @@ fn of_map(node: &Node) -> String {
     if let (Some(volume), Some(_)) = (node.str_at("name"), node.get("mountPath")) {
         return format!("volume {volume}");
     }
+    if let Some((key, value)) = HANDLERS.iter().find_map(|key| Some((*key, node.get(key)?)))
+        && key_count(node) > 1
+    {
+        let rest = node.as_map().into_iter().flat_map(|map| map.iter()).filter(|(other, _)| *other != key);
+        let rest: Vec<String> = rest.map(|(key, value)| format!("{key} {}", brief(value))).collect();
+        return format!("{}, {}", of_pair(key, value), rest.join(", "));
+    }
     let others = || node.as_map().into_iter().flat_map(|map| map.iter()).filter(|(key, _)| *key != "name");
     match (others().next(), others().nth(1)) {
         (Some((key, value)), None) => of_pair(key, value),
+        // What only has a name is a volume of the kind that volumes have when they have none.
+        (None, _) if node.get("name").is_some() => "emptyDir".to_owned(),
         _ => tree_json::to_json(node),
     }
+}
+
+fn key_count(node: &Node) -> usize {
+    node.as_map().map_or(0, |map| map.entries.len())
 }
 
 /// The only thing that a map has.
@@ -74,6 +90,9 @@ fn of_pair(key: &str, value: &Node) -> String {
             format!("{} {}", scheme.unwrap_or("HTTP"), address(value))
         }
         "tcpSocket" => format!("TCP {}", address(value)),
+        "valueFrom" => format!("from {}", brief(value)),
+        "fieldRef" => brief(value.get("fieldPath").unwrap_or(value)),
+        "resourceFieldRef" => brief(value.get("resource").unwrap_or(value)),
         "grpc" => format!("gRPC {}", address(value)),
         "exec" => format!("exec {}", command.iter().map(brief).collect::<Vec<_>>().join(" ")),
         _ if value.as_map().is_some_and(|map| map.is_empty()) => key.to_owned(),
@@ -107,9 +126,21 @@ mod tests {
             ("", "{name: a, image: b, env: []}", "+ p: image b"),
             ("{httpGet: {path: /x, port: web}}", "{grpc: {port: 7}}", "~ p: HTTP :web/x -> gRPC :7"),
             ("", "{name: v, emptyDir: {}}", "+ p: emptyDir"),
+            ("", "{name: v}", "+ p: emptyDir"),
+            (
+                "",
+                "{name: e, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: spec.nodeName}}}",
+                "+ p: from spec.nodeName",
+            ),
+            (
+                "",
+                "{name: e, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: '0'}}}",
+                "+ p: from limits.cpu",
+            ),
             ("{name: v, secret: {secretName: s}}", "", "- p: secret secretName s"),
             ("", "{name: v, mountPath: /m}", "+ p: volume v"),
             ("", "{preStop: {exec: {command: [a, b]}}}", "+ p: preStop exec a b"),
+            ("", "{httpGet: {path: /x, port: 7}, periodSeconds: 1}", "+ p: HTTP :7/x, periodSeconds 1"),
             ("[a, b]", "[c]", "~ p: a, b -> c"),
         ] {
             assert_eq!(shown(from, to), words);

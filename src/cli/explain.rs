@@ -4,6 +4,7 @@ mod json;
 mod text;
 
 use super::call::Call;
+use super::files::CHECKED_AGAINST;
 use super::levels::Level;
 use super::load::{self, Purpose};
 use super::messages::Messages;
@@ -42,7 +43,9 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let loaded = load::for_run(args.config, &args.cluster, named, Purpose::Explain, &call, messages)?;
     let origins = loaded.files.origins(loaded.settings.revision());
     let mut configuration: Vec<_> = messages.settings_in_use().into_iter().chain(origins).collect();
-    configuration.push(("release", loaded.settings.release().to_string()));
+    let release = loaded.settings.release();
+    configuration.push(("release", release.to_string()));
+    configuration.extend(loaded.files.basis(release).map(|basis| (CHECKED_AGAINST, basis)));
     let given = loaded.given.into_iter().chain(given::in_files(&loaded.files)).collect();
     let head = Head { configuration, given };
     let settings = loaded.settings.without_undo_comments();

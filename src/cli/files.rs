@@ -1,6 +1,7 @@
 //! The configuration, as files have it.
 
-use kube_inject::config::{Found, Part};
+use kube_inject::Release;
+use kube_inject::config::{Basis, Found, Installation, Part};
 use std::path::Path;
 
 const INJECT_CONFIG: &str = "inject-config";
@@ -9,6 +10,9 @@ const MESH_CONFIG: &str = "mesh-config";
 const SHARED_MESH_CONFIG: &str = "shared mesh-config";
 const INSTALLATION: &str = "installation";
 const EMBEDDED: &str = "the embedded default";
+
+/// The part of an account of the configuration that says what the built-in templates have been checked against.
+pub(crate) const CHECKED_AGAINST: &str = "checked-against";
 
 /// A file's name and text.
 pub(crate) type Named = Option<(String, String)>;
@@ -104,6 +108,16 @@ impl Files {
             (MESH_CONFIG, over(mesh_config)),
             ("revision", format!("{revision}{tags}")),
         ]
+    }
+
+    /// What the built-in templates have been checked against as those of a release; `None` where others are given.
+    pub(crate) fn basis(&self, release: Release) -> Option<String> {
+        let installation = Installation::of(release).filter(|_| self.inject_config.is_none())?;
+        let of = installation.release;
+        Some(match installation.basis {
+            Basis::Recordings => format!("recorded answers of istioctl {of}"),
+            Basis::Charts => format!("the charts of Istio {of}"),
+        })
     }
 
     /// Whether the inject-config looks like one of Istio 1.0 to 1.7, with one `template` and no `templates`.

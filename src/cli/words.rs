@@ -52,7 +52,7 @@ pub(super) fn cores(milli: i64) -> String {
 /// Bytes in the largest binary unit that leaves a whole number.
 pub(super) fn bytes(amount: i64) -> String {
     let units = [("Ti", 40), ("Gi", 30), ("Mi", 20), ("Ki", 10)];
-    let unit = units.into_iter().find(|(_, bits)| amount % (1 << bits) == 0);
+    let unit = units.into_iter().find(|(_, bits)| amount != 0 && amount % (1 << bits) == 0);
     unit.map_or_else(|| amount.to_string(), |(unit, bits)| format!("{}{unit}", amount >> bits))
 }
 
@@ -125,7 +125,7 @@ pub(super) fn traffic(traffic: &Traffic) -> Vec<(String, String)> {
         (format!("inbound to {inbound_port}"), inbound(traffic)),
         (format!("outbound to {outbound_port}"), outbound(traffic)),
     ];
-    let mut direct = vec![format!("user {user} and group {group}, the proxy's own")];
+    let mut direct = vec![format!("loopback; user {user} and group {group} (the proxy's own)")];
     if !traffic.excluded_interfaces.is_empty() {
         direct.push(format!("interfaces {}", traffic.excluded_interfaces.join(", ")));
     }

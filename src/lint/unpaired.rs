@@ -26,7 +26,7 @@ pub(super) fn values(sources: &Sources<'_>) -> Option<Error> {
     {
         return None;
     }
-    let own = Values::load(&embedded::values(sources.release), embedded::VALUES.0).ok()?;
+    let own = Values::of_node(embedded::values(sources.release).ok()?);
     let images: Option<Release> = own.tag().parse().ok();
     let agrees = sources.release.is_some_and(|asked| Some(asked.known()) >= images.map(Release::known));
     let names_images = |tree: Node| tree.at(&["global", "tag"]).is_some();

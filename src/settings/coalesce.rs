@@ -23,3 +23,16 @@ pub(crate) fn over(base: Node, top: Node) -> Node {
         (_, value) => Node { value, ..top },
     }
 }
+
+/// The tree without nulls: as in Helm null takes out what a chart has.
+#[must_use]
+pub(crate) fn without_nulls(mut node: Node) -> Node {
+    if let Value::Map(map) = &mut node.value {
+        map.entries.retain(|entry| !entry.value.is_null());
+        for entry in &mut map.entries {
+            let value = std::mem::replace(&mut entry.value, Node::made(Value::Null));
+            entry.value = without_nulls(value);
+        }
+    }
+    node
+}

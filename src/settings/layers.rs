@@ -1,16 +1,17 @@
 //! What lies over what: the embedded defaults, the files, an operator, and the changes of the command line.
 
-use super::coalesce::over;
+use super::coalesce::{over, without_nulls};
 use super::embedded;
 use super::helm_set::Assignments;
 use super::inject_config::Format;
 use super::operator::{self, Operator};
 use super::proto::tables::{MESH_CONFIG, VALUES};
 use super::source::Source;
+use super::tracing;
 use super::{Compat, MeshConfig, Release, Sources, Values};
 use crate::code;
 use crate::pod::empty_map;
-use kube_yaml::{Error, Node, Result, Value};
+use kube_yaml::{Error, Node, Result};
 
 /// Everything that says something about the values and the mesh-config.
 pub(super) struct Layers<'l> {
@@ -41,17 +42,19 @@ impl Layers<'_> {
     /// The values: what an operator says over those of the file, and the changes over both. Beside the embedded inject-config
     /// a file of values lies over the embedded ones, as over those of a chart.
     pub(super) fn values(&self) -> Result<Values> {
-        let default = embedded::values(self.sources.release);
-        let embedded = (embedded::VALUES.0, &*default);
         let given = match (self.sources.values, self.format) {
-            (None, Format::Legacy) => ("values", ""),
-            (given, _) => given.unwrap_or(embedded),
+            (None, Format::Legacy) => Some(("values", "")),
+            (given, _) => given,
         };
-        let (source, mut node) = read(given, "values")?;
-        if self.sources.inject_config.is_none() && self.sources.values.is_some() && node.as_map().is_some() {
-            let (_, chart) = read(embedded, "values")?;
-            node = without_nulls(over(chart.detach(), node));
-        }
+        let (source, node) = match given {
+            None => (Source::file(embedded::VALUES.1, embedded::VALUES.0), self.chart(None)?),
+            Some(given) => {
+                let (source, node) = read(given, "values")?;
+                let is_part = self.sources.inject_config.is_none() && node.as_map().is_some();
+                let node = if is_part { without_nulls(over(self.chart(Some(&node))?, node)) } else { node };
+                (source, node)
+            }
+        };
         let changes = &self.sources.set_values;
         let Some(operator) = self.operator else {
             return typed(changes, node, |error| source.locate(error));
@@ -61,6 +64,15 @@ impl Layers<'_> {
         let base = if self.forgets_files() { empty_map() } else { node.detach() };
         let node = operator.values_over(&base);
         Ok(typed(changes, node, |error| operator.source.locate(error))?.refused_first(refusal))
+    }
+
+    /// The embedded values, below those of a file: of the release that is asked for, else of the one whose images are named.
+    fn chart(&self, file: Option<&Node>) -> Result<Node> {
+        let tag = |tree: &Node| tree.at(&["global", "tag"])?.as_str()?.parse::<Release>().ok();
+        let changed = || self.sources.set_values.each(&VALUES).filter_map(|(_, tree)| tag(&tree)).last();
+        let said = || tag(&self.operator?.values_over(&empty_map()));
+        let asked = self.sources.release.or_else(changed).or_else(said).or_else(|| tag(file?));
+        Ok(embedded::values(asked)?.detach())
     }
 
     /// The mesh-config: what an operator says over that of the file, and the changes over both. The embedded one is that of the
@@ -76,11 +88,9 @@ impl Layers<'_> {
             (given, _) => given.unwrap_or(embedded::MESH_CONFIG),
         };
         let (source, mut node) = read(given, "mesh")?;
-        if self.sources.mesh_config.is_none()
-            && self.format != Format::Legacy
-            && let Some(address) = operator::address_of(revision, values.tree())
-        {
-            node = over(node, address);
+        if self.sources.mesh_config.is_none() && self.format != Format::Legacy {
+            let derived = [operator::address_of(revision, values.tree()), tracing::of(values.tree())];
+            node = derived.into_iter().flatten().fold(node, over);
         }
         let of_node = |node: Node| MeshConfig::of_node(&node, release.minor());
         // istiod applies the revision's own mesh-config after the shared one (pkg/config/mesh/watcher.go: merged).
@@ -132,18 +142,6 @@ fn named(revision: &str) -> &str {
 fn read<'t>((file, text): (&'t str, &'t str), key: &str) -> Result<(Source<'t>, Node)> {
     let (source, node) = Source::read(text, file, key)?;
     Ok((source, node.filter(|node| !node.is_null()).unwrap_or_else(empty_map)))
-}
-
-/// As in Helm null takes out what a chart has.
-fn without_nulls(mut node: Node) -> Node {
-    if let Value::Map(map) = &mut node.value {
-        map.entries.retain(|entry| !entry.value.is_null());
-        for entry in &mut map.entries {
-            let value = std::mem::replace(&mut entry.value, Node::made(Value::Null));
-            entry.value = without_nulls(value);
-        }
-    }
-    node
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod coalesce;
 pub(crate) mod customized;
 pub(crate) mod keys;
 mod compatibility;
+mod tracing;
 mod layers;
 pub(crate) mod operator;
 pub(crate) mod helm_set;
@@ -152,6 +153,9 @@ impl Settings {
         let values = layers.values()?;
         let origin = Origin::of(&inject_config, sources.release, values.tag().parse().ok());
         let release = origin.release();
+        if sources.inject_config.is_none() {
+            embedded::Installation::required(sources.release.unwrap_or(release))?;
+        }
         if let Some(refusal) = values.refusal().filter(|_| release.has(Rule::TypesValues)) {
             return Err(refusal.clone());
         }

@@ -117,7 +117,7 @@ fn rendered(file: &str, line: impl Fn(usize, &Row) -> Option<String>) -> Node {
     let template = format!("metadata:\n  annotations:\n{lines}");
     let sources = Sources {
         inject_config: Some((file, &template)),
-        values: Some(("values.yaml", &embedded::values(None))),
+        values: Some(("values.yaml", embedded::VALUES.1)),
         ..Sources::default()
     };
     let settings = Settings::load(sources).unwrap();

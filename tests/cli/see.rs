@@ -43,11 +43,13 @@ fn explain_tells_what_comes_of_a_pod() {
             "  sidecar: docker.io/istio/proxyv2:1.31.0, revision default, a native sidecar\n",
             "  resources: requests cpu 200m; 3 pods: requests cpu 600m\n",
             "    annotation sidecar.istio.io/proxyCPU: 200m\n",
-            "proxyMemry: 1Gi (no effect: ignored, Istio knows no such name; did you mean sidecar.istio.io/proxyMemory?)\n",
-            "    ~ containers[app].readinessProbe: HTTP :80/ready -> HTTP :15020/app-health/app/readyz (answered by",
+            "proxyMemry: 1Gi (no effect: ignored, Istio knows no such name;",
+            "sidecar.istio.io/proxyMemory?)\n",
+            "    ~ containers[app].readinessProbe: HTTP :80/ready -> HTTP :15020/app-health/app/readyz",
+            "which asks the application)\n",
             "    + labels[service.istio.io/canonical-name]: web\n",
             "  traffic, redirected by istio-init (REDIRECT):\n    inbound to 15006: all ports, except 15090, 15021, 15020\n",
-            "1 of 1 workloads are injected\n  3 pods: requests cpu 600m\n",
+            "1 of 1 workloads are injected\n  added to  cpu requests  memory requests  cpu limits  memory limits\n  3 pods    600m          0                0           0\n",
         ],
     );
     let report = json(&shop.plain(&["explain", "a.yaml", "--report", "json"]));
@@ -274,9 +276,9 @@ fn err_compare_needs_two_configurations() {
         (&[][..], 2, "--old or --new is missing"),
         (&["--old", "release:1.31"], 2, "both sides are the same"),
         (
-            &["--old", "release:1.29", "--new", "release:1.31"],
+            &["--old", "release:1.10", "--new", "release:1.31"],
             3,
-            "built-in configurations of 1.30 and 1.31 only",
+            "built-in configurations of 1.11 to 1.31 only",
         ),
         (&["--old", "nothing.yaml", "--new", "release:1.31"], 4, "nothing.yaml"),
         (&["--new", "release:1.30", "--policy", "both"], 2, "--policy both is for explain"),
@@ -330,4 +332,39 @@ fn reviews_on_standard_input_are_answered_without_being_asked_for() {
     let other = "kind: AdmissionReview\napiVersion: example.com/v1\n";
     assert_eq!(shop.plain_with(&[], other).stdout, other);
     assert_eq!(shop.plain_with(&["--diff"], review).stdout, "");
+}
+
+#[test]
+fn compare_says_what_built_in_templates_are_checked_against() {
+    let shop = Shop::new().with("a.yaml", POD);
+    let done = shop.plain(&["compare", "a.yaml", "--old", "release:1.19", "--new", "release:1.20"]);
+    tells(
+        &done,
+        &[
+            "release: 1.19 -> 1.20\n",
+            "checked-against: the charts of Istio 1.19 -> recorded answers of istioctl 1.20\n",
+            "proxyv2:1.19.10 -> docker.io/istio/proxyv2:1.20.8\n",
+            "startupProbe: ",
+        ],
+    );
+}
+
+#[test]
+fn compare_names_workloads_once() {
+    let pod = |name: &str, more: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: a, image: b}}]{more}}}\n"
+        )
+    };
+    let pods: String = ('a'..='e').map(|name| pod(&name.to_string(), "")).collect();
+    let override_of_image = ", initContainers: [{name: istio-init, image: own}]";
+    let shop = Shop::new().with("a.yaml", &(pods + &pod("f", override_of_image)));
+    let done = shop.plain(&["compare", "a.yaml", "--old", "release:1.30", "--new", "release:1.31"]);
+    tells(
+        &done,
+        &[
+            "6 workloads change alike:\n",
+            "5 of the 6 workloads above change alike, all but:\n  a.yaml:27: Pod f\n",
+        ],
+    );
 }

@@ -1,6 +1,7 @@
 //! How a comparison is shown: changes once with all the pods that have them, as JSON, or as unified diffs.
 
 use crate::cli::changes;
+use crate::cli::files::CHECKED_AGAINST;
 use crate::cli::load::Sides;
 use crate::terminal;
 use kube_inject::{Compared, Group, Side, groups};
@@ -19,9 +20,10 @@ pub(super) fn text(sides: &Sides, compared: &[Compared]) -> String {
             false => format!("{part}: {old} -> {new}"),
         })
         .collect();
-    for group in groups(compared) {
+    let groups = groups(compared);
+    for (index, group) in groups.iter().enumerate() {
         lines.push(String::new());
-        lines.extend(group_lines(&group, compared));
+        lines.extend(group_lines(group, &groups[..index], compared));
     }
     let turned = compared.iter().filter(|pod| pod.differs() && pod.changes.is_empty());
     let same = compared.iter().filter(|pod| !pod.differs());
@@ -35,14 +37,25 @@ pub(super) fn text(sides: &Sides, compared: &[Compared]) -> String {
     }
     let differing = compared.iter().filter(|pod| pod.differs()).count();
     lines.extend([String::new(), format!("{differing} of {} workloads differ", compared.len())]);
-    lines.iter().map(|line| terminal::line(line) + "\n").collect()
+    lines.iter().map(|line| terminal::wrapped(line) + "\n").collect()
 }
 
-fn group_lines(group: &Group, compared: &[Compared]) -> Vec<String> {
-    let members: Vec<String> = group.members.iter().map(|index| place(&compared[*index])).collect();
-    let mut lines = match members.as_slice() {
-        [only] => vec![only.clone()],
-        many => {
+/// The workloads of a group and what changes in them. Those of a group that was `told` before are not told again, but for those few
+/// that do not change alike in this.
+fn group_lines(group: &Group, told: &[Group], compared: &[Compared]) -> Vec<String> {
+    let places = |members: &[usize]| members.iter().map(|index| place(&compared[*index])).collect::<Vec<_>>();
+    let members = places(&group.members);
+    let missing = told.iter().filter_map(|larger| missing(group, larger).map(|missing| (larger, missing)));
+    let nearest = missing.min_by_key(|(_, missing)| missing.len());
+    let mut lines = match (members.as_slice(), nearest) {
+        ([only], _) => vec![only.clone()],
+        (many, Some((larger, missing))) if missing.len() < many.len().min(NAMED) => {
+            let of = counted(larger.members.len());
+            let mut lines = vec![format!("{} of the {of} above change alike, all but:", many.len())];
+            lines.extend(places(&missing).iter().map(|member| format!("  {member}")));
+            lines
+        }
+        (many, _) => {
             let mut lines = vec![format!("{} change alike:", counted(many.len()))];
             lines.extend(many.iter().take(NAMED).map(|member| format!("  {member}")));
             if many.len() > NAMED {
@@ -53,6 +66,13 @@ fn group_lines(group: &Group, compared: &[Compared]) -> Vec<String> {
     };
     lines.extend(group.changes.iter().map(|change| format!("    {}", changes::line(change))));
     lines
+}
+
+/// The members of a larger group that a group has not; `None` where it has others.
+fn missing(group: &Group, larger: &Group) -> Option<Vec<usize>> {
+    let has = |group: &Group, index: &usize| group.members.contains(index);
+    let is_part = group.members.iter().all(|index| has(larger, index));
+    is_part.then(|| larger.members.iter().copied().filter(|index| !has(group, index)).collect())
 }
 
 fn counted(workloads: usize) -> String {
@@ -131,8 +151,13 @@ pub(super) fn configuration(sides: &Sides) -> Vec<[String; 3]> {
         let settings = &sides.settings[side];
         let mut parts = sides.files[side].origins(settings.revision());
         parts.push(("release", settings.release().to_string()));
+        let basis = sides.files[side].basis(settings.release());
+        parts.push((CHECKED_AGAINST, basis.unwrap_or_else(|| "-".to_owned())));
         parts
     });
-    let pairs = old.into_iter().zip(new);
+    let pairs = old.into_iter().zip(new).filter(|((part, old), (_, new))| {
+        // Given templates are not ours to vouch for.
+        *part != CHECKED_AGAINST || [old, new].iter().any(|basis| *basis != "-")
+    });
     pairs.map(|((part, old), (_, new))| [part.to_owned(), old, new]).collect()
 }

@@ -5,9 +5,8 @@ use crate::cli::config_file;
 use crate::cli::messages::Messages;
 use crate::failure::Failure;
 use crate::options::{ConfigPath, Options};
-use kube_inject::Release;
 use kube_inject::code;
-use kube_inject::config::RELEASES;
+use kube_inject::config::INSTALLATIONS;
 use kube_yaml::Error;
 use std::path::PathBuf;
 
@@ -83,17 +82,16 @@ fn settled(options: Options) -> Result<Options, Failure> {
             "{RELEASE}{release} is a whole configuration; name no other beside it"
         )));
     }
-    let known = RELEASES.iter().copied().find(|known| known.to_string() == release);
+    let known = INSTALLATIONS.iter().find(|known| known.release.to_string() == release);
     let known = known.ok_or_else(|| Failure::Invalid(unknown(&release)))?;
-    Ok(Options { from: Vec::new(), istio_release: Some(known), ..options })
+    Ok(Options { from: Vec::new(), istio_release: Some(known.release), ..options })
 }
 
 fn unknown(release: &str) -> Error {
-    let known: Vec<String> = RELEASES.iter().map(Release::to_string).collect();
-    let known = known.join(" and ");
+    let [oldest, .., newest] = INSTALLATIONS.map(|known| known.release);
     Error::new(
         code::RELEASE,
-        format!("{RELEASE}{release}: there are built-in configurations of {known} only"),
+        format!("{RELEASE}{release}: there are built-in configurations of {oldest} to {newest} only"),
     )
     .help("export the configuration of any other release, and name the file; see --from")
 }
@@ -112,7 +110,7 @@ mod tests {
             |from: &[&str]| settled(options(from)).map(|options| (options.from.len(), options.istio_release));
         assert_eq!(settled_to(&["release:1.30"]).unwrap(), (0, "1.30".parse().ok()));
         assert_eq!(settled_to(&["istio.yaml"]).unwrap(), (1, None));
-        for from in [&["release:1.29"][..], &["release:1.30.3"], &["release:"], &["release:1.30", "x"]] {
+        for from in [&["release:1.10"][..], &["release:1.30.3"], &["release:"], &["release:1.30", "x"]] {
             assert!(settled(options(from)).is_err(), "{from:?}");
         }
     }

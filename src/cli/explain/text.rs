@@ -2,6 +2,7 @@
 
 use super::{Explained, Head};
 use crate::cli::changes;
+use crate::cli::given::Given;
 use crate::cli::levels::Level;
 use crate::cli::messages::Messages;
 use crate::cli::words;
@@ -16,16 +17,18 @@ pub(super) fn report(head: &Head, explained: &[Explained], messages: &Messages) 
         head.configuration.iter().map(|(part, place)| format!("{part}: {place}")).collect();
     if !head.given.is_empty() {
         lines.push("settings:".to_owned());
-        lines.extend(
-            head.given.iter().map(|given| format!("  {}: {} ({})", given.name, given.value, given.source)),
-        );
+        let rows = head.given.iter().map(|given| {
+            let Given { name, value, source } = given;
+            [source.clone(), format!("{name}: {value}")]
+        });
+        lines.extend(table(&rows.collect::<Vec<_>>()));
     }
     for both in explained {
         lines.push(String::new());
         lines.extend(object(both, messages));
     }
     lines.extend(totals(&Totals::of(explained.iter().map(|both| &both.object))));
-    lines.iter().map(|line| terminal::line(line) + "\n").collect()
+    lines.iter().map(|line| terminal::wrapped(line) + "\n").collect()
 }
 
 fn object(both: &Explained, messages: &Messages) -> Vec<String> {
@@ -106,13 +109,38 @@ fn totals(totals: &Totals) -> Vec<String> {
     if injected == 0 {
         return Vec::new();
     }
-    let mut lines = vec![String::new(), format!("{injected} of {workloads} workloads are injected")];
+    let row = |name: String, amounts: Resources| {
+        let Resources { cpu_requests, cpu_limits, memory_requests, memory_limits } = amounts;
+        [
+            name,
+            words::cores(cpu_requests),
+            words::bytes(memory_requests),
+            words::cores(cpu_limits),
+            words::bytes(memory_limits),
+        ]
+    };
+    let mut rows = vec![
+        ["added to", "cpu requests", "memory requests", "cpu limits", "memory limits"].map(str::to_owned),
+    ];
     if pods > 0 {
-        let counted = if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") };
-        lines.push(format!("  {counted}: {}", words::amounts(added)));
+        rows.push(row(if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") }, added));
     }
     if per_node != Resources::default() {
-        lines.push(format!("  DaemonSets, on each node: {}", words::amounts(per_node)));
+        rows.push(row("each node (DaemonSets)".to_owned(), per_node));
     }
-    lines
+    let head = [String::new(), format!("{injected} of {workloads} workloads are injected")];
+    head.into_iter().chain(table(&rows)).collect()
+}
+
+/// Rows with their columns one below the other.
+fn table<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let length = |cell: &String| cell.chars().count();
+    let widths: [usize; N] =
+        std::array::from_fn(|column| rows.iter().map(|row| length(&row[column])).max().unwrap_or(0));
+    let of_row = |row: &[String; N]| {
+        let cells: Vec<String> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("  {}", cells.join("  ")).trim_end().to_owned()
+    };
+    rows.iter().map(of_row).collect()
 }

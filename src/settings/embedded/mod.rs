@@ -1,10 +1,14 @@
-//! The configuration that counts where none is given: that of a default installation of Istio 1.31, our own templates in it.
+//! The configuration that counts where none is given: that of a default installation of Istio 1.31 or of an older release, our own
+//! templates in it.
 
-use std::borrow::Cow;
+mod releases;
+
+pub use releases::{Basis, INSTALLATIONS, Installation};
 
 use super::Release;
 use super::inject_config::{InjectConfig, Template};
-use kube_yaml::Result;
+use crate::pod::empty_map;
+use kube_yaml::{Node, Result};
 
 /// What the embedded inject-config is called in messages.
 pub(crate) const NAME: &str = "the embedded inject-config";
@@ -13,17 +17,10 @@ pub const MESH_CONFIG: (&str, &str) = ("the embedded mesh-config", include_str!(
 /// Name and text of the values.
 pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.yaml"));
 
-/// The tag of the values' images, and what stands in its place up to a minor release.
-const TAG: &str = "tag: 1.31.0";
-const OLDER_TAG: (u16, &str) = (30, "tag: 1.30.3");
-
-/// The releases that it is the default installation of: those it is compared with.
-pub const RELEASES: [Release; 2] = [Release::new(30), Release::new(31)];
-
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
@@ -31,6 +28,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("_settings", include_str!("settings.jinja")),
     ("_annotations", include_str!("annotations.jinja")),
     ("_init", include_str!("init.jinja")),
+    ("_core-dumps", include_str!("core-dumps.jinja")),
     ("_proxy", include_str!("proxy.jinja")),
     ("_args", include_str!("args.jinja")),
     ("_env-identity", include_str!("env-identity.jinja")),
@@ -42,6 +40,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("_mounts", include_str!("mounts.jinja")),
     ("_volumes", include_str!("volumes.jinja")),
     ("_of-user", include_str!("of-user.jinja")),
+    ("_grpc-applications", include_str!("grpc-applications.jinja")),
     ("_pull-secrets", include_str!("pull-secrets.jinja")),
 ];
 
@@ -58,13 +57,14 @@ pub(crate) fn inject_config() -> Result<InjectConfig> {
     Ok(config)
 }
 
-/// The text of the values, with images of the release that is asked for.
-pub(crate) fn values(asked: Option<Release>) -> Cow<'static, str> {
-    let (last, tag) = OLDER_TAG;
-    match asked {
-        Some(release) if release.minor() <= last => Cow::Owned(VALUES.1.replace(TAG, tag)),
-        _ => Cow::Borrowed(VALUES.1),
-    }
+/// The values of the release that is asked for, or of the newest one; those of the oldest stand for what is older.
+///
+/// # Errors
+/// Never, unless the embedded text is broken.
+pub(crate) fn values(asked: Option<Release>) -> Result<Node> {
+    let newest = kube_yaml::parse(VALUES.1)?.unwrap_or_else(empty_map);
+    let installation = asked.map(|release| Installation::of(release).unwrap_or(INSTALLATIONS[0]));
+    installation.map_or(Ok(newest.clone()), |installation| releases::values(newest, installation))
 }
 
 /// The embedded inject-config as one file.

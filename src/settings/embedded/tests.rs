@@ -2,6 +2,7 @@ use super::*;
 use crate::pipeline::process;
 use crate::settings::helm_set::Typing;
 use crate::settings::{Release, Settings, Sources};
+use kube_yaml::Node;
 use kube_yaml::split::documents;
 
 const POD: &str = "apiVersion: v1
@@ -96,11 +97,57 @@ fn cut_names_end_in_a_letter_or_a_digit() {
 
 #[test]
 fn older_release_has_its_own_image_and_a_newer_one_no_limit_of_processors() {
-    for (release, image, limited) in
-        [(20, "1.30.3", true), (30, "1.30.3", true), (31, "1.31.0", true), (32, "1.31.0", false)]
-    {
+    for (release, image, limited) in [
+        (11, "1.11.8", false),
+        (18, "1.18.7", false),
+        (20, "1.20.8", true),
+        (31, "1.31.0", true),
+        (32, "1.31.0", false),
+    ] {
         let text = injected(Some(release), "a=b", "tea");
         assert!(text.contains(&format!("image: docker.io/istio/proxyv2:{image}\n")), "1.{release}: {text}");
         assert_eq!(text.contains("GOMAXPROCS"), limited, "1.{release}: {text}");
     }
+}
+
+#[test]
+fn every_release_injects_and_none_as_the_one_before_but_for_the_image() {
+    let pods: Vec<(Installation, String)> = INSTALLATIONS
+        .into_iter()
+        .map(|known| (known, injected(Some(known.release.minor()), "a=b", "tea").replace(known.version, "")))
+        .collect();
+    // What differs between these only shows in pods that ask for it.
+    let alike = [12, 13, 16, 21, 23, 24, 25, 26, 28, 30, 31];
+    for pair in pods.windows(2) {
+        let [(_, before), (known, after)] = pair else { unreachable!() };
+        assert_eq!(before == after, alike.contains(&known.release.minor()), "{known:?}\n{before}\n{after}");
+    }
+}
+
+#[test]
+fn values_of_a_release_are_those_of_the_images_that_are_named() {
+    for named in ["global: {tag: 1.19.0}", "{global: {tag: 1.19.0, hub: example.com}}"] {
+        let sources = Sources { values: Some(("v", named)), ..Sources::default() };
+        let settings = Settings::load(sources).unwrap();
+        let period = ["global", "proxy", "readinessPeriodSeconds"];
+        assert_eq!(settings.values().tree().at(&period).and_then(Node::as_i64), Some(2));
+        assert!(settings.values().tree().at(&["global", "proxy", "startupProbe"]).is_none());
+    }
+}
+
+#[test]
+fn err_release_older_than_all() {
+    let sources = Sources { release: Some(Release::new(10)), ..Sources::default() };
+    let error = Settings::load(sources).unwrap_err();
+    assert_eq!(error.cause(), "there is no built-in configuration of Istio 1.10, only from 1.11 on");
+}
+
+#[test]
+fn exported_comment_says_what_releases_are_checked_against() {
+    let by_recordings = INSTALLATIONS.iter().filter(|known| known.basis == Basis::Recordings);
+    let named: Vec<String> = by_recordings.map(|known| known.release.to_string()).collect();
+    let (last, others) = named.split_last().unwrap();
+    let sentence =
+        format!("Those of {} and {last} are checked against recorded answers of istioctl", others.join(", "));
+    assert!(HEAD.replace("\n# ", " ").contains(&sentence), "{sentence}");
 }

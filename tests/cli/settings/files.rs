@@ -97,7 +97,7 @@ pub(super) const FILES: &[Row] = &[
     },
     Row {
         files: &[],
-        args: &["--injectConfigFile", "i.yaml", "--istio-release", "1.20"],
+        args: &["--injectConfigFile", "i.yaml", "--istio-release", "1.10"],
         status: 3,
         words: &["i.yaml reads values, and none are given"],
     },
