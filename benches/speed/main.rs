@@ -32,6 +32,7 @@ const END: &str = "<!-- end -->\n";
 fn main() -> Result<()> {
     let all = std::env::args().any(|argument| argument == "--all");
     let mut report = String::new();
+    say(&mut report, &format!("Built with the profile `{}`.\n", profile()));
     speed(&mut report)?;
     start(&mut report)?;
     memory(&mut report, if all { 100_000 } else { 10_000 })?;
@@ -44,6 +45,12 @@ fn main() -> Result<()> {
     let (_, after) = rest.split_once(END).ok_or("the figures have no end")?;
     fs::write(page, format!("{before}{BEGIN}\n{report}\n{END}{after}"))?;
     Ok(())
+}
+
+/// The profile that the program was built with, as the directory it is in tells.
+fn profile() -> String {
+    let directory = Path::new(env!("CARGO_BIN_EXE_kube-inject")).parent().and_then(Path::file_name);
+    directory.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Adds a line to the report, and shows it.
