@@ -235,7 +235,7 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
 
 /// Whether what is not only made of [`IN_WORDS`] may stand unquoted.
 fn body_says(s: &str, in_flow: bool) -> bool {
-    let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':']);
+    let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':', '?']);
     s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)))
         && flow_ok
         && !s.ends_with([' ', ':'])

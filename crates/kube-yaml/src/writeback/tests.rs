@@ -127,6 +127,12 @@ fn an_unfolded_list_ends_with_no_literal_that_takes_in_what_follows() {
 }
 
 #[test]
+fn a_question_mark_is_quoted_in_flow() {
+    let written = after("a: {b: c}\n", |n| map(n.get_mut("a").unwrap()).set("d", Node::made("e?f")));
+    assert_eq!(written, "a: {b: c, d: \"e?f\"}\n");
+}
+
+#[test]
 fn lines_that_are_blank_by_a_tab_stay_only_behind_plain_text() {
     let text = "a: b\n \t\nd: e\n \t\n\nf: g\n";
     let written = after(text, |n| map(n).set("f", fragment("{h: i}")));
