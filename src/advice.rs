@@ -5,7 +5,7 @@ mod ports;
 mod tests;
 
 use crate::kinds::{PodPath, Workload};
-use crate::pod::{INIT, List, PROXY, Pod, VALIDATION};
+use crate::pod::{INIT, List, PROXY, Pod, VALIDATION, name_of};
 use crate::policy::INJECT;
 use crate::records::overrides::AUTO_IMAGE;
 use crate::report::SkipReason;
@@ -140,7 +140,7 @@ fn image_auto(pod: &Pod, why: &str) -> Option<Error> {
         let image = container.get("image").filter(|image| image.as_str() == Some(AUTO_IMAGE))?;
         Some((container, image))
     })?;
-    let name = container.str_at("name").unwrap_or_default();
+    let name = name_of(container);
     let cause = format!("container {name} has image: auto, {why}");
     Some(Code::ImageAuto.warn(cause).at(image.span))
 }
@@ -168,7 +168,7 @@ fn users(pod: &Pod, proxy: &Node) -> Vec<Error> {
     let own = pod.containers(List::Containers).iter().filter(|c| c.str_at("name") != Some(PROXY));
     let said = own.filter_map(|container| {
         let user = user_of(container).filter(|user| !user.is_null()).or_else(|| of_pod.clone())?;
-        let name = container.str_at("name").unwrap_or_default();
+        let name = name_of(container);
         (user.as_i64() == Some(exempt)).then(|| {
             let cause = format!(
                 "container {name} runs as the sidecar's user {exempt}: its traffic bypasses the sidecar"

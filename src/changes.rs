@@ -5,12 +5,13 @@ mod meaning;
 
 pub use meaning::Meaning;
 
-use crate::pod::{List, Pod, seq_at};
+use crate::pod::{List, Pod, name_of, seq_at};
 use crate::records::live;
 use crate::records::overrides::OVERRIDES;
 use crate::records::{STATUS, is_nothing};
 use kube_schema::{self as schema, Merge, Struct, Type, ZeroTime, marshal};
 use kube_yaml::{Map, Node, Value, json};
+use std::collections::HashSet;
 
 /// A field of a pod that differs.
 #[derive(Clone, PartialEq, Debug)]
@@ -86,9 +87,12 @@ impl Walk {
     /// Puts the containers of `before` into the lists that `after` has them in.
     fn follow(&mut self, mut before: Pod, after: &Pod) -> Pod {
         for (old, new) in [(List::Containers, List::Init), (List::Init, List::Containers)] {
+            let stay: HashSet<&str> = after.containers(old).iter().map(name_of).collect();
+            let mut there: HashSet<String> =
+                before.containers(new).iter().map(|c| name_of(c).to_owned()).collect();
             let names = after.containers(new).iter().filter_map(|container| container.str_at("name"));
-            for name in names.filter(|name| after.container(old, name).is_none()) {
-                let gone = before.container(new, name).is_none();
+            for name in names.filter(|name| !stay.contains(name)) {
+                let gone = there.insert(name.to_owned());
                 let Some(containers) = before.containers_mut(old).filter(|_| gone) else { continue };
                 let Some(at) = containers.iter().position(|c| c.str_at("name") == Some(name)) else {
                     continue;
@@ -133,10 +137,12 @@ impl Walk {
     }
 
     fn map(&mut self, path: &str, before: &Map, after: &Map, of: Option<&'static Struct>) {
-        let gone = before.iter().map(|(key, _)| key).filter(|key| !after.contains(key));
+        let (mut olds, mut news) = (before.lookup(), after.lookup());
+        let gone: Vec<&str> =
+            before.iter().map(|(key, _)| key).filter(|key| news.get(key).is_none()).collect();
         for key in after.iter().map(|(key, _)| key).chain(gone) {
-            let (old, new) = (before.get(key), after.get(key));
-            if is_by_default(path, key, [before, after]) {
+            let (old, new) = (olds.get(key), news.get(key));
+            if is_by_default(path, key, [(old, before), (new, after)]) {
                 continue;
             }
             let field = of.and_then(|of| of.field(key));
@@ -173,11 +179,10 @@ impl Walk {
 }
 
 /// Whether a field differs by nothing but that one of the maps spells out what the API server takes for granted.
-fn is_by_default(path: &str, key: &str, [before, after]: [&Map; 2]) -> bool {
+fn is_by_default(path: &str, key: &str, values: [(Option<&Node>, &Map); 2]) -> bool {
     let path = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')).map_or(path, |(list, _)| list);
     let parent = path.rsplit('.').next().unwrap_or_default();
-    let default = |map: &Map| map.get(key).is_none_or(|value| live::is_default(parent, key, value, map));
-    default(before) && default(after)
+    values.into_iter().all(|(value, map)| value.is_none_or(|value| live::is_default(parent, key, value, map)))
 }
 
 /// The way to a key of what stands at `path`; names that are not the type's own go in brackets.

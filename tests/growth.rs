@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use kube_inject::{Settings, Sources, process, uninject};
+use kube_inject::{Settings, Sources, explain, process, uninject};
 use kube_yaml::split::{self, Document};
 use std::fmt::Write;
 use std::fs;
@@ -117,8 +117,8 @@ fn document(text: &str) -> Document {
     split::documents(text.as_bytes()).next().unwrap().unwrap()
 }
 
-/// What injection, a second injection, and the way back take.
-fn costs(settings: &Settings, shape: Shape, count: usize) -> [Duration; 3] {
+/// What injection, a second injection, the way back and an explanation take.
+fn costs(settings: &Settings, shape: Shape, count: usize) -> [Duration; 4] {
     let mut pod = Pod::default();
     shape(&mut pod, count);
     let authored = document(&pod.text());
@@ -132,7 +132,9 @@ fn costs(settings: &Settings, shape: Shape, count: usize) -> [Duration; 3] {
     process(&changed, "-", &injected).unwrap();
     let third = ran();
     uninject("-", &injected).unwrap();
-    [first - begin, third - second, ran() - third]
+    let fourth = ran();
+    explain(settings, "-", &authored).unwrap();
+    [first - begin, third - second, fourth - third, ran() - fourth]
 }
 
 #[test]
@@ -140,7 +142,7 @@ fn cost_grows_with_size_and_not_with_its_square() {
     let settings = Settings::load(Sources::default()).unwrap();
     let grown = SHAPES.iter().flat_map(|(name, shape)| {
         let (few, many) = (costs(&settings, *shape, FEW), costs(&settings, *shape, FEW * TIMES));
-        let steps = ["injection", "second injection", "the way back"];
+        let steps = ["injection", "second injection", "the way back", "explanation"];
         steps.into_iter().zip(few.into_iter().zip(many)).map(move |(step, costs)| (name, step, costs))
     });
     // Halfway between growing with the size and with its square, where there is anything to see.

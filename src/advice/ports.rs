@@ -1,7 +1,7 @@
 //! Containers that listen where the sidecar does.
 
 use super::{is_istios, place};
-use crate::pod::{List, Pod, env_of};
+use crate::pod::{List, Pod, env_of, name_of};
 use crate::settings::MeshConfig;
 use crate::warning::Code;
 use kube_yaml::{Error, Node};
@@ -30,8 +30,7 @@ pub(super) fn taken(pod: &Pod, proxy: &Node, mesh: &MeshConfig) -> Vec<Error> {
         None if port == DNS && env_of(proxy, "ISTIO_META_DNS_CAPTURE") == Some("true") => Some("DNS"),
         None => None,
     };
-    let name_of = |container: &Node| container.str_at("name").unwrap_or_default().to_owned();
-    let own = pod.containers(List::Containers).iter().filter(|c| !is_istios(&name_of(c)));
+    let own = pod.containers(List::Containers).iter().filter(|c| !is_istios(name_of(c)));
     let said = own.flat_map(|container| {
         let ports = container.get("ports").and_then(Node::as_seq).unwrap_or_default();
         ports.iter().filter_map(move |port| {

@@ -5,6 +5,7 @@ use crate::pod::{INIT, PROXY, VALIDATION};
 use kube_schema::Type;
 use kube_yaml::{Node, Value, json};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{HashMap, HashSet};
 
 /// What tells items of lists apart that do not merge by a key.
 const NAMES: [&str; 4] = ["name", "path", "key", "mountPath"];
@@ -29,13 +30,15 @@ impl Walk {
         let Some([old, new]) = names(before, after, merge_key) else {
             return self.runs(path, before, after);
         };
-        let item = |items: &[Node], names: &[String], name: &String| {
-            names.iter().position(|known| known == name).map(|at| without_name(&items[at], merge_key))
+        let by_name = |names: &[String], items: &[Node]| -> HashMap<String, Node> {
+            let items = items.iter().map(|item| without_name(item, merge_key));
+            names.iter().cloned().zip(items).collect()
         };
-        let gone = old.iter().filter(|name| !new.contains(name));
+        let (olds, news) = (by_name(&old, before), by_name(&new, after));
+        let gone = old.iter().filter(|name| !news.contains_key(*name));
         for name in new.iter().chain(gone) {
-            let (was, is) = (item(before, &old, name), item(after, &new, name));
-            self.value(format!("{path}[{name}]"), was.as_ref(), is.as_ref(), of);
+            let (was, is) = (olds.get(name), news.get(name));
+            self.value(format!("{path}[{name}]"), was, is, of);
         }
         if ORDERED.contains(&path) {
             self.order(path, &old, &new);
@@ -46,6 +49,7 @@ impl Walk {
     /// told: it is the same for pods with other containers.
     fn order(&mut self, path: &str, old: &[String], new: &[String]) {
         let common = |names: &[String], others: &[String]| -> Vec<String> {
+            let others: HashSet<&String> = others.iter().collect();
             let in_both = |name: &&String| others.contains(name) && !self.followed.contains(name);
             names.iter().filter(in_both).cloned().collect()
         };
@@ -107,15 +111,9 @@ fn names(before: &[Node], after: &[Node], merge_key: Option<&'static str>) -> Op
 }
 
 fn distinct(items: &[Node], name: impl Fn(&Node) -> Option<String>) -> Option<Vec<String>> {
-    let mut found = Vec::with_capacity(items.len());
-    for item in items {
-        let name = name(item)?;
-        if found.contains(&name) {
-            return None;
-        }
-        found.push(name);
-    }
-    Some(found)
+    let names = items.iter().map(name).collect::<Option<Vec<_>>>()?;
+    let mut known = HashSet::with_capacity(names.len());
+    names.iter().all(|name| known.insert(name)).then_some(names)
 }
 
 /// The value of an item's key. Ports of one number differ by their protocol.

@@ -1,9 +1,10 @@
 //! What an injection adds to the cpu and memory that a workload requests and is limited to.
 
 use crate::kinds::Workload;
-use crate::pod::{List, Pod};
+use crate::pod::{List, Pod, name_of};
 use kube_schema::quantity::{Quantity, text_of};
 use kube_yaml::Node;
+use std::collections::HashSet;
 use std::ops::AddAssign;
 
 /// Amounts of cpu and memory that something adds; they may be negative.
@@ -35,7 +36,7 @@ impl Resources {
         let init = pod.containers(List::Init).iter().filter(stays);
         let mut sum = Resources::default();
         for container in pod.containers(List::Containers).iter().chain(init) {
-            if counts(container.str_at("name").unwrap_or_default()) {
+            if counts(name_of(container)) {
                 sum += Resources::of_container(container);
             }
         }
@@ -65,7 +66,8 @@ impl Resources {
     /// What an injection of containers of these names adds to a pod. What the author says of one of them is for what is injected,
     /// and so no part of what was there before.
     pub(super) fn added(authored: &Pod, injected: &Pod, names: &[String]) -> Self {
-        let before = Resources::of(authored, |name| !names.iter().any(|injected| injected == name));
+        let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let before = Resources::of(authored, |name| !names.contains(name));
         let after = Resources::of(injected, |_| true);
         before.with(after, |before, after| after.saturating_sub(before))
     }

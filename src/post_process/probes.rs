@@ -1,7 +1,7 @@
 //! Probes and lifecycle hooks go through the agent, since the kubelet has no certificate to reach the application with.
 
 use crate::annotations::parse_bool;
-use crate::pod::{List, PROXY, Pod, map_at, named};
+use crate::pod::{List, PROXY, Pod, map_at, name_of, named};
 use crate::post_process::PostProcess;
 use crate::records::STATUS;
 use crate::records::probers::{self, HandlerKind, PLACES, url};
@@ -76,7 +76,7 @@ pub(crate) fn originals(pod: &Pod, agent_port: Option<i64>, release: Release) ->
     let mut found = Vec::new();
     for list in lists(release) {
         for container in pod.containers(*list).iter().filter(|c| !named(c, PROXY)) {
-            let name = container.str_at("name").unwrap_or_default();
+            let name = name_of(container);
             for (kind, path, prefix, suffix) in PLACES {
                 let probe = container.at(path).filter(|p| covers(release, kind) && !p.is_null());
                 if let Some(prober) = probe.and_then(|p| prober(p, kind, container, agent_port, release)) {
@@ -149,7 +149,7 @@ fn named_port(container: &Node, name: &str) -> Option<i64> {
 
 /// Points a container's probes and hooks at the agent.
 fn redirect(container: &mut Node, port: i64, release: Release) {
-    let name = container.str_at("name").unwrap_or_default().to_owned();
+    let name = name_of(container).to_owned();
     for (kind, path, prefix, suffix) in PLACES {
         if !covers(release, kind) {
             continue;

@@ -1,7 +1,7 @@
 //! The status annotation, which names what an injection added.
 
 use crate::kinds::PodPath;
-use crate::pod::{List, PROXY, Pod, empty_map, map_of};
+use crate::pod::{List, PROXY, Pod, empty_map, map_of, name_of};
 use kube_yaml::{Map, Node, Value, json};
 use std::collections::HashSet;
 
@@ -116,7 +116,7 @@ fn names(items: &[Node]) -> Node {
     if items.is_empty() {
         return Node::made(Value::Null);
     }
-    Node::made(items.iter().map(|i| Node::made(i.str_at("name").unwrap_or_default())).collect::<Vec<_>>())
+    Node::made(items.iter().map(|i| Node::made(name_of(i))).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

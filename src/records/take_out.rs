@@ -250,7 +250,7 @@ fn drop_context(restored: &mut Pod, pod: &Pod, status: &Status) {
 fn lost_probes(restored: &Pod) -> Vec<Error> {
     let mut lost = Vec::new();
     for container in restored.all_containers() {
-        let name = container.str_at("name").unwrap_or_default();
+        let name = name_of(container);
         let of_agent =
             |path: &str| PLACES.iter().any(|(_, _, prefix, _)| path.starts_with(&url(prefix, name, "")));
         for (_, place, ..) in PLACES {

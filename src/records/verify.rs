@@ -240,7 +240,7 @@ fn allows_containers(original: &Pod, taken: &Pod, shown: &Pod) -> bool {
     });
     let own = |pod: &Pod| -> Vec<Node> {
         let mut own: Vec<Node> = pod.all_containers().filter(|c| is_own(c)).cloned().collect();
-        own.sort_by_key(|c| c.str_at("name").unwrap_or_default().to_owned());
+        own.sort_by_key(|c| name_of(c).to_owned());
         own
     };
     let (original, taken) = (own(original), own(taken));
@@ -276,7 +276,7 @@ fn allows_container(original: &Node, taken: &Node) -> bool {
 /// Makes both containers forget what a probe asked where it was rewritten without a record: of the agent's own port, or
 /// of a port that the container does not have.
 fn forget_unrecorded(original: &mut Node, taken: &mut Node) {
-    let name = original.str_at("name").unwrap_or_default().to_owned();
+    let name = name_of(original).to_owned();
     for (_, path, prefix, suffix) in PLACES {
         let find = |container: &Node| container.at(path).and_then(Node::as_map).cloned();
         let (Some(was), Some(now)) = (find(original), find(taken)) else { continue };
