@@ -29,11 +29,10 @@ pub(crate) fn reapply(
 ) -> Result<Pod> {
     let release = settings.release();
     let mut applied = Overrides::default();
+    let [containers, init] = [List::Containers, List::Init].map(|list| by_name(original.containers(list)));
     for list in List::BOTH {
         let ours = status.map(|status| status.added(list)).unwrap_or_default();
-        let [recorded, original_containers, original_init] =
-            [known.of(list), original.containers(List::Containers), original.containers(List::Init)]
-                .map(by_name);
+        let recorded = by_name(known.of(list));
         for brought in template.containers(list) {
             let name = name_of(brought);
             // A container an earlier injection added takes the new template's settings, so that values computed from
@@ -42,11 +41,11 @@ pub(crate) fn reapply(
                 continue;
             }
             let own = recorded.get(name).or_else(|| match list {
-                List::Containers => original_containers.get(name),
+                List::Containers => containers.get(name),
                 List::Init if release.has(Rule::NativeSidecars) => {
-                    original_containers.get(name).or_else(|| original_init.get(name))
+                    containers.get(name).or_else(|| init.get(name))
                 }
-                List::Init => original_init.get(name),
+                List::Init => init.get(name),
             });
             let Some(own) = own else { continue };
             let overlay = overlay_of(own);
