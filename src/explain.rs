@@ -31,8 +31,8 @@ pub struct Explanation {
     pub templates: Vec<String>,
     /// Whether its annotation chose the templates.
     pub by_annotation: bool,
-    /// What the templates bring, as the status annotation tells it: the kind of thing, and names.
-    pub adds: Vec<(&'static str, Vec<String>)>,
+    /// What the templates bring, as the status annotation tells it.
+    pub adds: Vec<Added>,
     /// Whether it was injected before.
     pub earlier: Earlier,
     /// What deserves a word.
@@ -43,6 +43,17 @@ pub struct Explanation {
     pub replicas: Replicas,
     /// What injection makes of the pod; `None` when it is skipped.
     pub injected: Option<InjectedPod>,
+}
+
+/// Items that templates bring to a list of the pod's spec.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Added {
+    /// The field: `initContainers`.
+    pub list: &'static str,
+    /// What people call its items: `init containers`.
+    pub words: &'static str,
+    /// The names of the items.
+    pub names: Vec<String>,
 }
 
 /// What injection makes of a pod.
@@ -203,13 +214,8 @@ pub fn explain(settings: &Settings, file: &str, document: &Document) -> Result<V
     explained.collect()
 }
 
-/// What injection makes of a pod to which it `adds` things of these kinds and names.
-fn injected_pod(
-    settings: &Settings,
-    authored: &Pod,
-    fresh: &Fresh,
-    adds: &[(&'static str, Vec<String>)],
-) -> InjectedPod {
+/// What injection makes of a pod to which it `adds` items.
+fn injected_pod(settings: &Settings, authored: &Pod, fresh: &Fresh, adds: &[Added]) -> InjectedPod {
     let pod = &fresh.pod;
     let sidecar = pod.any_container(PROXY).map(|proxy| Sidecar {
         image: proxy.str_at("image").unwrap_or_default().to_owned(),
@@ -217,8 +223,8 @@ fn injected_pod(
         native: pod.container(List::Init, PROXY).is_some(),
         resources: Resources::of_container(proxy),
     });
-    let containers = adds.iter().filter(|(what, _)| what.ends_with("containers"));
-    let containers: Vec<String> = containers.flat_map(|(_, names)| names.iter().cloned()).collect();
+    let containers = adds.iter().filter(|added| List::BOTH.iter().any(|list| list.key() == added.list));
+    let containers: Vec<String> = containers.flat_map(|added| added.names.iter().cloned()).collect();
     InjectedPod {
         sidecar,
         cost: Resources::added(authored, pod, &containers),
@@ -268,7 +274,7 @@ fn rule(settings: &Settings, report: &ObjectReport, pod: &Pod) -> String {
     }
 }
 
-fn brought(pod: &Pod) -> Vec<(&'static str, Vec<String>)> {
+fn brought(pod: &Pod) -> Vec<Added> {
     let Some(status) = pod.annotation(STATUS).and_then(|text| json::from_json(text).ok()) else {
         return Vec::new();
     };
@@ -276,5 +282,6 @@ fn brought(pod: &Pod) -> Vec<(&'static str, Vec<String>)> {
         let items = status.get(key).and_then(Node::as_seq).unwrap_or_default();
         items.iter().filter_map(Node::as_str).map(str::to_owned).collect::<Vec<_>>()
     };
-    BROUGHT.into_iter().map(|(key, words)| (words, names(key))).filter(|(_, n)| !n.is_empty()).collect()
+    let added = BROUGHT.map(|(list, words)| Added { list, words, names: names(list) });
+    added.into_iter().filter(|added| !added.names.is_empty()).collect()
 }

@@ -84,8 +84,8 @@ pub use admission::{answer as admission, is_review};
 pub use changes::{Change as PodChange, Meaning};
 pub use compare::{Compared, Group, Side, compare, groups};
 pub use explain::{
-    Container, Earlier, Explanation, InjectedPod, RedirectedBy, Replicas, Resources, Sidecar, Steering,
-    Totals, Traffic, explain,
+    Added, Container, Earlier, Explanation, InjectedPod, RedirectedBy, Replicas, Resources, Sidecar,
+    Steering, Totals, Traffic, explain,
 };
 pub use go_template::Budget;
 pub use kube_yaml::split::Document;

@@ -1,6 +1,8 @@
 //! An explanation in words: what a terminal and a page both show.
 
-use kube_inject::{Explanation, InjectedPod, Outcome, PodChange, RedirectedBy, Replicas, Resources, Traffic};
+use kube_inject::{
+    Added, Explanation, InjectedPod, Outcome, PodChange, RedirectedBy, Replicas, Resources, Traffic,
+};
 
 /// What becomes of an object.
 pub(super) fn outcome(object: &Explanation) -> String {
@@ -57,21 +59,14 @@ pub(super) fn bytes(amount: i64) -> String {
 }
 
 /// Whether a change is in an item that the lists of what injection adds have, unless the item moves.
-pub(super) fn is_told(change: &PodChange, adds: &[(&'static str, Vec<String>)]) -> bool {
-    let lists = [
-        ("initContainers", "init containers"),
-        ("containers", "containers"),
-        ("volumes", "volumes"),
-        ("imagePullSecrets", "pull secrets"),
-    ];
+pub(super) fn is_told(change: &PodChange, adds: &[Added]) -> bool {
+    let of_item = |added: &Added, name: &String| {
+        let item = change.path.strip_prefix(added.list)?.strip_prefix('[')?;
+        item.strip_prefix(name.as_str())?.strip_prefix(']')
+    };
+    let is_item = |rest: &str| rest.is_empty() || rest.starts_with('.');
     change.meaning.is_none()
-        && adds.iter().any(|(what, names)| {
-            let list = lists.iter().find(|(_, words)| words == what).map_or("", |(list, _)| list);
-            names.iter().any(|name| {
-                let rest = change.path.strip_prefix(&format!("{list}[{name}]"));
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            })
-        })
+        && adds.iter().any(|added| added.names.iter().any(|name| of_item(added, name).is_some_and(is_item)))
 }
 
 fn inbound(traffic: &Traffic) -> String {

@@ -30,7 +30,7 @@ fn object(both: &Explained, messages: &Messages) -> Value {
     let explained = &both.object;
     let report = &explained.report;
     let adds: Value =
-        explained.adds.iter().map(|(what, names)| (what.replace(' ', "_"), json!(names))).collect();
+        explained.adds.iter().map(|added| (added.words.replace(' ', "_"), json!(added.names))).collect();
     let warnings = explained.warnings.iter().filter(|w| messages.level_of(w) != Level::Allow);
     let steering = explained.steering.iter().map(|steering| {
         json!({

@@ -52,7 +52,7 @@ fn object(both: &Explained, messages: &Messages) -> Vec<String> {
         injected.map(|injected| format!("  resources: {}", words::cost(injected, both.object.replicas))),
     );
     lines.extend(block("annotations and labels", both.object.steering.iter().map(steering)));
-    lines.extend(adds.iter().map(|(what, names)| format!("  adds {what}: {}", names.join(", "))));
+    lines.extend(adds.iter().map(|added| format!("  adds {}: {}", added.words, added.names.join(", "))));
     if let Some(injected) = injected {
         let shown = injected.changes.iter().filter(|change| !words::is_told(change, adds));
         lines.extend(block("changes", shown.map(changes::line)));

@@ -115,24 +115,16 @@ fn facts(object: &Explanation) -> Vec<Pair> {
         }
         facts.push(("resources", words::cost(injected, object.replicas)));
     }
-    facts.extend(object.adds.iter().map(|(what, names)| (adding(what), names.join(", "))));
-    match object.earlier {
-        Earlier::None => {}
-        Earlier::Recorded => facts.push(("before", "an injection that annotations record".to_owned())),
-        Earlier::Undoable => {
-            facts.push(("before", "an injection that uninject takes out byte for byte".to_owned()))
-        }
-    }
-    facts.into_iter().map(|(name, value)| Pair { name: name.to_owned(), value }).collect()
-}
-
-fn adding(what: &str) -> &'static str {
-    match what {
-        "init containers" => "adds init containers",
-        "containers" => "adds containers",
-        "volumes" => "adds volumes",
-        _ => "adds pull secrets",
-    }
+    let mut facts: Vec<(String, String)> =
+        facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    facts.extend(object.adds.iter().map(|added| (format!("adds {}", added.words), added.names.join(", "))));
+    let before = match object.earlier {
+        Earlier::None => None,
+        Earlier::Recorded => Some("an injection that annotations record"),
+        Earlier::Undoable => Some("an injection that uninject takes out byte for byte"),
+    };
+    facts.extend(before.map(|before| ("before".to_owned(), before.to_owned())));
+    pairs(facts)
 }
 
 /// A row for each object, with what changes in it.
