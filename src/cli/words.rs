@@ -1,8 +1,9 @@
-//! An explanation in words: what a terminal and a page both show.
+//! Explanations and comparisons in words: what a terminal and a page both show.
 
 use kube_inject::{
-    Added, Explanation, InjectedPod, Outcome, PodChange, RedirectedBy, Replicas, Resources, Traffic,
+    Added, Explanation, InjectedPod, Outcome, PodChange, RedirectedBy, Replicas, Resources, Side, Traffic,
 };
+use std::fmt::Display;
 
 /// What becomes of an object.
 pub(super) fn outcome(object: &Explanation) -> String {
@@ -16,6 +17,21 @@ pub(super) fn outcome(object: &Explanation) -> String {
         Outcome::Reinjected => "already injected, up to date".to_owned(),
         _ => "injected".to_owned(),
     }
+}
+
+/// What becomes of an object under one of two configurations.
+pub(super) fn side(side: &Side) -> String {
+    match side {
+        Side::Injected => "injected".to_owned(),
+        Side::Skipped(reason) => format!("not injected ({reason})"),
+        Side::Failed(error) => format!("cannot be injected ({})", error.cause()),
+    }
+}
+
+/// So many of something: `1 object`, `2 objects`.
+pub(super) fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
+    let plural = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {one}{plural}")
 }
 
 /// What an injection adds to all pods of an object.
@@ -95,7 +111,8 @@ fn outbound(traffic: &Traffic) -> String {
     format!("{}{ranges}{}", included.join(" and "), except("ports ", &traffic.excluded_outbound_ports))
 }
 
-fn is_all(items: &[String]) -> bool {
+/// Whether ports or ranges stand for all of them.
+pub(super) fn is_all(items: &[String]) -> bool {
     items.iter().any(|item| item == "*")
 }
 

@@ -3,6 +3,7 @@
 use crate::cli::changes;
 use crate::cli::files::CHECKED_AGAINST;
 use crate::cli::load::Sides;
+use crate::cli::words::{self, counted};
 use crate::terminal;
 use kube_inject::{Compared, Group, Side, groups};
 use serde_json::{Value, json};
@@ -50,13 +51,13 @@ fn group_lines(group: &Group, told: &[Group], compared: &[Compared]) -> Vec<Stri
     let mut lines = match (members.as_slice(), nearest) {
         ([only], _) => vec![only.clone()],
         (many, Some((larger, missing))) if missing.len() < many.len().min(NAMED) => {
-            let of = counted(larger.members.len());
+            let of = counted(larger.members.len(), "workload");
             let mut lines = vec![format!("{} of the {of} above change alike, all but:", many.len())];
             lines.extend(places(&missing).iter().map(|member| format!("  {member}")));
             lines
         }
         (many, _) => {
-            let mut lines = vec![format!("{} change alike:", counted(many.len()))];
+            let mut lines = vec![format!("{} change alike:", counted(many.len(), "workload"))];
             lines.extend(many.iter().take(NAMED).map(|member| format!("  {member}")));
             if many.len() > NAMED {
                 lines.push(format!("  and {} more", many.len() - NAMED));
@@ -75,31 +76,19 @@ fn missing(group: &Group, larger: &Group) -> Option<Vec<usize>> {
     is_part.then(|| larger.members.iter().copied().filter(|index| !has(group, index)).collect())
 }
 
-fn counted(workloads: usize) -> String {
-    if workloads == 1 { "1 workload".to_owned() } else { format!("{workloads} workloads") }
-}
-
 fn place(pod: &Compared) -> String {
     format!("{}:{}: {}", pod.file, pod.line, pod.object())
 }
 
 fn turned_words(pod: &Compared) -> String {
-    let [old, new] = pod.sides.each_ref().map(side_words);
+    let [old, new] = pod.sides.each_ref().map(words::side);
     format!("{old} -> {new}")
 }
 
 fn same_words(pod: &Compared) -> String {
     match &pod.sides[1] {
         Side::Injected => "no change".to_owned(),
-        side => format!("no change: {}", side_words(side)),
-    }
-}
-
-fn side_words(side: &Side) -> String {
-    match side {
-        Side::Injected => "injected".to_owned(),
-        Side::Skipped(reason) => format!("not injected ({reason})"),
-        Side::Failed(error) => format!("cannot be injected ({})", error.cause()),
+        side => format!("no change: {}", words::side(side)),
     }
 }
 

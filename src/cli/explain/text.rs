@@ -123,7 +123,7 @@ fn totals(totals: &Totals) -> Vec<String> {
         ["added to", "cpu requests", "memory requests", "cpu limits", "memory limits"].map(str::to_owned),
     ];
     if pods > 0 {
-        rows.push(row(if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") }, added));
+        rows.push(row(words::counted(pods, "pod"), added));
     }
     if per_node != Resources::default() {
         rows.push(row("each node (DaemonSets)".to_owned(), per_node));

@@ -1,14 +1,11 @@
 //! GitHub's workflow commands: a line for each finding, which the log of a job shows as an annotation of the line in the file.
 
-use super::record::{Finding, Level};
+use super::record::Finding;
 use crate::terminal;
 
 /// The command for a finding.
 pub(super) fn command(finding: &Finding) -> String {
-    let name = match finding.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-    };
+    let name = finding.level.word();
     let mut properties = Vec::new();
     let mut property = |name: &str, value: &str| properties.push(format!("{name}={}", in_property(value)));
     // Without a file, an annotation is of the workflow.
@@ -47,6 +44,7 @@ fn in_property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::report::Level;
     use kube_inject::code;
     use kube_yaml::{Error, Span};
 

@@ -130,23 +130,20 @@ fn rendered(page: &Page) -> String {
     environment.render_str(PAGE, context).expect("the page's template is right, and memory can be written")
 }
 
+/// The name of an object with its namespace, of what messages call the object.
+fn name_of(title: &str, kind: &str) -> String {
+    title.strip_prefix(kind).unwrap_or(title).trim_start().to_owned()
+}
+
 impl View {
     fn of(finding: &Finding) -> Self {
-        let place = finding.at.as_ref().map(|at| match (at.line, at.column) {
-            (0, _) => at.file.clone(),
-            (line, 0) => format!("{}:{line}", at.file),
-            (line, column) => format!("{}:{line}:{column}", at.file),
-        });
         View {
-            level: match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-            },
+            level: finding.level.word(),
             bad: finding.level == Level::Error,
             code: finding.code.word(),
             address: rule::address(finding.code),
             cause: finding.cause.clone(),
-            place: place.unwrap_or_default(),
+            place: finding.at.as_ref().map(ToString::to_string).unwrap_or_default(),
             excerpt: finding.excerpt.as_ref().map(|[before, marked, after]| Excerpt {
                 before: terminal::excerpt(before),
                 marked: terminal::excerpt(marked),

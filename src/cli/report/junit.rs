@@ -207,16 +207,9 @@ fn case(xml: &mut Xml, file: &str, case: &Case<'_>, examines: Examines) -> io::R
 
 /// A finding with its place.
 fn words(finding: &Finding) -> String {
-    let level = match finding.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-    };
-    let place = finding.at.as_ref().map(|at| match (at.line, at.column) {
-        (0, _) => format!("{}: ", at.file),
-        (line, 0) => format!("{}:{line}: ", at.file),
-        (line, column) => format!("{}:{line}:{column}: ", at.file),
-    });
-    let words = format!("{level}[{}]: {}{}", finding.code, place.unwrap_or_default(), finding.all_words());
+    let level = finding.level.word();
+    let place = finding.at.as_ref().map(|at| format!("{at}: ")).unwrap_or_default();
+    let words = format!("{level}[{}]: {place}{}", finding.code, finding.all_words());
     terminal::lines(&words)
 }
 

@@ -2,6 +2,7 @@
 
 use kube_inject::{ErrorCode, ObjectReport};
 use kube_yaml::{Error, Location};
+use std::fmt;
 
 /// What a run looks for, so that what it finds is a failure of what it looks at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -79,12 +80,20 @@ impl Record {
     pub(super) fn of(examines: Examines) -> Self {
         Record { examines, ..Record::default() }
     }
-}
 
-impl Record {
     /// Whether the run could not do what it was asked for.
     pub(super) fn failed(&self) -> bool {
         self.exit_code > 1
+    }
+}
+
+impl Level {
+    /// The word for it, in all reports.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        }
     }
 }
 
@@ -157,6 +166,17 @@ impl At {
     /// `None` for standard input.
     pub(super) fn path(&self) -> Option<String> {
         path(&self.file)
+    }
+}
+
+/// `FILE:LINE:COLUMN`, as far as it is known.
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.line, self.column) {
+            (0, _) => write!(f, "{}", self.file),
+            (line, 0) => write!(f, "{}:{line}", self.file),
+            (line, column) => write!(f, "{}:{line}:{column}", self.file),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0: findings as results, which code scanning shows, with the documentation of each code as its rule.
 
 use super::fingerprints::fingerprints;
-use super::record::{At, Finding, Level, Record};
+use super::record::{At, Finding, Record};
 use super::rule;
 use crate::terminal;
 use kube_inject::ErrorCode;
@@ -59,7 +59,7 @@ fn result(finding: &Finding, rule: usize, mut location: Value, print: &str) -> V
     let mut result = json!({
         "ruleId": finding.code.word(),
         "ruleIndex": rule,
-        "level": level(finding.level),
+        "level": finding.level.word(),
         "message": { "text": finding.all_words() },
         "locations": [location],
         "partialFingerprints": { FINGERPRINT: print },
@@ -83,16 +83,9 @@ fn notification(finding: &Finding, rule: usize) -> Value {
     let place = place.map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
     json!({
         "descriptor": { "id": finding.code.word(), "index": rule },
-        "level": level(finding.level),
+        "level": finding.level.word(),
         "message": { "text": format!("{place}{}", finding.all_words()) },
     })
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-    }
 }
 
 /// A place in a file; `None` for standard input.

@@ -1,6 +1,7 @@
 //! The traffic of an injected pod as a drawing: what comes from the left to the containers on the right and back, through the proxy
 //! or past it.
 
+use crate::cli::words::is_all;
 use kube_inject::{InjectedPod, RedirectedBy, Traffic};
 use serde::Serialize;
 
@@ -160,10 +161,6 @@ fn listed(what: &str, items: &[&String]) -> Option<String> {
     let items: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
     let words = format!("{what} {}", items.join(", "));
     (!items.is_empty()).then(|| words.trim_start().to_owned())
-}
-
-fn is_all(items: &[String]) -> bool {
-    items.iter().any(|item| item == "*")
 }
 
 /// The drawing in a sentence.

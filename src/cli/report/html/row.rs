@@ -2,7 +2,7 @@
 
 use super::diff::{self, Part};
 use super::drawing::{self, Drawing};
-use super::{Pair, View};
+use super::{Pair, View, name_of};
 use crate::cli::report::record::{Examines, Finding, Level, Record};
 use crate::cli::{changes, words};
 use kube_inject::{Earlier, Explanation, ObjectReport, Outcome, PodChange};
@@ -137,12 +137,11 @@ pub(super) fn rows(record: &Record, details: Vec<Option<Details>>, diffs: &[(Str
         let (class, outcome) = outcome(object, record);
         let reason = object.outcome.skip_reason().map(ToString::to_string);
         let versions = object.versions.as_ref().map(ToString::to_string);
-        let name = object.object();
         Row {
             class,
             outcome,
             kind: object.kind.clone(),
-            name: name.strip_prefix(&object.kind).unwrap_or(&name).trim_start().to_owned(),
+            name: name_of(&object.object(), &object.kind),
             place: format!("{}:{}", object.file, object.line),
             rule: versions
                 .or(details.as_ref().map(|details| details.rule.clone()))

@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::cli::report::record::{Examines, Level, Record};
-use crate::cli::words;
+use crate::cli::words::{self, counted};
 use kube_inject::{Outcome, Totals};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -37,11 +37,6 @@ impl Figure {
     fn and(self, more: String) -> Self {
         Figure { more, ..self }
     }
-}
-
-/// So many of something, in words.
-pub(super) fn counted(count: usize, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 fn of_level(record: &Record, level: Level) -> usize {
@@ -140,8 +135,7 @@ fn added(totals: &Totals) -> Vec<Figure> {
     };
     let mut figures = Vec::new();
     if totals.pods > 0 {
-        let (added, pods) =
-            (totals.added, counted(usize::try_from(totals.pods).unwrap_or(usize::MAX), "pod"));
+        let (added, pods) = (totals.added, counted(totals.pods, "pod"));
         figures.push(
             Figure::new("Added CPU", amount(added.cpu_requests, words::cores))
                 .and(format!("in {pods}, {}", limit(added.cpu_limits, words::cores))),

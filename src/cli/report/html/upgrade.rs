@@ -1,8 +1,9 @@
 //! The page of a comparison: what changes from one configuration to another, once for all workloads that change alike.
 
 use super::row::{Change, html_of, summary};
-use super::summary::{Figure, counted};
-use super::{Page, diff, rendered};
+use super::summary::Figure;
+use super::{Page, diff, name_of, rendered};
+use crate::cli::words::{self, counted};
 use kube_inject::{Compared, Side, groups};
 use minijinja::value::Value;
 use serde::Serialize;
@@ -72,10 +73,9 @@ pub(crate) fn page(sides: Vec<[String; 3]>, compared: &[Compared]) -> String {
 
 impl Member {
     fn of(pod: &Compared) -> Self {
-        let name = pod.object();
         Member {
             kind: pod.kind.clone(),
-            name: name.strip_prefix(&pod.kind).unwrap_or(&name).trim_start().to_owned(),
+            name: name_of(&pod.object(), &pod.kind),
             place: format!("{}:{}", pod.file, pod.line),
         }
     }
@@ -90,7 +90,7 @@ impl Workload {
             [Side::Injected, Side::Injected] => ("is-warn", "changes"),
             _ => ("is-bad", "changes"),
         };
-        let [old, new] = pod.sides.each_ref().map(side);
+        let [old, new] = pod.sides.each_ref().map(words::side);
         let part = pod.differs().then(|| {
             let [old, new] = pod.texts();
             diff::of_texts(&old, &new)
@@ -106,13 +106,5 @@ impl Workload {
             summary: summary(part.as_ref()),
             diff: part.filter(|part| part.added + part.removed > 0).map(|part| html_of(&part)),
         }
-    }
-}
-
-fn side(side: &Side) -> String {
-    match side {
-        Side::Injected => "injected".to_owned(),
-        Side::Skipped(reason) => format!("not injected ({reason})"),
-        Side::Failed(error) => format!("cannot be injected ({})", error.cause()),
     }
 }
