@@ -8,13 +8,13 @@ use super::files::Files;
 use super::load::{self, Sides};
 use super::messages::Messages;
 use super::report::upgrade;
-use super::{inject, print};
+use super::{documents, print};
 use crate::args::{Compare, Format, ReportTo};
 use crate::failure::Failure;
 use crate::sinks::Beside;
 use crate::sources::Input;
 use crate::terminal;
-use kube_inject::{Compared, Side, compare};
+use kube_inject::{Compared, Document, Side, compare};
 use std::io::Write;
 
 /// Compares both configurations on every pod of the inputs.
@@ -31,24 +31,9 @@ pub(crate) fn run(args: Compare, messages: &mut Messages) -> Result<(), Failure>
     let sides = load::for_both(options, budget, &cluster, named, &call, messages)?;
     let read = sides.inputs.iter().filter_map(Input::path).chain(sides.files.iter().flat_map(Files::paths));
     read.into_iter().try_for_each(|path| reports.iter().try_for_each(|(_, file)| file.spare(path)))?;
-    let mut result = Ok(());
-    let mut compared = Vec::new();
-    for input in sides.inputs.iter().filter(|input| !input.is_left_alone()) {
-        for document in kube_inject::documents(sides.settings[0].compat(), input.open()?) {
-            let document = document.map_err(|cause| input.unreadable(cause))?;
-            let [old, new] = &sides.settings;
-            match compare(old, new, input.name(), &document) {
-                Ok(more) => compared.extend(more),
-                Err(error) => match inject::passed_over(input, &document, error) {
-                    Ok(warning) => warning.iter().try_for_each(|warning| messages.warning(warning))?,
-                    Err(error) => {
-                        messages.error(&error);
-                        result = Err(Failure::Reported);
-                    }
-                },
-            }
-        }
-    }
+    let [old, new] = &sides.settings;
+    let work = |file: &str, document: &Document| compare(old, new, file, document);
+    let (compared, mut result) = documents::examined(&sides.inputs, old.compat(), messages, work)?;
     // What neither can inject is no difference, and still wrong.
     for pod in &compared {
         if let [Side::Failed(_), Side::Failed(error)] = &pod.sides {

@@ -8,12 +8,12 @@ use super::files::CHECKED_AGAINST;
 use super::levels::Level;
 use super::load::{self, Purpose};
 use super::messages::Messages;
-use super::{catalogue, given, inject, print};
+use super::{catalogue, documents, given, print};
 use crate::args::{Explain, ReportFormat};
 use crate::failure::Failure;
 use crate::terminal;
 use given::Given;
-use kube_inject::{Explanation, Settings, explain};
+use kube_inject::{Document, Explanation, Settings, explain};
 use std::io::Write;
 
 /// An object under the rules of the run, and under those of the cluster's webhook where both are asked for.
@@ -50,38 +50,20 @@ pub(crate) fn run(args: Explain, messages: &mut Messages) -> Result<(), Failure>
     let head = Head { configuration, given };
     let settings = loaded.settings.without_undo_comments();
     let in_cluster = loaded.in_cluster.map(Settings::without_undo_comments);
-    let mut explained = Vec::new();
-    let mut result = Ok(());
-    for input in loaded.inputs.iter().filter(|input| !input.is_left_alone()) {
-        for document in kube_inject::documents(settings.compat(), input.open()?) {
-            let document = document.map_err(|cause| input.unreadable(cause))?;
-            let both = || -> Result<Vec<Explained>, kube_inject::Error> {
-                let objects = explain(&settings, input.name(), &document)?;
-                let cluster = match &in_cluster {
-                    Some(settings) => explain(settings, input.name(), &document)?,
-                    None => Vec::new(),
-                };
-                let mut cluster = cluster.into_iter();
-                let pair = |object| Explained { object, in_cluster: cluster.next() };
-                Ok(objects.into_iter().map(pair).collect())
-            };
-            match both() {
-                Ok(more) => {
-                    let denied = |warning| messages.level_of(warning) == Level::Deny;
-                    if more.iter().flat_map(|both| &both.object.warnings).any(denied) {
-                        result = Err(Failure::Reported);
-                    }
-                    explained.extend(more);
-                }
-                Err(error) => match inject::passed_over(input, &document, error) {
-                    Ok(warning) => warning.iter().try_for_each(|warning| messages.warning(warning))?,
-                    Err(error) => {
-                        error.into_all().for_each(|error| messages.error(&error));
-                        result = Err(Failure::Reported);
-                    }
-                },
-            }
-        }
+    let work = |file: &str, document: &Document| {
+        let objects = explain(&settings, file, document)?;
+        let cluster = match &in_cluster {
+            Some(settings) => explain(settings, file, document)?,
+            None => Vec::new(),
+        };
+        let mut cluster = cluster.into_iter();
+        Ok(objects.into_iter().map(|object| Explained { object, in_cluster: cluster.next() }).collect())
+    };
+    let (explained, mut result): (Vec<Explained>, _) =
+        documents::examined(&loaded.inputs, settings.compat(), messages, work)?;
+    let denied = |warning| messages.level_of(warning) == Level::Deny;
+    if explained.iter().flat_map(|both| &both.object.warnings).any(denied) {
+        result = Err(Failure::Reported);
     }
     match args.report {
         Some(ReportFormat::Json) => {

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::load::{self, Purpose};
 use super::messages::Messages;
-use super::{inject, print};
+use super::{documents, inject, print};
 use crate::args::{Cluster, Config, Function};
 use crate::failure::Failure;
 use kube_inject::{Compat, ResourceList, ResultSeverity, code};
@@ -72,7 +72,7 @@ fn injected(
     for input in &loaded.inputs {
         for document in kube_inject::documents(Compat::Off, input.open()?).skip(1) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
-            if inject::has_content(&document) {
+            if documents::has_content(&document) {
                 let error = Error::new(
                     code::FUNCTION,
                     format!("line {}: another document follows the ResourceList", document.first_line),

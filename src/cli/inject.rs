@@ -1,6 +1,7 @@
 //! Injection from the inputs to the sinks: every document through the pipeline, in order, all or nothing.
 
 use super::call::Call;
+use super::documents::{has_content, is_manifest, passed_over};
 use super::load::{self, Purpose};
 use super::messages::Messages;
 use crate::args::Inject;
@@ -13,7 +14,6 @@ use kube_inject::{Code, Compat, Settings};
 use kube_inject::{Explanation, Processed};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
-use memchr::memmem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -179,35 +179,6 @@ fn step(input: &Input, document: Document, work: &impl Fn(&str, &Document) -> Re
     }
 }
 
-/// Whether a document that cannot be read is none of ours: found in a directory, and no manifest, or one only once it is
-/// rendered, which is worth a warning.
-///
-/// # Errors
-/// When it is a manifest, or was named as one.
-pub(super) fn passed_over(input: &Input, document: &Document, error: Error) -> Result<Option<Error>, Error> {
-    // What is wrong with an object is wrong with a manifest.
-    if error.object_name().is_some() {
-        return Err(error);
-    }
-    match (memmem::find(&document.bytes, b"{{").is_some(), input.is_found()) {
-        (true, true) => Ok(Some(Code::Template.given(template(error.context("not injected"))))),
-        (true, false) => Err(template(error)),
-        (false, true) if !is_manifest(document) => Ok(None),
-        (false, _) => Err(error),
-    }
-}
-
-/// Whether the document seems to be for a cluster; one without content says nothing else.
-fn is_manifest(document: &Document) -> bool {
-    !has_content(document) || document.seems_to_have(&["apiVersion", "kind"])
-}
-
-fn template(error: Error) -> Error {
-    error
-        .recoded(code::UNRENDERED)
-        .better_help("this looks like a template; render it first: helm template … | kube-inject -f -")
-}
-
 impl WorkItem {
     fn weight(&self) -> usize {
         match self {
@@ -343,31 +314,8 @@ pub(super) fn tell(messages: &mut Messages, done: &Processed) -> Result<(), Fail
     result
 }
 
-/// Whether there is more than blank lines, comments and end marks.
-pub(super) fn has_content(document: &Document) -> bool {
-    document.bytes[document.separator..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
-        let empty = line.is_empty() || line.starts_with(b"#") || line == b"...";
-        !empty
-    })
-}
-
 /// The answer to a dead worker. Nothing is known to cause one.
 fn lost() -> Error {
     Error::new(code::BUG, "a worker thread failed; the output would be incomplete")
         .help("please report this as a bug")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blank_lines_comments_and_end_marks_are_no_content() {
-        let content = |text: &str| {
-            kube_yaml::split::documents(text.as_bytes()).any(|document| has_content(&document.unwrap()))
-        };
-        assert!(!content(" # x\n\n  # y\r\n...\n"));
-        assert!(content(" {a: 1}\n"));
-        assert!(content("\n- x\n"));
-    }
 }

@@ -7,6 +7,7 @@ mod offline;
 mod changes;
 mod compare;
 mod config;
+mod documents;
 mod completion;
 mod explain;
 mod files;
