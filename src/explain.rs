@@ -11,7 +11,7 @@ pub use traffic::{RedirectedBy, Traffic};
 use crate::authored::{Authored, Fresh};
 use crate::changes::{self, Change};
 use crate::pipeline;
-use crate::pod::{List, PROXY, Pod, TEMPLATES};
+use crate::pod::{List, PROXY, Pod, TEMPLATES, port_of};
 use crate::policy::{self, INJECT, PolicyInput};
 use crate::records::STATUS;
 use crate::report::{ObjectReport, Outcome};
@@ -238,14 +238,7 @@ fn injected_pod(settings: &Settings, authored: &Pod, fresh: &Fresh, adds: &[Adde
 fn container(container: &Node) -> Option<Container> {
     let name = container.str_at("name").filter(|name| *name != PROXY)?;
     let ports = container.get("ports").and_then(Node::as_seq).unwrap_or_default();
-    let ports = ports.iter().filter_map(|port| {
-        let number = port.get("containerPort")?.scalar_text()?.into_owned();
-        Some(match port.str_at("protocol").filter(|protocol| *protocol != "TCP") {
-            Some(protocol) => format!("{number}/{protocol}"),
-            None => number,
-        })
-    });
-    Some(Container { name: name.to_owned(), ports: ports.collect() })
+    Some(Container { name: name.to_owned(), ports: ports.iter().filter_map(port_of).collect() })
 }
 
 fn rule(settings: &Settings, report: &ObjectReport, pod: &Pod) -> String {

@@ -175,6 +175,19 @@ pub(crate) fn named(container: &Node, name: &str) -> bool {
     name_of(container) == name
 }
 
+/// The field of a port with its number.
+pub(crate) const CONTAINER_PORT: &str = "containerPort";
+
+/// A port of a container: `8080`, or `53/UDP` where it is not TCP.
+#[must_use]
+pub(crate) fn port_of(port: &Node) -> Option<String> {
+    let number = port.get(CONTAINER_PORT)?.scalar_text()?.into_owned();
+    Some(match port.str_at("protocol").filter(|protocol| *protocol != "TCP") {
+        Some(protocol) => format!("{number}/{protocol}"),
+        None => number,
+    })
+}
+
 /// The name of a container; empty where there is none.
 #[must_use]
 pub(crate) fn name_of(container: &Node) -> &str {

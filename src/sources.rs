@@ -3,6 +3,7 @@
 mod begun;
 mod confined;
 mod kustomize;
+mod left_alone;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -15,6 +16,7 @@ pub(crate) use confined::{is_open_to_everyone, repository};
 use kube_inject::code;
 use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
+pub(crate) use left_alone::LeftAlone;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, Cursor, IsTerminal, Read, Seek};
@@ -83,17 +85,6 @@ pub(crate) enum Kustomize {
 pub(crate) struct Found {
     pub(crate) inputs: Vec<Input>,
     pub(crate) left_alone: Vec<LeftAlone>,
-}
-
-/// Something that would be injected in part, or in vain, if its files were.
-#[derive(Debug)]
-pub(crate) enum LeftAlone {
-    /// The templates of a Helm chart in this directory.
-    Chart(PathBuf),
-    /// So many files with pods, which the kustomization builds.
-    Kustomization(PathBuf, usize),
-    /// A file that was named, and so is injected, and a kustomization that changes what is built from it.
-    Named(PathBuf, PathBuf),
 }
 
 impl Input {
@@ -351,38 +342,6 @@ fn kustomizations_of(directory: &Path, below: &Below) -> Result<Kustomizations, 
     let others = others.map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned());
     let files: Vec<PathBuf> = below.kustomizations.iter().cloned().chain(others).collect();
     Ok(Kustomizations::read(&files))
-}
-
-impl LeftAlone {
-    /// What it is and the way that is right, for a run that only `checks` or one that injects.
-    pub(crate) fn words(&self, checks: bool) -> String {
-        let then = if checks { "kube-inject --check -f -" } else { "kube-inject -f -" };
-        match self {
-            LeftAlone::Chart(chart) => format!(
-                "{}: templates of a Helm chart; render them first: helm template {} | {then}",
-                chart.join("templates").display(),
-                chart.display(),
-            ),
-            LeftAlone::Kustomization(file, count) => {
-                let directory = match file.parent() {
-                    Some(parent) if !parent.as_os_str().is_empty() => parent,
-                    _ => Path::new("."),
-                };
-                let files = if *count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-                let what = if checks { "check" } else { "inject" };
-                format!(
-                    "{}: {files} built by kustomize; {what} the build: kustomize build {} | {then}",
-                    file.display(),
-                    directory.display(),
-                )
-            }
-            LeftAlone::Named(file, by) => format!(
-                "{}: {} changes what kustomize builds from this file; inject the build instead",
-                file.display(),
-                by.display(),
-            ),
-        }
-    }
 }
 
 /// Tools that fetch are many; this one stays offline, and says so where somebody expects otherwise.

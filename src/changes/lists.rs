@@ -1,7 +1,7 @@
 //! Lists of a pod: which items of two lists are the same one.
 
 use super::{Change, Meaning, Walk};
-use crate::pod::{INIT, PROXY, VALIDATION};
+use crate::pod::{CONTAINER_PORT, INIT, PROXY, VALIDATION, port_of};
 use kube_schema::Type;
 use kube_yaml::{Node, Value, json};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -118,12 +118,10 @@ fn distinct(items: &[Node], name: impl Fn(&Node) -> Option<String>) -> Option<Ve
 
 /// The value of an item's key. Ports of one number differ by their protocol.
 fn name(item: &Node, key: &str) -> Option<String> {
-    let name = item.get(key)?.scalar_text()?.into_owned();
-    let protocol = item.str_at("protocol").filter(|protocol| key == "containerPort" && *protocol != "TCP");
-    Some(match protocol {
-        Some(protocol) => format!("{name}/{protocol}"),
-        None => name,
-    })
+    match key {
+        CONTAINER_PORT => port_of(item),
+        _ => Some(item.get(key)?.scalar_text()?.into_owned()),
+    }
 }
 
 /// The only field of an item, as the sources of a projected volume have it.
