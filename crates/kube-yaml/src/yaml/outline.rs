@@ -65,6 +65,6 @@ impl<'t> Key<'t> {
 /// assert_eq!(keys[2..], [(1, "spec", "ports", None), (3, "", "port", None)]);
 /// assert!(!kube_yaml::outline("kind: &anchor Service\n", |_| ControlFlow::Continue(())));
 /// ```
-pub fn outline<'t>(text: &'t str, seen: impl FnMut(Key<'t>) -> ControlFlow<()>) -> bool {
-    Reader::of(text, seen).is_some_and(|mut reader| reader.document().is_some())
+pub fn outline<'t>(text: &'t str, mut seen: impl FnMut(Key<'t>) -> ControlFlow<()>) -> bool {
+    Reader::of(text, &mut seen).is_some_and(|mut reader| reader.document().is_some())
 }

@@ -29,7 +29,7 @@ enum Collection {
     IndentlessSeq,
 }
 
-pub(super) struct Reader<'t, F> {
+pub(super) struct Reader<'t, 's> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
@@ -39,7 +39,7 @@ pub(super) struct Reader<'t, F> {
     /// Whether the last value is a plain scalar that further lines may belong to.
     open: bool,
     has_tabs: bool,
-    seen: F,
+    seen: &'s mut dyn FnMut(Key<'t>) -> ControlFlow<()>,
 }
 
 /// What plain text turns out to be.
@@ -50,9 +50,9 @@ enum Run {
     Scalar(usize, bool),
 }
 
-impl<'t, F: FnMut(Key<'t>) -> ControlFlow<()>> Reader<'t, F> {
+impl<'t, 's> Reader<'t, 's> {
     /// A reader of `text`, unless what is in it rules out an outline.
-    pub(super) fn of(text: &'t str, seen: F) -> Option<Self> {
+    pub(super) fn of(text: &'t str, seen: &'s mut dyn FnMut(Key<'t>) -> ControlFlow<()>) -> Option<Self> {
         // Larger texts have spans of their own.
         if text.len() > MOST_BYTES || forbidden_char(text).is_some() || has_other_breaks(text.as_bytes()) {
             return None;
