@@ -85,6 +85,8 @@ pub(crate) enum Kustomize {
 pub(crate) struct Found {
     pub(crate) inputs: Vec<Input>,
     pub(crate) left_alone: Vec<LeftAlone>,
+    /// The canonical paths of the inputs; `None` is standard input.
+    seen: HashSet<Option<PathBuf>>,
 }
 
 impl Input {
@@ -214,7 +216,7 @@ pub(crate) fn text(path: &ConfigPath) -> Result<(String, String), Failure> {
 /// As [`text`], and as [`expand`], which they are named to.
 pub(crate) fn texts(paths: &[ConfigPath]) -> Result<Vec<(String, String)>, Failure> {
     let search = Search { exclude: &[], kustomize: Kustomize::Ignore };
-    let mut found = Vec::new();
+    let (mut found, mut named_by) = (Found::default(), Vec::new());
     for path in paths {
         let mut named = path.path().to_owned();
         if let Some(root) = path.root() {
@@ -222,11 +224,11 @@ pub(crate) fn texts(paths: &[ConfigPath]) -> Result<Vec<(String, String)>, Failu
             // Standard input is not a file of the repository.
             named = if named.as_os_str() == "-" { Path::new(".").join(named) } else { named };
         }
-        let inputs = expand(vec![named], search)?.inputs.into_iter();
-        found.extend(inputs.filter(|input| !input.is_left_alone()).map(|input| (input, path)));
+        found.named(named, search, &mut Repositories::default())?;
+        named_by.resize(found.inputs.len(), path);
     }
-    once_each(&mut found, |(input, _)| input.path());
-    let read = |(input, path): &(Input, &ConfigPath)| match input.path() {
+    let files = found.inputs.iter().zip(named_by).filter(|(input, _)| !input.is_left_alone());
+    let read = |(input, path): (&Input, &ConfigPath)| match input.path() {
         Some(file) => text(&path.with_path(file.to_owned())),
         None => {
             let mut text = String::new();
@@ -234,7 +236,7 @@ pub(crate) fn texts(paths: &[ConfigPath]) -> Result<Vec<(String, String)>, Failu
             read.map(|_| (input.name.clone(), text)).map_err(|cause| input.unreadable(cause))
         }
     };
-    found.iter().map(read).collect()
+    files.map(read).collect()
 }
 
 /// The inputs in the order they are named, a directory's files sorted by path; each file once.
@@ -249,18 +251,24 @@ pub(crate) fn expand(named: Vec<PathBuf>, search: Search<'_>) -> Result<Found, F
         if io::stdin().is_terminal() {
             return Err(Failure::usage("no input: pass files or directories with -f, or pipe manifests in"));
         }
-        found.inputs.push(Input::stdin());
+        found.add(Input::stdin(), None);
     }
     let mut result = Ok(());
     for path in named {
         result = Failure::both(result, found.named(path, search, &mut repositories));
     }
     result?;
-    once_each(&mut found.inputs, Input::path);
     Ok(found)
 }
 
 impl Found {
+    /// Adds an input, unless it has been named before, be it through a directory or another spelling of its path.
+    fn add(&mut self, input: Input, real: Option<PathBuf>) {
+        if self.seen.insert(real) {
+            self.inputs.push(input);
+        }
+    }
+
     fn named(
         &mut self,
         path: PathBuf,
@@ -268,7 +276,7 @@ impl Found {
         repositories: &mut Repositories,
     ) -> Result<(), Failure> {
         if path.as_os_str() == "-" {
-            self.inputs.push(Input::stdin());
+            self.add(Input::stdin(), None);
             return Ok(());
         }
         let metadata = std::fs::metadata(&path).map_err(|cause| missing(&path, cause))?;
@@ -284,18 +292,19 @@ impl Found {
         search: Search<'_>,
         repositories: &mut Repositories,
     ) -> Result<(), Failure> {
+        let real = real(&path);
         if search.kustomize != Kustomize::Ignore
-            && let Some(by) = repositories.changing(&path)?
+            && let Some(by) = repositories.changing(&real)?
         {
             self.left_alone.push(LeftAlone::Named(path.clone(), by));
         }
         let root = path.clone();
-        self.inputs.push(Input::file(path, &root, Role::Named));
+        self.add(Input::file(path, &root, Role::Named), Some(real));
         Ok(())
     }
 
     fn directory(&mut self, root: &Path, search: Search<'_>) -> Result<(), Failure> {
-        let below = walk::below(root, search.exclude)?;
+        let mut below = walk::below(root, search.exclude)?;
         if below.manifests.is_empty() {
             let error = Error::new(
                 code::NO_MANIFESTS,
@@ -308,21 +317,24 @@ impl Found {
             Kustomize::Leave | Kustomize::Inject => kustomizations_of(root, &below)?,
         };
         let mut built: BTreeMap<PathBuf, usize> = BTreeMap::new();
-        for path in below.manifests {
+        for path in std::mem::take(&mut below.manifests) {
+            let real = below.real(&path);
             let leave = match search.kustomize {
-                Kustomize::Inject => kustomizations.changing(&path).is_some(),
-                Kustomize::Ignore | Kustomize::Leave => kustomizations.naming(&path).next().is_some(),
+                Kustomize::Inject => kustomizations.changing(&real).is_some(),
+                Kustomize::Ignore | Kustomize::Leave => kustomizations.naming(&real).next().is_some(),
             };
             if leave && kustomize::may_bear_pods(&path) {
-                for file in kustomizations.naming(&path) {
+                for file in kustomizations.naming(&real) {
                     *built.entry(file.to_owned()).or_default() += 1;
                 }
             }
             let role = if leave { Role::LeftAlone } else { Role::Found };
-            self.inputs.push(Input::file(path, root, role));
+            self.add(Input::file(path, root, role), Some(real));
         }
-        let others = below.kustomizations.into_iter();
-        self.inputs.extend(others.map(|path| Input::file(path, root, Role::LeftAlone)));
+        for path in std::mem::take(&mut below.kustomizations) {
+            let real = below.real(&path);
+            self.add(Input::file(path, root, Role::LeftAlone), Some(real));
+        }
         self.left_alone.extend(below.charts.into_iter().map(LeftAlone::Chart));
         self.left_alone.extend(built.into_iter().map(|(file, count)| LeftAlone::Kustomization(file, count)));
         Ok(())
@@ -355,14 +367,7 @@ fn missing(path: &Path, cause: io::Error) -> Failure {
     Failure::reading(path, cause)
 }
 
-/// Drops what is named a second time, be it through a directory or another spelling of its path.
-fn once_each<T>(inputs: &mut Vec<T>, path_of: impl Fn(&T) -> Option<&Path>) {
-    if inputs.len() < 2 {
-        return;
-    }
-    let mut seen = HashSet::new();
-    inputs.retain(|input| {
-        let path = path_of(input).map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned()));
-        seen.insert(path)
-    });
+/// The canonical path of a file; the path itself where there is none.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

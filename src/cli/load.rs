@@ -193,7 +193,7 @@ pub(crate) fn inputs(
     checks: bool,
     messages: &mut Messages,
 ) -> Result<Vec<Input>, Failure> {
-    let Found { inputs, left_alone } = sources::expand(named, search)?;
+    let Found { inputs, left_alone, .. } = sources::expand(named, search)?;
     inputs.iter().filter_map(Input::path).try_for_each(|path| messages.spare(path))?;
     left_alone.iter().try_for_each(|what| messages.left_alone(what, checks))?;
     Ok(inputs)

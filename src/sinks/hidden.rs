@@ -1,28 +1,29 @@
 //! Hidden files beside their targets, and new directories: that an interrupted or killed run leaves none behind.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
 /// What all hidden files begin with; the number of the process follows.
 const PREFIX: &str = ".kube-inject-";
 
-static HIDDEN: Mutex<Hidden> =
-    Mutex::new(Hidden { listening: false, files: BTreeSet::new(), made: Vec::new(), swept: BTreeSet::new() });
+static HIDDEN: LazyLock<Mutex<Hidden>> = LazyLock::new(Mutex::default);
 
 /// What this run would leave behind. Whoever holds it keeps a signal from ending the run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Hidden {
     /// Whether signals are listened to.
     listening: bool,
-    files: BTreeSet<PathBuf>,
+    /// Paths, as they are spelled: there is one for each file of a run, and paths are compared part by part.
+    files: HashSet<OsString>,
     /// The directories that were missing, outer ones first.
     made: Vec<PathBuf>,
-    /// Where leftovers of killed runs have been looked for.
-    swept: BTreeSet<PathBuf>,
+    /// Where leftovers of killed runs have been looked for, by paths as they are spelled.
+    swept: HashSet<OsString>,
 }
 
 /// The hidden files of this run.
@@ -48,18 +49,19 @@ impl Hidden {
             0o666
         }));
         let file = builder.tempfile_in(directory)?;
-        self.files.insert(file.path().to_owned());
+        self.files.insert(file.path().into());
         Ok(file)
     }
 
     /// Forgets a file that is no more, or no longer hidden.
     pub(super) fn forget(&mut self, path: &Path) {
-        self.files.remove(path);
+        self.files.remove(path.as_os_str());
     }
 
     /// Removes what killed runs left in `directory`.
     pub(super) fn sweep(&mut self, directory: &Path) {
-        if self.swept.insert(directory.to_owned()) {
+        if !self.swept.contains(directory.as_os_str()) {
+            self.swept.insert(directory.into());
             remove_leftovers(directory);
         }
     }

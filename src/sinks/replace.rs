@@ -159,30 +159,54 @@ pub(crate) fn put_all(mut replacements: Vec<Replacement>) -> Result<(), Failure>
 
 fn put_each(replacements: &mut [Replacement], hidden: &mut Hidden) -> Result<(), Failure> {
     let alone = replacements.len() == 1;
-    let mut put: Vec<Put> = Vec::new();
+    let mut done_so_far: Vec<Put> = Vec::new();
     for replacement in replacements {
         let Some(new) = replacement.new.take() else { continue };
         let target = &replacement.target;
-        hidden.forget(&new);
-        let former = if alone { Ok(None) } else { former(target, hidden) };
-        let done = former.and_then(|former| match new.persist(target) {
-            Ok(()) => Ok(former),
-            Err(refused) => former.as_deref().map_or(Ok(()), gone).and(Err(refused.error)),
-        });
+        let done = if alone { persist(new, target, hidden).map(|()| None) } else { put(new, target, hidden) };
         match done {
-            Ok(former) => put.push(Put { target, former }),
-            Err(cause) => return Err(undo(put, Failure::writing(target, cause))),
+            Ok(former) => done_so_far.push(Put { target, former }),
+            Err(cause) => return Err(undo(done_so_far, Failure::writing(target, cause))),
         }
     }
-    for name in put.into_iter().filter_map(|put| put.former) {
-        // It was only a second name.
+    for name in done_so_far.into_iter().filter_map(|put| put.former) {
         let _ = fs::remove_file(&name);
         hidden.forget(&name);
     }
     Ok(())
 }
 
-/// A file that gets new content, and a second name of the former one; `None` where there was none.
+/// Gives a file its new content, and the former one a hidden name, if there is any.
+fn put(new: TempPath, target: &Path, hidden: &mut Hidden) -> io::Result<Option<PathBuf>> {
+    if is_exchanged(&new, target) {
+        return Ok(Some(new.keep()?));
+    }
+    let former = former(target, hidden)?;
+    match persist(new, target, hidden) {
+        Ok(()) => Ok(former),
+        Err(cause) => former.as_deref().map_or(Ok(()), gone).and(Err(cause)),
+    }
+}
+
+/// Has new content take the place of a file.
+fn persist(new: TempPath, target: &Path, hidden: &mut Hidden) -> io::Result<()> {
+    hidden.forget(&new);
+    new.persist(target).map_err(|refused| refused.error)
+}
+
+/// Whether two files could be given each other's names, in one step. Not every system and file system does that.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn is_exchanged(new: &Path, target: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn is_exchanged(_new: &Path, _target: &Path) -> bool {
+    false
+}
+
+/// A file that got new content, and a hidden one with the former; `None` where there was none.
 struct Put<'a> {
     target: &'a Path,
     former: Option<PathBuf>,
@@ -261,7 +285,10 @@ fn like(new: &NamedTempFile, target: &Path, old: &Metadata) -> io::Result<()> {
     {
         use std::os::unix::fs::MetadataExt;
         // Only root may give files away; for everybody else the owner stays who writes, as with any editor.
-        let _ = std::os::unix::fs::fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
+        let owner = |file: &Metadata| (file.uid(), file.gid());
+        if owner(&new.as_file().metadata()?) != owner(old) {
+            let _ = std::os::unix::fs::fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
+        }
         for name in xattr::list(target).into_iter().flatten() {
             if let Ok(Some(value)) = xattr::get(target, &name) {
                 // Some belong to the system, and only it sets them.

@@ -53,20 +53,21 @@ impl Repositories {
     /// The kustomization that changes what is built from a file that was named. Only one beside or above the file says that
     /// kustomize builds it; whoever is not named by such a one is not looked for in the whole repository.
     ///
+    /// The file is told by its canonical path.
+    ///
     /// # Errors
     /// When the repository cannot be read.
     pub(super) fn changing(&mut self, file: &Path) -> Result<Option<PathBuf>, Failure> {
-        let Ok(path) = file.canonicalize() else { return Ok(None) };
-        let Some(directory) = path.parent() else { return Ok(None) };
+        let Some(directory) = file.parent() else { return Ok(None) };
         let (root, near) = self.near.entry(directory.to_owned()).or_insert_with(|| near(directory));
-        if near.naming(&path).next().is_none() {
+        if near.naming(file).next().is_none() {
             return Ok(None);
         }
         let all = match self.whole.entry(root.clone()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Kustomizations::read(&walk::below(root, &[])?.kustomizations)),
         };
-        Ok(all.changing(&path).map(|by| by.strip_prefix(root).unwrap_or(by).to_owned()))
+        Ok(all.changing(file).map(|by| by.strip_prefix(root).unwrap_or(by).to_owned()))
     }
 }
 
@@ -94,18 +95,17 @@ impl Kustomizations {
         found
     }
 
-    /// The kustomizations that name the file, by their files.
+    /// The kustomizations that name the file of this canonical path, by their files.
     pub(super) fn naming(&self, file: &Path) -> impl Iterator<Item = &Path> {
-        let indexes = file.canonicalize().ok().and_then(|path| self.naming.get(&path));
+        let indexes = self.naming.get(file);
         indexes.into_iter().flatten().map(|index| self.all[*index].file.as_path())
     }
 
-    /// The first kustomization that changes, or may change, what is built from the file; `None` when all of them build it
-    /// as it is.
+    /// The first kustomization that changes, or may change, what is built from the file of this canonical path; `None` when all
+    /// of them build it as it is.
     pub(super) fn changing(&self, file: &Path) -> Option<&Path> {
-        let path = file.canonicalize().ok()?;
         let mut seen = BTreeSet::new();
-        self.naming.get(&path)?.iter().find_map(|index| self.changes(*index, &path, &mut seen))
+        self.naming.get(file)?.iter().find_map(|index| self.changes(*index, file, &mut seen))
     }
 
     fn changes(&self, index: usize, part: &Path, seen: &mut BTreeSet<usize>) -> Option<&Path> {
@@ -196,6 +196,7 @@ pub(super) fn may_bear_pods(file: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::real;
     use super::*;
     use std::fs;
 
@@ -228,7 +229,7 @@ mod tests {
             ("base/q.yaml", ""),
             ("base/free.yaml", ""),
         ]);
-        let named = |name: &str| read.naming(&root.path().join("base").join(name)).count();
+        let named = |name: &str| read.naming(&real(root.path()).join("base").join(name)).count();
         assert_eq!(
             ["a", "p", "c", "t", "q", "free"].map(|n| named(&format!("{n}.yaml"))),
             [1, 1, 1, 1, 1, 0]
@@ -254,9 +255,10 @@ mod tests {
             ("resources: [../elsewhere]\nnamespace: x\n", false),
         ] {
             let (root, read) = files(overlay);
-            let changing = read.changing(&root.path().join("base/a.yaml"));
+            let root = real(root.path());
+            let changing = read.changing(&root.join("base/a.yaml"));
             assert_eq!(changing.is_some(), changes, "{overlay}");
-            assert!(read.changing(&root.path().join("over/p.yaml")).is_some() == overlay.contains("p.yaml"));
+            assert!(read.changing(&root.join("over/p.yaml")).is_some() == overlay.contains("p.yaml"));
         }
     }
 
@@ -267,6 +269,6 @@ mod tests {
             ("a/x.yaml", ""),
             ("b/kustomization.yaml", "resources: [../a]\n"),
         ]);
-        assert!(read.changing(&root.path().join("a/x.yaml")).is_none());
+        assert!(read.changing(&real(root.path()).join("a/x.yaml")).is_none());
     }
 }

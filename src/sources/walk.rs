@@ -4,6 +4,7 @@ use super::REPOSITORY;
 use crate::failure::Failure;
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,10 @@ pub(super) struct Below {
     pub(super) kustomizations: Vec<PathBuf>,
     /// The charts whose templates were passed over; charts inside of charts are not named again.
     pub(super) charts: Vec<PathBuf>,
+    /// Those of the files that are symbolic links.
+    links: HashSet<PathBuf>,
+    /// The directory, and its canonical path.
+    root: (PathBuf, Option<PathBuf>),
 }
 
 /// Looks below `root`: `.gitignore` and `exclude` (globs as in `.gitignore`, relative to `root`) are honoured, hidden files and
@@ -35,7 +40,7 @@ pub(super) fn below(root: &Path, exclude: &[String]) -> Result<Below, Failure> {
     walk.git_global(false).git_exclude(false).ignore(false).require_git(false);
     walk.sort_by_file_name(Ord::cmp).overrides(excluded(root, exclude)?);
     walk.filter_entry(|entry| !is_template_directory(entry));
-    let mut found = Below::default();
+    let mut found = Below { root: (root.to_owned(), root.canonicalize().ok()), ..Below::default() };
     for entry in walk.build() {
         let entry = entry.map_err(|error| unreadable(root, error))?;
         let path = entry.path();
@@ -44,8 +49,13 @@ pub(super) fn below(root: &Path, exclude: &[String]) -> Result<Below, Failure> {
             found.chart(path);
         }
         // A linked file counts: mounted ConfigMaps are made of links. The settings of a repository are no manifest of it.
-        if name == REPOSITORY || !path.is_file() {
+        let is_link = entry.path_is_symlink();
+        let is_file = if is_link { path.is_file() } else { entry.file_type().is_some_and(|is| is.is_file()) };
+        if name == REPOSITORY || !is_file {
             continue;
+        }
+        if is_link {
+            found.links.insert(path.to_owned());
         }
         if KUSTOMIZATIONS.iter().any(|known| name == *known) {
             found.kustomizations.push(path.to_owned());
@@ -57,6 +67,15 @@ pub(super) fn below(root: &Path, exclude: &[String]) -> Result<Below, Failure> {
 }
 
 impl Below {
+    /// The canonical path of one of the files; the path itself where there is none. Only links have to be asked for.
+    pub(super) fn real(&self, file: &Path) -> PathBuf {
+        let (root, real) = &self.root;
+        match (real, file.strip_prefix(root)) {
+            (Some(real), Ok(below)) if !self.links.contains(file) => real.join(below),
+            _ => super::real(file),
+        }
+    }
+
     fn chart(&mut self, file: &Path) {
         let chart = file.parent().unwrap_or(Path::new(""));
         let inside = self.charts.iter().any(|outer| chart.starts_with(outer));
