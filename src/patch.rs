@@ -25,16 +25,20 @@ const KNOWN_TO_KUSTOMIZE: [(&str, &[&str]); 4] = [
 ];
 
 /// Puts the patches of a document's objects in the place of its new text; none where nothing changed. Where kustomize
-/// would not merge a strategic patch right the object gets a JSON patch, and a word.
+/// would not merge a strategic patch right the object gets a JSON patch, and a word. Settings [for
+/// patches](crate::Settings::for_patches) spare a text that nobody reads.
 ///
 /// # Errors
 /// When the document is not valid, which processing it would have found.
 pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchForm) -> Result<Processed> {
     done.undo = None;
-    let (Some(before), Some(after)) = (
-        yaml::parse(document.text()?)?,
-        done.text.take().map(|text| yaml::parse(&text)).transpose()?.flatten(),
-    ) else {
+    let (before, after) = match done.trees.take() {
+        Some(trees) => (trees.before, Some(trees.after)),
+        None => (None, done.text.take().map(|text| yaml::parse(&text)).transpose()?.flatten()),
+    };
+    let Some(after) = after else { return Ok(done) };
+    let Some(before) = before.map_or_else(|| yaml::parse(document.text()?), |before| Ok(Some(before)))?
+    else {
         return Ok(done);
     };
     for object in kinds::objects(&after, &Kinds::ISTIOCTL, &|_| true)? {

@@ -6,7 +6,7 @@ use crate::report::ObjectReport;
 use crate::secrets::Shown;
 use crate::warning::Code;
 use kube_yaml::writeback::{Change, in_a_row};
-use kube_yaml::{Error, Repeated, Span};
+use kube_yaml::{Error, Node, Repeated, Span};
 
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,16 @@ pub struct Processed {
     pub patches: Vec<Patch>,
     /// The comment that takes the injection back, to be put at the end of `text`; JSON can carry none.
     pub undo: Option<String>,
+    /// What the document says, in the place of `text`, where only patches are made of it.
+    pub(crate) trees: Option<Box<Trees>>,
+}
+
+/// What a document said and what it says with the sidecar.
+#[derive(Clone, Debug)]
+pub(crate) struct Trees {
+    /// As it was read; `None` where another text was injected in its place.
+    pub(crate) before: Option<Node>,
+    pub(crate) after: Node,
 }
 
 /// What makes of an object what injection makes of it, for kustomize.
@@ -77,8 +87,14 @@ impl Processed {
 
     /// The same where others `changes` have made the text that was read.
     pub(crate) fn behind(mut self, changes: &[Change]) -> Self {
-        if self.text.is_some() && !changes.is_empty() {
+        if changes.is_empty() {
+            return self;
+        }
+        if self.text.is_some() {
             self.changes = in_a_row(changes, &self.changes);
+        }
+        if let Some(trees) = &mut self.trees {
+            trees.before = None;
         }
         self
     }

@@ -8,6 +8,7 @@ use std::io::Cursor;
 thread_local! {
     static DEFAULT: Settings = load(Compat::Off);
     static COMPATIBLE: Settings = load(Compat::Istioctl);
+    static FOR_PATCHES: Settings = load(Compat::Off).for_patches();
 }
 
 /// Injects the documents of a stream.
@@ -41,8 +42,11 @@ fn inject(settings: &Settings, document: &Document) {
         }
     };
     assert!(explained.is_ok(), "injected, and not explained: {explained:?}");
+    let unwritten = FOR_PATCHES.with(|settings| process(settings, "-", document));
+    let unwritten = unwritten.expect("it has been injected");
     for form in [PatchForm::Strategic, PatchForm::Json6902] {
-        patches(done.clone(), document, form).expect("what was injected has patches");
+        let of = |done| patches(done, document, form).expect("what was injected has patches").patches;
+        assert_eq!(of(unwritten.clone()), of(done.clone()), "patches of trees and of texts");
     }
     // Damaged records of an earlier injection are told of, and taken for the author's; the injection after that has whole ones.
     let read = document.text().expect("it has been read");

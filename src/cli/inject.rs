@@ -41,7 +41,11 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     // kustomize writes what a plugin gives it anew: the comment would not fit it.
     let asked = !args.form.no_undo_comment && form.is_none() && !check && !call.is_plugins();
     let undo = asked && compat == Compat::Off;
-    let settings = if undo { loaded.settings } else { loaded.settings.without_undo_comments() };
+    let settings = match form {
+        Some(_) => loaded.settings.for_patches(),
+        None if undo => loaded.settings,
+        None => loaded.settings.without_undo_comments(),
+    };
     // They are needed until the process ends, and need not be taken apart then.
     let settings: &'static Settings = Box::leak(Box::new(settings));
     let work = move |file: &str, document: &Document| {

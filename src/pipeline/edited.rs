@@ -8,10 +8,10 @@ use crate::kinds::{self, Step, Workload};
 use crate::object::treat_all;
 use crate::pod::{PROXY, Pod, tag_of};
 use crate::pool::Crew;
-use crate::processed::{Processed, Source};
+use crate::processed::{Processed, Source, Trees};
 use crate::records::comment;
 use crate::report::{Outcome, Versions};
-use crate::settings::Settings;
+use crate::settings::{Asked, Settings};
 use kube_schema as schema;
 use kube_yaml::writeback::{self, Change, DocStyle, Edit, Part, Parts};
 use kube_yaml::{self as yaml, Error, Node, Result, Span, Value};
@@ -23,8 +23,7 @@ const ITEMS: &str = "items";
 /// A document whose workloads have been injected.
 pub(super) struct Edited<'a> {
     source: Source<'a>,
-    /// Whether the text is to end with the comment that takes the injection back, and can.
-    commented: bool,
+    asked: Asked,
     pub(super) done: Processed,
     edits: Edits,
     workloads: Vec<Workload>,
@@ -81,7 +80,10 @@ impl<'a> Run<'a> {
     pub(super) fn inject(self, read: Node, mut workloads: Vec<Workload>) -> Result<Edited<'a>> {
         let Run { source, style, .. } = self;
         // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
-        let commented = self.settings.undo_comments() && !style.json && !kinds::is_resource_list(&read);
+        let asked = match self.settings.asked() {
+            Asked::Comment if style.json || kinds::is_resource_list(&read) => Asked::Text,
+            asked => asked,
+        };
         let mut read = read;
         if kinds::is_list(&read)
             && let Some(parts) = Parts::of(source.text, style, &read)
@@ -89,13 +91,13 @@ impl<'a> Run<'a> {
             let mut objects = Vec::new();
             let apart = take_apart(&mut read, &parts, 0, (0, workloads.clone()), &mut objects).is_some();
             if apart && let Some((done, written)) = self.by_object(&parts, objects)? {
-                return Ok(Edited { source, commented, done, edits: Edits::Made(written), workloads });
+                return Ok(Edited { source, asked, done, edits: Edits::Made(written), workloads });
             }
             read = yaml::parse(source.text).map_err(|e| source.place(e))?.unwrap_or(read);
         }
         let (tree, done) = self.treat(&read, 0, &mut workloads)?;
         let edits = Edits::Between(Box::new((read, tree)), style);
-        Ok(Edited { source, commented, done, edits, workloads })
+        Ok(Edited { source, asked, done, edits, workloads })
     }
 
     /// Injects objects one by one; `None` where the edits of one cannot be told without the others.
@@ -293,15 +295,20 @@ impl Edited<'_> {
         if self.is_unchanged() {
             return self.done;
         }
-        let Edited { source, commented, mut done, edits, .. } = self;
+        let Edited { source, asked, mut done, edits, .. } = self;
         let Written { text, changes } = match edits {
+            Edits::Between(trees, _) if asked == Asked::Trees => {
+                let (before, after) = *trees;
+                done.trees = Some(Box::new(Trees { before: Some(before), after }));
+                return done;
+            }
             Edits::Made(written) => written,
             Edits::Between(trees, style) => Written::between(&source, &trees, style),
         };
         if changes.is_empty() {
             return done;
         }
-        if commented {
+        if asked == Asked::Comment {
             done.undo = comment::comment(source.text, &changes, &text, separator);
         }
         (done.text, done.changes) = (Some(text), changes);

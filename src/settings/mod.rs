@@ -55,6 +55,17 @@ use std::sync::OnceLock;
 use templates::Templates;
 use webhook::{Webhook, WebhookOptions};
 
+/// What is made of a document that is injected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asked {
+    /// Its text, and the comment that takes the injection back.
+    Comment,
+    /// Its text.
+    Text,
+    /// What it says, where that need not be read from its text.
+    Trees,
+}
+
 /// The settings of a run: immutable, and shared by all workers.
 #[derive(Debug)]
 pub struct Settings {
@@ -70,7 +81,7 @@ pub struct Settings {
     environment: Vec<(String, String)>,
     budget: Budget,
     compat: Compat,
-    undo_comments: bool,
+    asked: Asked,
     default_templates: Vec<String>,
     aliases: Vec<(String, Vec<String>)>,
     injected_annotations: Vec<(String, String)>,
@@ -189,7 +200,7 @@ impl Settings {
             environment: environment(native_sidecars),
             budget: sources.budget,
             compat: sources.compat,
-            undo_comments: true,
+            asked: Asked::Comment,
             default_templates,
             aliases,
             injected_annotations,
@@ -326,12 +337,18 @@ impl Settings {
     /// The same for a run that nobody asks for the comments that take injections back.
     #[must_use]
     pub fn without_undo_comments(self) -> Self {
-        Settings { undo_comments: false, ..self }
+        Settings { asked: Asked::Text, ..self }
     }
 
-    /// Whether the comments that take injections back are made.
-    pub(crate) fn undo_comments(&self) -> bool {
-        self.undo_comments
+    /// The same for a run that makes nothing but [patches](crate::patches) of what is injected: its text is not written.
+    #[must_use]
+    pub fn for_patches(self) -> Self {
+        Settings { asked: Asked::Trees, ..self }
+    }
+
+    /// What is made of a document that is injected.
+    pub(crate) fn asked(&self) -> Asked {
+        self.asked
     }
 
     /// Whose bytes and quirks the output has.

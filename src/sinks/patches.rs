@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::sources::Input;
 use kube_inject::PatchForm;
 use std::borrow::Cow;
-use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Seek, Write};
 use tempfile::SpooledTempFile;
 
 /// What a Component begins with.
@@ -32,7 +32,7 @@ impl Patches {
     /// Puts the patches together.
     fn together(mut self) -> io::Result<(Target, SpooledTempFile)> {
         self.spool.rewind()?;
-        let mut whole = spool();
+        let mut whole = BufWriter::new(spool());
         if self.is_component {
             whole.write_all(COMPONENT.as_bytes())?;
         }
@@ -57,7 +57,7 @@ impl Patches {
             whole.write_all(&line)?;
             line.clear();
         }
-        Ok((self.target, whole))
+        Ok((self.target, whole.into_inner().map_err(IntoInnerError::into_error)?))
     }
 }
 

@@ -1,11 +1,10 @@
 //! The diff of each file, kept for a report.
 
-use super::Diff;
+use super::{Diff, whole};
 use crate::failure::Failure;
 use crate::sinks::replace::Target;
 use crate::sinks::spool::copy_to;
 use crate::sinks::{Done, spool};
-use std::mem;
 
 /// The diffs of files.
 #[derive(Default)]
@@ -52,7 +51,7 @@ impl Diffs {
         let Some((file, mut diff)) = self.open.take() else { return Ok(()) };
         diff.finish_file()?;
         let mut text = Vec::new();
-        copy_to(mem::replace(&mut diff.spool, spool::spool()), &mut text).map_err(spool::spool_failed)?;
+        copy_to(whole(diff.spool)?, &mut text).map_err(spool::spool_failed)?;
         if !text.is_empty() {
             self.done.push((file, String::from_utf8_lossy(&text).into_owned()));
         }

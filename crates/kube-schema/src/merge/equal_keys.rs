@@ -1,5 +1,6 @@
 //! Items of a list that share the key by which they merge: not every merge keeps them apart.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::schema::{Merge, Struct, Type};
@@ -18,25 +19,30 @@ pub struct EqualKeys {
 /// different where their protocols differ.
 #[must_use]
 pub fn equal_keys(object: &Node, of: &'static Struct) -> Option<EqualKeys> {
-    below(object, of, "")
+    below(object, of)
 }
 
-fn below(node: &Node, of: &'static Struct, path: &str) -> Option<EqualKeys> {
-    node.as_map()?.iter().find_map(|(key, value)| {
-        let field = of.field(key)?;
-        let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+/// The same with the way from `node` on.
+fn below(node: &Node, of: &'static Struct) -> Option<EqualKeys> {
+    node.as_map()?.iter().find_map(|(name, value)| {
+        let field = of.field(name)?;
+        let from_here = |found: EqualKeys, item: &str| {
+            let path = format!("{name}{item}.{}", found.path);
+            EqualKeys { path, ..found }
+        };
         match &field.ty {
             Type::List(item) => {
                 let items = value.as_seq()?;
                 if let Merge::By(key) = field.merge
                     && shares(items, key)
                 {
-                    return Some(EqualKeys { path, key });
+                    return Some(EqualKeys { path: name.to_owned(), key });
                 }
                 let inner = item.structure()?;
-                items.iter().enumerate().find_map(|(i, item)| below(item, inner, &format!("{path}[{i}]")))
+                let found = items.iter().enumerate().find_map(|(i, item)| Some((i, below(item, inner)?)));
+                found.map(|(i, found)| from_here(found, &format!("[{i}]")))
             }
-            ty => below(value, ty.structure()?, &path),
+            ty => below(value, ty.structure()?).map(|found| from_here(found, "")),
         }
     })
 }
@@ -50,13 +56,13 @@ fn shares(items: &[Node], key: &str) -> bool {
     })
 }
 
-/// What tells keys apart.
-fn spelled(key: &Node) -> String {
+/// What tells keys apart: whether it is a text, and how it is spelled.
+fn spelled(key: &Node) -> (bool, Cow<'_, str>) {
     match &key.value {
-        Value::Str(text) => format!("s{text}"),
-        Value::Int(number) => format!("n{number}"),
-        Value::Uint(number) => format!("n{number}"),
-        other => format!("{other:?}"),
+        Value::Str(text) => (true, Cow::Borrowed(text)),
+        Value::Int(number) => (false, Cow::Owned(number.to_string())),
+        Value::Uint(number) => (false, Cow::Owned(number.to_string())),
+        other => (false, Cow::Owned(format!("{other:?}"))),
     }
 }
 
