@@ -12,6 +12,7 @@ use crate::records::{STATUS, is_nothing};
 use kube_schema::{self as schema, Merge, Struct, Type, ZeroTime, marshal};
 use kube_yaml::{Map, Node, Value, json};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A field of a pod that differs.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,7 +67,7 @@ fn typed(pod: &Pod) -> Pod {
 }
 
 fn map(node: &Node) -> &Map {
-    static NONE: Map = Map { entries: Vec::new() };
+    static NONE: LazyLock<Map> = LazyLock::new(Map::default);
     node.as_map().unwrap_or(&NONE)
 }
 

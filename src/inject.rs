@@ -13,14 +13,14 @@ use crate::overrides::{self, merge_onto};
 use crate::pod::{Pod, TEMPLATES};
 use crate::post_process::{self, PostProcess, cluster};
 use crate::records::{self, Status};
-use crate::rendered::{forget_restarts, patch_of, read_as_pod, settle};
+use crate::rendered::{self, forget_restarts, read_as_pod, settle};
 use crate::settings::keys;
 use crate::settings::proto::tables::PROXY_CONFIG as PROXY_MESSAGE;
 use crate::settings::proxy_resources::ProxyResource;
 use crate::settings::{Compat, MeshConfig, ProxyConfig, Rule, Settings};
 use go_template::value::Value;
 use kube_schema::{self as schema, Type};
-use kube_yaml::{self as yaml, Error, Result, Span};
+use kube_yaml::{self as yaml, Error, Node, Result, Span};
 
 /// The pod annotation that overlays the mesh's proxy config.
 pub(crate) const PROXY_CONFIG: &str = "proxy.istio.io/config";
@@ -168,12 +168,15 @@ fn render<'a>(
         let name = engine.name();
         let rendered = settings.execute(engine, context.clone())?;
         let blamed = |error| settings.blame(error, engine, &rendered, context.clone());
-        let mut patch = patch_of(engine.reader(), &rendered).map_err(blamed)?;
-        warnings.extend(incomplete::values(name, &rendered, &patch));
-        // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
-        schema::prune(&mut patch, &PATCH);
-        read_as_pod(&mut patch).map_err(blamed)?;
-        let mut patch = patch.detach();
+        let read = |mut patch: Node| {
+            let incomplete = incomplete::values(name, &rendered, &patch);
+            // Old templates set fields at places where Kubernetes has none (fsGroup of a container, up to 1.11).
+            schema::prune(&mut patch, &PATCH);
+            read_as_pod(&mut patch)?;
+            Ok((patch, incomplete))
+        };
+        let (mut patch, told) = rendered::read(engine.reader(), &rendered, read).map_err(blamed)?;
+        warnings.extend(told);
         if !settings.release().has(Rule::ContainersRestart) {
             patch.get_mut("spec").map(forget_restarts);
         }

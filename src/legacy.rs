@@ -11,7 +11,7 @@ use crate::incomplete;
 use crate::pod::{List, PROXY, Pod, VALIDATION, map_at, named, seq_at};
 use crate::post_process::{PostProcess, cluster, probes, prometheus};
 use crate::records::{STATUS, Status, probers, status};
-use crate::rendered::{patch_of, settle};
+use crate::rendered::{self, settle};
 use crate::settings::{Compat, MeshConfig, Rule, Settings};
 use kube_yaml::Node;
 use kube_yaml::{Error, Result};
@@ -42,10 +42,13 @@ pub(crate) fn inject(
     for engine in &engines {
         let rendered = settings.execute(engine, context.value())?;
         let blamed = |error| settings.blame(error, engine, &rendered, context.value());
-        let patch = patch_of(engine.reader(), &rendered).map_err(blamed)?;
-        warnings.extend(incomplete::values(engine.name(), &rendered, &patch));
-        let read = Sections::read(patch);
-        sections = read.map_err(blamed)?;
+        let read = |patch| {
+            let incomplete = incomplete::values(engine.name(), &rendered, &patch);
+            Ok((Sections::read(patch)?, incomplete))
+        };
+        let (read, told) = rendered::read(engine.reader(), &rendered, read).map_err(blamed)?;
+        warnings.extend(told);
+        sections = read;
     }
     let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
     let added = sections.containers.iter().chain(&sections.init_containers);

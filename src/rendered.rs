@@ -3,22 +3,25 @@
 use crate::code;
 use crate::pod::{List, Pod, empty_map};
 use kube_schema::{self as schema, Coercion};
-use kube_yaml::{Error, Node, Reader, Result};
+use kube_yaml::{self as yaml, Error, Node, Reader, Result};
 
-/// Reads what a template rendered, with the reader of all that it renders; its places are those of the rendered text.
+/// Reads what a template rendered, with the reader of all that it renders, and makes something of the map that it is.
 ///
 /// # Errors
-/// When it is no YAML or no map.
-pub(crate) fn patch_of(reader: &Reader, rendered: &str) -> Result<Node> {
-    let patch = reader.parse(rendered).map_err(|error| error.context("the rendered YAML is not valid"))?;
-    let Some(patch) = patch else { return Ok(empty_map()) };
-    if patch.is_null() {
-        return Ok(empty_map());
-    }
-    if patch.as_map().is_none() {
-        return Err(Error::new(code::RENDERED, "the rendered YAML is not a map").at(patch.span));
-    }
-    Ok(patch)
+/// When it is no YAML or no map, and those of `make`, with their places in the rendered text.
+pub(crate) fn read<T>(reader: &Reader, rendered: &str, make: impl Fn(Node) -> Result<T>) -> Result<T> {
+    let made = |read: Result<Option<Node>>| {
+        let read = read.map_err(|error| error.context("the rendered YAML is not valid"))?;
+        match read {
+            Some(patch) if patch.as_map().is_some() => make(patch),
+            Some(patch) if !patch.is_null() => {
+                Err(Error::new(code::RENDERED, "the rendered YAML is not a map").at(patch.span))
+            }
+            _ => make(empty_map()),
+        }
+    };
+    // The reader tells no places, which nobody asks for as long as all is well.
+    made(reader.read(rendered)).or_else(|_| made(yaml::parse(rendered)))
 }
 
 /// Reads a patch as encoding/json reads a pod: keys match without regard to case, and a number is no string.

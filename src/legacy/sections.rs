@@ -44,7 +44,6 @@ impl Sections {
 /// The sections as the fields of a pod's spec that they become; the others are left as they are.
 fn typed(mut rendered: Node, ty: &'static Struct) -> Result<Node> {
     schema::read(&mut rendered, ty, &mut Vec::new())?;
-    let mut rendered = rendered.detach();
     for entry in rendered.as_map_mut().into_iter().flat_map(|map| &mut map.entries) {
         if let Some((field, _)) = ty.find(&entry.key) {
             schema::prune(&mut entry.value, &field.ty);

@@ -59,7 +59,7 @@ pub(super) fn whole_values(node: &Node, errors: &mut Vec<Error>) {
 /// The keys of values that lie over others. Templates may read any of them, so only those count that were plainly meant to
 /// be something else.
 pub(super) fn values(node: &Node, errors: &mut Vec<Error>) {
-    for entry in node.as_map().map(|map| &*map.entries).unwrap_or_default() {
+    for entry in node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
         let key = entry.key.as_str();
         if known(&VALUES, key) {
             continue;

@@ -25,7 +25,7 @@ pub(crate) fn to_node(message: &Message, release: Minor) -> Node {
         },
         Form::ListValue => match slot(0) {
             Some(items) => datum(items, message.kind().fields[0].kind, release),
-            None => Node::made(Value::Seq(Vec::new())),
+            None => Node::made(Vec::new()),
         },
         Form::IntOrString => match message.get("IntVal").or_else(|| message.get("StrVal")) {
             Some(Datum::Message(held)) => to_node(held, release),

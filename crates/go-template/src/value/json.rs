@@ -51,7 +51,7 @@ fn json(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<Node, Strin
                 entries.push(Entry::made(key, json(item, depth + 1, left)?));
                 Ok(())
             })?;
-            Node::made(Map { entries })
+            Node::made(Map::from(entries))
         }
         Value::Pointer(pointer) => match &pointer.target {
             Some(target) => json(target, depth + 1, left)?,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::merge::strategic::PATCH;
+use crate::merge::added::PATCH;
 use crate::schema::{Merge, Struct, Type};
 use kube_yaml::{Map, Node, Value};
 

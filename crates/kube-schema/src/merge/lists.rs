@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use crate::code;
+use crate::merge::added::{PATCH, without_directives};
 use crate::merge::order::{Key, Positions, normalize_element_order};
-use crate::merge::strategic::{List, Merge, PATCH, settle_items, unknown_directive, without_directives};
+use crate::merge::strategic::{List, Merge, settle_items, unknown_directive};
 use crate::schema::{Merge as How, Struct};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Style, Value};

@@ -2,6 +2,7 @@
 
 pub mod difference;
 pub mod equal_keys;
+mod added;
 mod lists;
 mod order;
 mod indexed_map;

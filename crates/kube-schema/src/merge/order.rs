@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::code;
-use crate::merge::strategic::PATCH;
+use crate::merge::added::PATCH;
 use crate::schema::{Field, Type};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Text, Value};

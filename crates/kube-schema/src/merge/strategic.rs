@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use crate::code;
+use crate::merge::added::{PATCH, added};
 use crate::merge::indexed_map::IndexedMap;
 use crate::schema::{Merge as How, Struct, Type};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value};
 use kube_yaml::{Error, Result};
 
-/// The directive of a map: `replace` and `delete`, in list items too.
-pub(super) const PATCH: &str = "$patch";
 const RETAIN_KEYS: &str = "$retainKeys";
 const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList";
 const SET_ORDER: &str = "$setElementOrder";
@@ -110,7 +109,7 @@ impl Merge {
         }
         let (orders, patch): (Vec<_>, Vec<_>) =
             patch.entries.into_iter().partition(|e| e.key.starts_with(SET_ORDER));
-        let mut patch = IndexedMap::new(Map { entries: patch }, orders.len());
+        let mut patch = IndexedMap::new(Map::from(patch), orders.len());
         for order in orders {
             self.ordered_field(&mut target, &mut patch, order, of)?;
         }
@@ -144,8 +143,9 @@ impl Merge {
             }
             (Value::Seq(items), Value::Seq(patch)) => {
                 let list = self.list_of(of, &entry.key)?;
-                let merged = self.list(std::mem::take(items), patch, list, deleting);
-                *items = merged.map_err(|e| e.at(old.span))?;
+                let old_items = std::mem::take(items).into_vec();
+                let merged = self.list(old_items, patch.into_vec(), list, deleting);
+                *items = merged.map_err(|e| e.at(old.span))?.into();
             }
             (before, patch) if !deleting || same_kind(before, &patch) => match added(Node::made(patch)) {
                 Some(value) => *old = settle(std::mem::replace(old, Node::made(Value::Null)), value),
@@ -171,15 +171,15 @@ impl Merge {
         let not_a_list =
             || Error::new(code::DIRECTIVE, format!("{name} is not a list, but {} orders it", order.key));
         let brought = match patch.take(name).map(|e| e.value.value) {
-            Some(Value::Seq(items)) => Some(items),
+            Some(Value::Seq(items)) => Some(items.into_vec()),
             Some(_) => return Err(not_a_list()),
             None => None,
         };
         let list = self.list_of(of, name)?;
         match target.get_mut(name) {
             Some(Node { value: Value::Seq(items), .. }) => {
-                let old = std::mem::take(items);
-                *items = self.ordered_list(Some(old), brought, &wanted, list)?;
+                let old = std::mem::take(items).into_vec();
+                *items = self.ordered_list(Some(old), brought, &wanted, list)?.into();
             }
             Some(_) => return Err(not_a_list()),
             None if brought.is_none() => {
@@ -257,55 +257,23 @@ pub(super) fn unknown_directive() -> Error {
     Error::new(code::DIRECTIVE, "unknown $patch directive").help("$patch is replace or delete")
 }
 
-/// What the patch adds where the target has nothing to merge with: without nulls and directives; `None` when it is a
-/// directive itself.
-fn added(mut value: Node) -> Option<Node> {
-    discard_nulls(&mut value);
-    without_directives(value)
-}
-
-fn discard_nulls(node: &mut Node) {
-    match &mut node.value {
-        Value::Map(map) => {
-            map.entries.retain(|e| !e.value.is_null());
-            map.entries.iter_mut().for_each(|e| discard_nulls(&mut e.value));
-        }
-        Value::Seq(items) => items.iter_mut().for_each(discard_nulls),
-        _ => {}
-    }
-}
-
-/// The node without the maps below it that are directives; `None` when it is one.
-pub(super) fn without_directives(mut node: Node) -> Option<Node> {
-    match &mut node.value {
-        Value::Map(map) => {
-            if map.contains(PATCH) {
-                return None;
-            }
-            let entries = std::mem::take(&mut map.entries);
-            let kept = |e: Entry| Some(Entry { value: without_directives(e.value)?, ..e });
-            map.entries = entries.into_iter().filter_map(kept).collect();
-        }
-        Value::Seq(items) => {
-            *items = std::mem::take(items).into_iter().filter_map(without_directives).collect();
-        }
-        _ => {}
-    }
-    Some(node)
-}
-
 /// Drops nulls and directives from maps the patch brought: the typed pod of the reference does not hold them either. What is
 /// no struct but a map to it, such as a container's limits, keeps a null, which is the zero of its type.
 fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     match &mut node.value {
         Value::Map(map) => {
+            if !has_leftovers_in(map) {
+                return;
+            }
             map.entries.retain(|entry| !is_leftover(entry));
             for entry in map.entries.iter_mut().filter(|entry| has_leftovers(&entry.value)) {
                 let field = ty.and_then(|ty| ty.find(&entry.key));
                 drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
             }
         }
-        Value::Seq(items) => items.iter_mut().for_each(|item| drop_leftovers(item, ty)),
+        Value::Seq(items) if items.iter().any(has_leftovers) => {
+            items.iter_mut().for_each(|item| drop_leftovers(item, ty));
+        }
         _ => {}
     }
 }
@@ -313,10 +281,14 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
 /// Whether there may be something to drop: a look that asks for no types.
 fn has_leftovers(node: &Node) -> bool {
     match &node.value {
-        Value::Map(map) => map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value)),
+        Value::Map(map) => has_leftovers_in(map),
         Value::Seq(items) => items.iter().any(has_leftovers),
         _ => false,
     }
+}
+
+fn has_leftovers_in(map: &Map) -> bool {
+    map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value))
 }
 
 fn is_leftover(entry: &Entry) -> bool {
@@ -346,7 +318,9 @@ fn is_directive(key: &str) -> bool {
 pub(super) fn settle(mut old: Node, new: Node) -> Node {
     match (old.value, new.value) {
         (Value::Map(before), Value::Map(after)) => old.value = Value::Map(settle_map(before, after)),
-        (Value::Seq(before), Value::Seq(after)) => old.value = Value::Seq(settle_items(before, after)),
+        (Value::Seq(before), Value::Seq(after)) => {
+            old.value = Value::from(settle_items(before.into_vec(), after.into_vec()))
+        }
         (before, after) if before == after => old.value = before,
         (_, after) => return Node { value: after, ..new },
     }
@@ -362,7 +336,7 @@ fn settle_map(before: Map, after: Map) -> Map {
         }
     }
     entries.extend(new.into_entries());
-    Map { entries }
+    Map::from(entries)
 }
 
 /// The items of `after`, each in the place of the one that `before` has there.

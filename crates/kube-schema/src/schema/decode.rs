@@ -6,7 +6,7 @@ use super::coercion::{Coerced, Coercion};
 use super::{Field, Struct, Type, quantity, time};
 use crate::code;
 use crate::suggest::nearest;
-use kube_yaml::{Entry, Map, Node, Text, Value};
+use kube_yaml::{Entry, Fate, Map, Node, Text, Value};
 use kube_yaml::{Error, Result, Span, float, json};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
@@ -21,7 +21,7 @@ use kube_yaml::{Error, Result, Span, float, json};
 /// # Errors
 /// When a value is of the wrong kind or outside its type's range, with its path and span.
 pub fn read(node: &mut Node, ty: &'static Struct, coerced: &mut Vec<Coerced>) -> Result<()> {
-    Decoder { coerced }.object(node, ty, &Path::Root, Strings::Lenient)
+    read_at(node, ty, &Path::Root, coerced)
 }
 
 /// The same for a part of an object that has no type as a whole; `place` is the way to the part, such as
@@ -36,51 +36,14 @@ pub fn read_part(
     coerced: &mut Vec<Coerced>,
 ) -> Result<()> {
     let path = if place.is_empty() { Path::Root } else { Path::Below(place) };
-    Decoder { coerced }.object(node, ty, &path, Strings::Lenient)
+    read_at(node, ty, &path, coerced)
 }
 
-/// Gives keys that [`read`] renamed the spelling they have in `written`, what was read.
-pub fn restore_keys(node: &mut Node, written: &Node) {
-    match (&mut node.value, &written.value) {
-        (Value::Map(map), Value::Map(written)) => {
-            for (index, old) in written.entries.iter().enumerate().filter(|(_, old)| old.key_span.is_some()) {
-                // Nearly always the entries still stand side by side.
-                let stands = |entry: &Entry| entry.key_span == old.key_span;
-                let at = match map.entries.get(index) {
-                    Some(entry) if stands(entry) => Some(index),
-                    _ => map.entries.iter().position(stands),
-                };
-                match at {
-                    Some(at) => {
-                        let entry = &mut map.entries[at];
-                        if entry.key != old.key {
-                            entry.key.clone_from(&old.key);
-                        }
-                        restore_keys(&mut entry.value, &old.value);
-                    }
-                    // Another key for the same field has won.
-                    None if written.entries.iter().any(|other| is_rival(old, other)) => {
-                        map.entries.push(old.clone());
-                    }
-                    None => {}
-                }
-            }
-        }
-        (Value::Seq(items), Value::Seq(written)) => {
-            let mut places: Vec<(Span, &Node)> = written.iter().map(|old| (old.span, old)).collect();
-            places.sort_by_key(|(span, _)| span.start);
-            for item in items.iter_mut().filter(|item| item.span.is_some()) {
-                if let Ok(at) = places.binary_search_by_key(&item.span.start, |(span, _)| span.start) {
-                    restore_keys(item, places[at].1);
-                }
-            }
-        }
-        _ => {}
+fn read_at(node: &mut Node, ty: &'static Struct, path: &Path<'_>, coerced: &mut Vec<Coerced>) -> Result<()> {
+    if let Some(value) = (Decoder { coerced }).object(node, ty, path, Strings::Lenient)? {
+        node.value = value;
     }
-}
-
-fn is_rival(entry: &Entry, other: &Entry) -> bool {
-    entry.key != other.key && entry.key.eq_ignore_ascii_case(&other.key)
+    Ok(())
 }
 
 /// Whether numbers and booleans are taken for strings.
@@ -103,71 +66,68 @@ struct Decoder<'a> {
     coerced: &'a mut Vec<Coerced>,
 }
 
+/// What a value becomes; `None` where it stays as it is.
+type Read = Result<Option<Value>>;
+
 impl Decoder<'_> {
-    fn object(
-        &mut self,
-        node: &mut Node,
-        ty: &'static Struct,
-        path: &Path<'_>,
-        strings: Strings,
-    ) -> Result<()> {
-        let span = node.span;
-        let map = match &mut node.value {
-            Value::Null => return Ok(()),
+    fn object(&mut self, node: &Node, ty: &'static Struct, path: &Path<'_>, strings: Strings) -> Read {
+        let map = match &node.value {
+            Value::Null => return Ok(None),
             Value::Map(map) => map,
-            other => return Err(mismatch("a map", other, path, span)),
+            other => return Err(mismatch("a map", other, path, node.span)),
         };
         let mut folded = false;
-        for entry in &mut map.entries {
+        let changed = map.entries.try_changed(|entry| -> Result<_> {
             let exact = ty.find(&entry.key);
             let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else {
                 self.unknown(entry, ty, path);
-                continue;
+                return Ok(Fate::Stays);
             };
             folded |= exact.is_none();
             let strings = if embedded { Strings::Strict } else { strings };
-            self.value(&mut entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
-        }
+            let read = self.value(&entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
+            Ok(Fate::of(read.map(|value| entry.with(value))))
+        })?;
+        let mut changed = changed.map(|entries| Map { entries });
         if folded {
-            self.rename(map, ty, path);
+            self.rename(changed.get_or_insert_with(|| map.clone()), ty, path);
         }
-        Ok(())
+        Ok(changed.map(Value::Map))
     }
 
-    fn value(&mut self, node: &mut Node, ty: &'static Type, path: &Path<'_>, strings: Strings) -> Result<()> {
+    fn value(&mut self, node: &Node, ty: &'static Type, path: &Path<'_>, strings: Strings) -> Read {
         if node.is_null() {
-            return Ok(());
+            return Ok(None);
         }
-        let span = node.span;
-        match ty {
-            Type::One(inner) | Type::Nullable(inner) => self.object(node, inner, path, strings),
-            Type::Pointer(_, inner) => self.value(node, inner, path, strings),
-            Type::List(inner) => match &mut node.value {
-                Value::Seq(items) => {
-                    for (i, item) in items.iter_mut().enumerate() {
-                        self.value(item, inner, &Path::Index(path, i), strings)?;
-                    }
-                    Ok(())
-                }
-                other => Err(mismatch("a list", other, path, span)),
-            },
-            Type::Map(_, inner) => match &mut node.value {
-                Value::Map(map) => {
-                    for entry in &mut map.entries {
-                        self.value(&mut entry.value, inner, &Path::Key(path, &entry.key), strings)?;
-                    }
-                    Ok(())
-                }
-                other => Err(mismatch("a map", other, path, span)),
-            },
-            Type::Str(_) => self.string(node, path, strings),
-            _ => check(&node.value, ty, path).map_err(|e| e.at(span)),
+        match (ty, &node.value) {
+            (Type::One(inner) | Type::Nullable(inner), _) => self.object(node, inner, path, strings),
+            (Type::Pointer(_, inner), _) => self.value(node, inner, path, strings),
+            (Type::List(inner), Value::Seq(items)) => {
+                let mut index = 0..;
+                let changed = items.try_changed(|item| -> Result<_> {
+                    let path = Path::Index(path, index.next().unwrap_or_default());
+                    let read = self.value(item, inner, &path, strings)?;
+                    Ok(Fate::of(read.map(|value| item.with(value))))
+                })?;
+                Ok(changed.map(Value::Seq))
+            }
+            (Type::List(_), other) => Err(mismatch("a list", other, path, node.span)),
+            (Type::Map(_, inner), Value::Map(map)) => {
+                let changed = map.entries.try_changed(|entry| -> Result<_> {
+                    let read = self.value(&entry.value, inner, &Path::Key(path, &entry.key), strings)?;
+                    Ok(Fate::of(read.map(|value| entry.with(value))))
+                })?;
+                Ok(changed.map(|entries| Value::Map(Map { entries })))
+            }
+            (Type::Map(..), other) => Err(mismatch("a map", other, path, node.span)),
+            (Type::Str(_), _) => self.string(node, path, strings),
+            (_, value) => check(value, ty, path).map(|()| None).map_err(|e| e.at(node.span)),
         }
     }
 
-    fn string(&mut self, node: &mut Node, path: &Path<'_>, strings: Strings) -> Result<()> {
+    fn string(&mut self, node: &Node, path: &Path<'_>, strings: Strings) -> Read {
         if node.as_str().is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let text = match node.scalar_text() {
             Some(text) if strings == Strings::Lenient => text.into_owned(),
@@ -180,8 +140,7 @@ impl Decoder<'_> {
             was: json::to_json(node),
             became: text.clone(),
         });
-        node.value = Value::from(text);
-        Ok(())
+        Ok(Some(Value::from(text)))
     }
 
     /// Notes a key that the type does not know when it is near one that it does.

@@ -7,6 +7,7 @@ mod round_trip;
 mod coercion;
 mod decode;
 mod prune;
+mod restore;
 pub mod old_kubernetes;
 pub mod quantity;
 mod tables;
@@ -15,8 +16,9 @@ mod unknown;
 mod view;
 
 pub use coercion::{Coerced, Coercion};
-pub use decode::{read, read_part, restore_keys};
+pub use decode::{read, read_part};
 pub use prune::prune;
+pub use restore::restore_keys;
 pub use round_trip::{ZeroTime, marshal, normalize};
 pub use tables::*;
 pub use unknown::{Unknown, unknown};

@@ -1,27 +1,30 @@
 //! What a typed reader leaves out of an object: the fields its types do not have.
 
 use super::Type;
-use kube_yaml::Node;
+use kube_yaml::{Fate, Node, Value};
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
 pub fn prune(node: &mut Node, ty: &'static Type) {
-    match ty {
-        Type::One(inner) | Type::Nullable(inner) => {
-            let Some(map) = node.as_map_mut() else { return };
-            map.entries.retain_mut(|entry| match inner.field(&entry.key) {
-                Some(field) => {
-                    prune(&mut entry.value, &field.ty);
-                    true
-                }
-                None => entry.key.starts_with('$'),
-            });
+    if let Some(value) = pruned(node, ty) {
+        node.value = value;
+    }
+}
+
+/// What is left of a node; `None` where that is all of it.
+fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
+    match (ty, &node.value) {
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => {
+            map.changed(|entry| match inner.field(&entry.key) {
+                Some(field) => Fate::of(pruned(&entry.value, &field.ty).map(|value| entry.with(value))),
+                None if entry.key.starts_with('$') => Fate::Stays,
+                None => Fate::Goes,
+            })
         }
-        Type::List(item) => {
-            for node in node.as_seq_mut().into_iter().flatten() {
-                prune(node, item);
-            }
+        (Type::List(item), Value::Seq(items)) => {
+            let changed = items.changed(|node| Fate::of(pruned(node, item).map(|value| node.with(value))));
+            changed.map(Value::Seq)
         }
-        _ => {}
+        _ => None,
     }
 }
 

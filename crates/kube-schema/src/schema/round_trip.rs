@@ -2,7 +2,7 @@
 
 use super::quantity::{self, Quantity};
 use super::{Field, Omit, Struct, Type, time};
-use kube_yaml::{Entry, Map, Node, Style, Text, Value, float};
+use kube_yaml::{Entry, Fate, Map, Node, Style, Text, Value, float};
 
 /// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
 ///
@@ -11,75 +11,83 @@ use kube_yaml::{Entry, Map, Node, Style, Text, Value, float};
 /// Unknown fields, nulls, empty collections and the spelling of values stay. `node` must have been
 /// [`read`](super::read) as `ty`.
 pub fn normalize(node: &mut Node, ty: &'static Struct) {
-    let made = node.style == Style::Made;
-    if let Value::Map(map) = &mut node.value {
-        map.entries.retain_mut(|entry| match ty.find(&entry.key) {
-            Some((field, _)) => settle_field(&mut entry.value, field),
-            None => true,
-        });
-        if made && ty.prints {
-            complete(map, ty);
-        }
+    if let Some(value) = settled(node, ty) {
+        node.value = value;
     }
 }
 
-/// Settles the value of a field, and says whether the field stays.
-fn settle_field(node: &mut Node, field: &'static Field) -> bool {
-    let made = node.style == Style::Made;
-    match &field.ty {
-        Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64 => match field.omit {
-            _ if !made => true,
-            Omit::Never => {
-                if node.is_null() {
-                    node.value = zero(&field.ty);
-                }
-                true
-            }
-            Omit::Empty | Omit::Zero => node.is_null() || !is_zero(&node.value),
-        },
-        ty => {
-            if made && node.is_null() && field.prints() {
-                node.value = zero(ty);
-            }
-            settle_inside(node, ty);
-            true
-        }
+/// What the value of a struct becomes; `None` where it stays as it is.
+fn settled(node: &Node, ty: &'static Struct) -> Option<Value> {
+    let map = node.as_map()?;
+    let entries = map.entries.changed(|entry| match ty.find(&entry.key) {
+        Some((field, _)) => settled_field(entry, field),
+        None => Fate::Stays,
+    });
+    let mut settled = entries.map(|entries| Map { entries });
+    if node.style == Style::Made && ty.prints {
+        complete(&mut settled, map, ty);
     }
+    settled.map(Value::Map)
 }
 
-fn settle_inside(node: &mut Node, ty: &'static Type) {
-    match (ty, &mut node.value) {
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => normalize(node, inner),
-        (Type::Pointer(_, inner), _) => settle_inside(node, inner),
+fn settled_field(entry: &Entry, field: &'static Field) -> Fate<Entry> {
+    let node = &entry.value;
+    let made = node.style == Style::Made;
+    let becomes = match (&field.ty, field.omit) {
+        (Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64, _) if !made => None,
+        (ty @ (Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64), Omit::Never) => {
+            node.is_null().then(|| zero(ty))
+        }
+        (Type::Str(_) | Type::Bool | Type::Int32 | Type::Int64, Omit::Empty | Omit::Zero) => {
+            if !node.is_null() && is_zero(&node.value) {
+                return Fate::Goes;
+            }
+            None
+        }
+        (ty, _) if made && node.is_null() && field.prints() => Some(full_zero(ty)),
+        (ty, _) => settled_inside(node, ty),
+    };
+    Fate::of(becomes.map(|value| entry.with(value)))
+}
+
+fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
+    match (ty, &node.value) {
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settled(node, inner),
+        (Type::Pointer(_, inner), _) => settled_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => {
-            items.iter_mut().for_each(|item| settle_element(item, inner));
+            let element = |item: &Node| settled_element(item, inner).map(|value| item.with(value));
+            items.changed(|item| Fate::of(element(item))).map(Value::Seq)
         }
         (Type::Map(_, inner), Value::Map(map)) => {
-            map.entries.iter_mut().for_each(|entry| settle_element(&mut entry.value, inner));
+            let element = |entry: &Entry| settled_element(&entry.value, inner).map(|value| entry.with(value));
+            map.changed(|entry| Fate::of(element(entry)))
         }
-        _ => {}
+        _ => None,
     }
 }
 
-fn settle_element(node: &mut Node, ty: &'static Type) {
-    if node.is_null() && node.style == Style::Made {
-        node.value = zero(ty);
+fn settled_element(node: &Node, ty: &'static Type) -> Option<Value> {
+    match node.is_null() && node.style == Style::Made {
+        true => Some(full_zero(ty)),
+        false => settled_inside(node, ty),
     }
-    settle_inside(node, ty);
 }
 
-/// Adds what Go prints of absent fields.
-fn complete(map: &mut Map, ty: &'static Struct) {
-    for field in ty.fields {
-        if !field.prints() {
-            continue;
-        }
+/// A type's zero value, with what Go prints in it.
+fn full_zero(ty: &'static Type) -> Value {
+    let zero = Node::made(zero(ty));
+    settled_inside(&zero, ty).unwrap_or(zero.value)
+}
+
+/// Adds what Go prints of absent fields to what a map becomes, which may be the map as it is.
+fn complete(settled: &mut Option<Map>, map: &Map, ty: &'static Struct) {
+    for field in ty.fields.iter().filter(|field| field.prints()) {
         if let Some(inner) = field.inlined() {
-            complete(map, inner);
-        } else if !map.contains(field.json) {
-            let mut value = Node::made(zero(&field.ty));
-            settle_inside(&mut value, &field.ty);
-            map.entries.push(Entry::made(field.json, value));
+            complete(settled, map, inner);
+        } else if !settled.as_ref().unwrap_or(map).contains(field.json) {
+            let value = Node::made(full_zero(&field.ty));
+            let settled = settled.get_or_insert_with(|| map.clone());
+            settled.entries.push(Entry::made(field.json, value));
         }
     }
 }
@@ -210,7 +218,7 @@ fn made(entry: &Entry, value: Node) -> Entry {
 
 fn sorted(mut entries: Vec<Entry>) -> Map {
     entries.sort_by(|a, b| a.key.cmp(&b.key));
-    Map { entries }
+    Map::from(entries)
 }
 
 /// JSON that came from a Go map: its keys are sorted.

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{Entry, Map, Node, Source, Style, Value, parse};
+use super::{Fate, Map, Node, Source, Style, Value, parse};
 use crate::error::Result;
 use crate::location::Span;
 
@@ -19,32 +19,33 @@ const MOST_CHANGES: usize = 64;
 /// The bytes of the longest string that may differ: a key, and what looks like one, has no more than 1024.
 const LONGEST_STRING: usize = 1000;
 
-/// A reader of texts many of which are alike, such as what a template renders. It can be shared between threads, and what it has
-/// read before makes a difference to the time it takes alone.
+/// A reader of texts many of which are alike, such as what a template renders: for those who want to know what they say, and
+/// not where. It can be shared between threads, and what it has read before makes a difference to the time it takes alone.
 #[derive(Debug, Default)]
 pub struct Reader {
     models: Mutex<Vec<Arc<Model>>>,
 }
 
 impl Reader {
-    /// What [`parse`](super::parse) answers.
+    /// What [`parse`](super::parse) answers, without places and styles. Texts that are alike share what they have in common.
     ///
     /// # Errors
     /// As `parse`.
-    pub fn parse(&self, text: &str) -> Result<Option<Node>> {
+    pub fn read(&self, text: &str) -> Result<Option<Node>> {
         let models = self.models.lock().map(|models| models.clone()).unwrap_or_default();
         if let Some(tree) = models.iter().find_map(|model| model.read(text)) {
             return Ok(Some(tree));
         }
-        let tree = parse(text)?;
+        let Some(tree) = parse(text)? else { return Ok(None) };
+        let plain = tree.clone().detach();
         if models.len() < MODELS
-            && let Some(model) = tree.as_ref().and_then(|tree| Model::of(text, tree))
+            && let Some(model) = Model::of(text, tree, &plain)
             && let Ok(mut models) = self.models.lock()
             && models.len() < MODELS
         {
             models.push(Arc::new(model));
         }
-        Ok(tree)
+        Ok(Some(plain))
     }
 }
 
@@ -53,6 +54,8 @@ impl Reader {
 struct Model {
     text: String,
     tree: Node,
+    /// The tree without places and styles.
+    plain: Node,
 }
 
 /// A range of a model's text that is another one, and by how much what follows has moved once it is.
@@ -65,20 +68,20 @@ struct Change {
 
 impl Model {
     /// The model for texts that are alike; `None` where the tree does not have each string at its one place.
-    fn of(text: &str, tree: &Node) -> Option<Self> {
-        let fits = text.len() <= LONGEST && is_as_written(tree);
-        fits.then(|| Model { text: text.to_owned(), tree: tree.clone() })
+    fn of(text: &str, tree: Node, plain: &Node) -> Option<Self> {
+        let fits = text.len() <= LONGEST && is_as_written(&tree);
+        fits.then(|| Model { text: text.to_owned(), tree, plain: plain.clone() })
     }
 
     /// The tree of a text that is like this one, which it may not be.
     fn read(&self, text: &str) -> Option<Node> {
         let changes = changes(&self.text, text)?;
         if changes.is_empty() {
-            return Some(self.tree.clone());
+            return Some(self.plain.clone());
         }
         let mut filling = Filling { model: &self.text, text, changes: &changes, filled: 0 };
-        let tree = filling.node(&self.tree)?;
-        (filling.filled == changes.len()).then_some(tree)
+        let value = filling.value(&self.tree, &self.plain)?;
+        (filling.filled == changes.len()).then(|| self.plain.with(value))
     }
 }
 
@@ -145,27 +148,38 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    fn node(&mut self, node: &Node) -> Option<Node> {
-        let span = self.moved(node.span)?;
-        let value = match &node.value {
-            Value::Str(_) if self.is_changed(node.span) => {
+    /// The value of a node with the next change in it; the model's tree has it as `node`, and without places as `plain`.
+    fn value(&mut self, node: &Node, plain: &Node) -> Option<Value> {
+        match (&node.value, &plain.value) {
+            (Value::Str(_), _) => {
+                let value = self.string(node, self.moved(node.span)?)?;
                 self.filled += 1;
-                self.string(node, span)?
+                Some(value)
             }
-            Value::Seq(items) => Value::Seq(items.iter().map(|item| self.node(item)).collect::<Option<_>>()?),
-            Value::Map(map) => {
-                let entries = map.entries.iter().map(|entry| self.entry(entry));
-                Value::Map(Map { entries: entries.collect::<Option<_>>()? })
+            (Value::Seq(items), Value::Seq(plain)) => {
+                let mut items = items.iter();
+                let filled = plain.try_changed(|plain| self.fate(items.next().ok_or(())?, plain));
+                Some(Value::Seq(filled.ok()??))
             }
-            scalar => scalar.clone(),
-        };
-        Some(Node { value, span, outer: span.start, style: node.style })
+            (Value::Map(map), Value::Map(plain)) => {
+                let mut entries = map.entries.iter();
+                let filled = plain.entries.try_changed(|plain| {
+                    let fate = self.fate(&entries.next().ok_or(())?.value, &plain.value)?;
+                    Ok::<_, ()>(fate.map(|node| plain.with(node.value)))
+                });
+                Some(Value::Map(Map { entries: filled.ok()?? }))
+            }
+            _ => None,
+        }
     }
 
-    fn entry(&mut self, entry: &Entry) -> Option<Entry> {
-        let key_span = self.moved(entry.key_span)?;
-        let value = self.node(&entry.value)?;
-        Some(Entry { key: entry.key.clone(), key_span, source: entry.source, value })
+    /// What becomes of a node; an error where that cannot be told.
+    fn fate(&mut self, node: &Node, plain: &Node) -> std::result::Result<Fate<Node>, ()> {
+        let is_inside = |change: &Change| node.span.start <= change.start && change.end <= node.span.end;
+        if !self.changes.get(self.filled).is_some_and(is_inside) {
+            return Ok(Fate::Stays);
+        }
+        Ok(Fate::Becomes(plain.with(self.value(node, plain).ok_or(())?)))
     }
 
     /// The changed string, which the model has as `was` and the text at `span`; `None` where it is none of the same style.
@@ -186,12 +200,6 @@ impl Filling<'_> {
         let read = parse(now).ok()??;
         let is_whole = read.style == was.style && read.span == Span::new(0, now.len());
         (is_whole && matches!(read.value, Value::Str(_))).then_some(read.value)
-    }
-
-    /// Whether the next change lies in a string.
-    fn is_changed(&self, span: Span) -> bool {
-        let next = self.changes.get(self.filled);
-        next.is_some_and(|change| span.start <= change.start && change.end <= span.end)
     }
 
     /// Where in the text a span of the model is; `None` where a change is across its start or its end.
@@ -218,13 +226,19 @@ mod tests {
     const TEXT: &str = "spec:\n  a: \"1\"\n  b:\n  - name: tea-1\n    value: \"[\\n{\\\"port\\\":1}]\"\n  - {x: 'y', z: \"w\"}\n  - v1\n  \
                         c: 15020\n  d: foo   # a comment\n  \"e\": {f: [g, \"h\"]}\n  i: |\n    text\n  j: k:l/m\n";
 
-    /// Everything of a tree, places and styles included; what a text is refused for is a matter of `parse`.
+    /// Everything of a tree but places and styles; what a text is refused for is a matter of `parse`.
     fn told(read: Result<Option<Node>>) -> String {
-        format!("{read:?}")
+        format!("{:?}", read.map(|tree| tree.map(Node::detach)))
+    }
+
+    fn model_of(text: &str) -> Option<Model> {
+        let tree = parse(text).unwrap().unwrap();
+        let plain = tree.clone().detach();
+        Model::of(text, tree, &plain)
     }
 
     fn model(text: &str) -> Model {
-        Model::of(text, &parse(text).unwrap().unwrap()).unwrap()
+        model_of(text).unwrap()
     }
 
     #[test]
@@ -267,7 +281,7 @@ mod tests {
             assert!(model(TEXT).read(&TEXT.replace(from, to)).is_none(), "{to}");
         }
         for text in ["a: &b \"c\"\nd: *b\n", "a: !!binary \"aaaa\"\n", "a: {b: \"c\"}\nd: {<<: {e: f}}\n"] {
-            assert!(Model::of(text, &parse(text).unwrap().unwrap()).is_none(), "{text}");
+            assert!(model_of(text).is_none(), "{text}");
         }
     }
 
@@ -275,7 +289,7 @@ mod tests {
     fn so_many_texts_are_remembered() {
         let reader = Reader::default();
         for size in 0..2 * MODELS {
-            reader.parse(&"- a\n".repeat(size + 1)).unwrap();
+            reader.read(&"- a\n".repeat(size + 1)).unwrap();
         }
         assert_eq!(reader.models.lock().unwrap().len(), MODELS);
     }
@@ -288,14 +302,14 @@ mod tests {
             edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..4, "[ -~]{0,3}|[a\"':#{},\\[\\]\\\\\\n\u{85}é-]{0,4}"), 1..4)
         ) {
             let reader = Reader::default();
-            reader.parse(TEXT).unwrap();
+            reader.read(TEXT).unwrap();
             let mut text = TEXT.to_owned();
             for (at, gone, come) in edits {
                 let at = at.index(text.len());
                 let end = (at + gone).min(text.len());
                 if text.is_char_boundary(at) && text.is_char_boundary(end) {
                     text.replace_range(at..end, &come);
-                    let told = [reader.parse(&text), parse(&text)].map(told);
+                    let told = [reader.read(&text), parse(&text)].map(told);
                     prop_assert_eq!(&told[0], &told[1], "{}", text);
                 }
             }

@@ -1,6 +1,8 @@
 //! YAML as Kubernetes reads it: a tree that keeps spans, styles, key order and unknown fields.
 
+mod shared;
 mod tree;
+mod detach;
 mod lookup;
 mod scan;
 mod outline;
@@ -15,6 +17,7 @@ pub use alike::Reader;
 pub use lookup::Lookup;
 pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};
+pub use shared::{Fate, Shared};
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};
 
 #[cfg(test)]

@@ -311,7 +311,7 @@ pub(super) fn unique(mut entries: Vec<Entry>, repeated: &mut Vec<Repeated>) -> M
     let doubled = |index: usize| entries[index + 1..].iter().any(|later| later.key == entries[index].key);
     let keep: Vec<bool> = if entries.len() <= 12 {
         if !(0..entries.len()).any(doubled) {
-            return Map { entries };
+            return Map::from(entries);
         }
         (0..entries.len()).map(|index| !doubled(index)).collect()
     } else {
@@ -323,7 +323,7 @@ pub(super) fn unique(mut entries: Vec<Entry>, repeated: &mut Vec<Repeated>) -> M
     note(&entries, &keep, repeated);
     let mut keep = keep.into_iter();
     entries.retain(|_| keep.next().unwrap_or(true));
-    Map { entries }
+    Map::from(entries)
 }
 
 fn note(entries: &[Entry], keep: &[bool], repeated: &mut Vec<Repeated>) {

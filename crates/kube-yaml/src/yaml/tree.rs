@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::float;
+use super::shared::{Fate, Shared};
 use crate::location::Span;
 
 /// A string that is stored inline when short, as most keys and values of a manifest are.
@@ -63,7 +64,7 @@ pub enum Value {
     /// A string, also one whose scalar is plain.
     Str(Text),
     /// A sequence, in block or flow style.
-    Seq(Vec<Node>),
+    Seq(Shared<Node>),
     /// A mapping with string keys, in the text's order.
     Map(Map),
 }
@@ -72,7 +73,7 @@ pub enum Value {
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     /// The entries, in written order; those of a merge key stand where the merge key stands.
-    pub entries: Vec<Entry>,
+    pub entries: Shared<Entry>,
 }
 
 /// A key and its value.
@@ -106,6 +107,9 @@ impl PartialEq for Node {
 /// Maps are equal when they hold the same keys with equal values, in any order.
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {
+        if self.entries.is(&other.entries) {
+            return true;
+        }
         let mut others = other.lookup();
         self.entries.len() == other.entries.len()
             && self.entries.iter().all(|e| others.get(&e.key).is_some_and(|v| *v == e.value))
@@ -118,25 +122,10 @@ impl Node {
         Node { value: value.into(), span: Span::NONE, outer: Span::NONE.start, style: Style::Made }
     }
 
-    /// The node as if the program had made it: no spans, no style, here and below.
+    /// Another value in the same place.
     #[must_use]
-    pub fn detach(mut self) -> Self {
-        self.forget_text();
-        self
-    }
-
-    fn forget_text(&mut self) {
-        (self.span, self.outer, self.style) = (Span::NONE, Span::NONE.start, Style::Made);
-        match &mut self.value {
-            Value::Seq(items) => items.iter_mut().for_each(Node::forget_text),
-            Value::Map(map) => {
-                for entry in &mut map.entries {
-                    (entry.key_span, entry.source) = (Span::NONE, Source::Own);
-                    entry.value.forget_text();
-                }
-            }
-            _ => {}
-        }
+    pub fn with(&self, value: Value) -> Self {
+        Node { value, ..*self }
     }
 
     /// The text of a string.
@@ -259,6 +248,11 @@ impl Node {
 }
 
 impl Map {
+    /// The map with its entries as `fate` wants them; `None` where all stay as they are.
+    pub fn changed(&self, fate: impl FnMut(&Entry) -> Fate<Entry>) -> Option<Value> {
+        self.entries.changed(fate).map(|entries| Value::Map(Map { entries }))
+    }
+
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
@@ -267,7 +261,13 @@ impl Map {
 
     /// The value of `key`, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|e| e.key == key).map(|e| &mut e.value)
+        let index = self.position(key)?;
+        Some(&mut self.entries[index].value)
+    }
+
+    /// Where the entry of `key` stands.
+    fn position(&self, key: &str) -> Option<usize> {
+        self.entries.iter().position(|e| e.key == key)
     }
 
     /// Whether it has `key`.
@@ -278,21 +278,21 @@ impl Map {
 
     /// Sets `key`: in place when the map has it, at the end otherwise. The key keeps its own span.
     pub fn set(&mut self, key: &str, value: Node) {
-        match self.entries.iter_mut().find(|e| e.key == key) {
-            Some(entry) => entry.value = value,
+        match self.position(key) {
+            Some(index) => self.entries[index].value = value,
             None => self.entries.push(Entry::made(key, value)),
         }
     }
 
     /// Takes `key` out.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
-        let index = self.entries.iter().position(|e| e.key == key)?;
+        let index = self.position(key)?;
         Some(self.entries.remove(index).value)
     }
 
     /// The value of `key`, put there by `make` (at the end) when absent.
     pub fn entry_or(&mut self, key: &str, make: impl FnOnce() -> Node) -> &mut Node {
-        let index = self.entries.iter().position(|e| e.key == key).unwrap_or_else(|| {
+        let index = self.position(key).unwrap_or_else(|| {
             self.entries.push(Entry::made(key, make()));
             self.entries.len() - 1
         });
@@ -318,9 +318,21 @@ impl Map {
 }
 
 impl Entry {
+    /// Another value of the same key.
+    #[must_use]
+    pub fn with(&self, value: Value) -> Self {
+        Entry { key: self.key.clone(), value: self.value.with(value), ..*self }
+    }
+
     /// An entry made by the program.
     pub fn made(key: &str, value: Node) -> Self {
         Entry { key: Text::from(key), key_span: Span::NONE, source: Source::Own, value }
+    }
+}
+
+impl From<Vec<Entry>> for Map {
+    fn from(entries: Vec<Entry>) -> Self {
+        Map { entries: entries.into() }
     }
 }
 
@@ -362,7 +374,7 @@ impl From<i64> for Value {
 
 impl From<Vec<Node>> for Value {
     fn from(items: Vec<Node>) -> Self {
-        Value::Seq(items)
+        Value::Seq(items.into())
     }
 }
 

@@ -184,7 +184,7 @@ fn fragment(choices: &mut Choices, depth: usize) -> Node {
             [Value::Null, Value::from(true), Value::from(-7), Value::Uint(u64::MAX)][choices.below(4)].clone()
         }
         6 => Value::Float([1.0, 0.5, 1e21, 1e-7, -2.0, 1e20][choices.below(6)]),
-        7 => [Value::Map(Map::default()), Value::Seq(Vec::new())][choices.below(2)].clone(),
+        7 => [Value::Map(Map::default()), Value::from(Vec::new())][choices.below(2)].clone(),
         8 => Value::Seq((0..=choices.below(3)).map(|_| fragment(choices, depth + 1)).collect()),
         _ => {
             let keys = 0..=choices.below(3);

@@ -84,7 +84,7 @@ impl Reader<'_> {
     fn object(&mut self) -> Result<Value> {
         let mut entries = Vec::new();
         if self.accept(b'}') {
-            return Ok(Value::Map(Map { entries }));
+            return Ok(Value::Map(Map::default()));
         }
         loop {
             self.skip_space();
@@ -110,12 +110,12 @@ impl Reader<'_> {
     fn array(&mut self) -> Result<Value> {
         let mut items = Vec::new();
         if self.accept(b']') {
-            return Ok(Value::Seq(items));
+            return Ok(Value::from(items));
         }
         loop {
             items.push(self.value()?);
             if self.accept(b']') {
-                return Ok(Value::Seq(items));
+                return Ok(Value::from(items));
             }
             if !self.accept(b',') {
                 return Err(self.unexpected("after array element"));

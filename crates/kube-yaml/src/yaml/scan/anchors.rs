@@ -171,7 +171,7 @@ pub(super) fn merge(entries: &mut Vec<Entry>, value: Node, key: Span) -> Result<
     Ok(())
 }
 
-fn take(entries: &mut Vec<Entry>, merged: Vec<Entry>) {
+fn take(entries: &mut Vec<Entry>, merged: impl IntoIterator<Item = Entry>) {
     for mut entry in merged {
         forget_spans(&mut entry.value);
         entries.push(Entry { key_span: Span::NONE, source: Source::Merged, ..entry });

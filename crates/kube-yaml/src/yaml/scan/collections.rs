@@ -3,6 +3,7 @@
 use super::token::{Kind, Token};
 use super::{NodeContext, Parser, unique, written};
 use crate::error::Result;
+use crate::yaml::shared::Shared;
 use crate::yaml::tree::{Map, Node, Style, Value};
 
 impl<'t> Parser<'t> {
@@ -133,7 +134,7 @@ impl<'t> Parser<'t> {
     }
 
     /// The items of a list that began when there were `first`, in no more memory than they need.
-    fn items_from(&mut self, first: usize) -> Vec<Node> {
+    fn items_from(&mut self, first: usize) -> Shared<Node> {
         self.items.drain(first..).collect()
     }
 

@@ -1,0 +1,50 @@
+//! What a patch brings that the target has not.
+
+use kube_yaml::{Fate, Node, Value};
+
+/// The directive of a map: `replace` and `delete`, in list items too.
+pub(super) const PATCH: &str = "$patch";
+
+/// What the patch adds where the target has nothing to merge with: without nulls and directives; `None` when it is a
+/// directive itself.
+pub(super) fn added(value: Node) -> Option<Node> {
+    without_directives(match without_nulls(&value) {
+        Some(other) => value.with(other),
+        None => value,
+    })
+}
+
+/// The value without the nulls in maps below it; `None` where there are none.
+fn without_nulls(node: &Node) -> Option<Value> {
+    match &node.value {
+        Value::Map(map) => map.changed(|entry| match entry.value.is_null() {
+            true => Fate::Goes,
+            false => Fate::of(without_nulls(&entry.value).map(|value| entry.with(value))),
+        }),
+        Value::Seq(items) => {
+            let item = |item: &Node| without_nulls(item).map(|value| item.with(value));
+            items.changed(|node| Fate::of(item(node))).map(Value::Seq)
+        }
+        _ => None,
+    }
+}
+
+/// The node without the maps below it that are directives; `None` when it is one.
+pub(super) fn without_directives(node: Node) -> Option<Node> {
+    match directed(&node) {
+        Fate::Stays => Some(node),
+        Fate::Becomes(value) => Some(node.with(value)),
+        Fate::Goes => None,
+    }
+}
+
+fn directed(node: &Node) -> Fate<Value> {
+    Fate::of(match &node.value {
+        Value::Map(map) if map.contains(PATCH) => return Fate::Goes,
+        Value::Map(map) => map.changed(|entry| directed(&entry.value).map(|value| entry.with(value))),
+        Value::Seq(items) => {
+            items.changed(|item| directed(item).map(|value| item.with(value))).map(Value::Seq)
+        }
+        _ => None,
+    })
+}
