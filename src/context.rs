@@ -122,6 +122,21 @@ impl<'a> Object<'a> for Data<'a> {
         })
     }
 
+    /// A template is one run's, so that what the settings decide is the same each time it is executed.
+    fn is_settled(&self, field: &str) -> bool {
+        let Context { pod, proxy_config, mesh, settings, .. } = self.context;
+        let of_run = settings.mesh();
+        let own_config = !std::ptr::eq(mesh, of_run) || !std::ptr::eq(proxy_config, of_run.default_config());
+        match field {
+            "Revision" | "NativeSidecars" | "CompliancePolicy" => true,
+            "Values" => self.overlay.is_empty(),
+            "ProxyConfig" | "MeshConfig" | "InboundTrafficPolicyMode" => !own_config,
+            "ProxyImage" | "ProxyInitImage" => !own_config && pod.annotation(IMAGE_TYPE).is_none(),
+            "ProxyUID" | "ProxyGID" => settings.webhook().is_none(),
+            _ => false,
+        }
+    }
+
     fn fields(&self) -> Vec<(&'static str, Value<'a>)> {
         FIELDS.into_iter().filter_map(|name| Some((name, self.field(name)?))).collect()
     }

@@ -107,7 +107,7 @@ impl Templates {
             Delimiters::Braces => ("{{", "}}"),
             Delimiters::Brackets => ("[[", "]]"),
         };
-        let options = Options { left, right, library: self.functions };
+        let options = Options { left, right, library: self.functions, settled: &istio::SETTLED };
         let template = Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(&self.file, source.first_line, &source.text))
             .map_err(istio::with_suggestion)?;
@@ -126,7 +126,8 @@ fn partials(text: &str, values: &Values, library: Functions) -> Vec<Template> {
     while let Some(node) = open.pop() {
         match &node.value {
             Tree::Str(text) if text.contains("{{") => {
-                found.extend(Template::parse("render", text, Options { library, ..Options::default() }).ok());
+                let options = Options { library, settled: &istio::SETTLED, ..Options::default() };
+                found.extend(Template::parse("render", text, options).ok());
             }
             Tree::Seq(items) => open.extend(items),
             Tree::Map(map) => open.extend(map.entries.iter().map(|entry| &entry.value)),

@@ -6,7 +6,7 @@ mod otel;
 
 use go_template::format;
 use go_template::functions::{
-    Context, Cost, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
+    Context, Cost, Effect, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
 };
 use go_template::value::{Object, Value};
 use kube_schema::suggest::nearest;
@@ -31,6 +31,21 @@ pub(crate) fn with_suggestion(error: Error) -> Error {
 pub(crate) const LIBRARY: Library =
     Library::new(&[FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
 
+/// The fields of the data that the run's settings alone decide, for most pods.
+pub(crate) const SETTLED: [&str; 11] = [
+    "Values",
+    "ProxyConfig",
+    "MeshConfig",
+    "Revision",
+    "NativeSidecars",
+    "ProxyImage",
+    "ProxyInitImage",
+    "ProxyUID",
+    "ProxyGID",
+    "InboundTrafficPolicyMode",
+    "CompliancePolicy",
+];
+
 /// The same with those that did something else up to 1.22.
 const LIBRARY_OF_1_22: Library =
     Library::new(&[FUNCTIONS_OF_1_22, FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
@@ -50,7 +65,7 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::new("applicationPorts", &[CONTAINERS], network::application_ports),
     Function::new("contains", &[STR, STR], contains),
     Function::new("directory", &[STR], directory),
-    Function::new("env", &[STR, STR], env),
+    Function::new("env", &[STR, STR], env).with(Effect::Reads),
     Function::new("excludeInboundPort", &[ANY, STR], network::exclude_inbound_port),
     Function::new("excludeInterfaces", &[STR], identity),
     Function::new("formatDuration", &[Param::Named("*durationpb.Duration")], format_duration),

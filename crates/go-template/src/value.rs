@@ -22,6 +22,11 @@ pub trait Object<'a>: Debug {
     /// The Go type as `%T` prints it, such as `v1.PodSpec` or `*v1alpha1.ProxyConfig`.
     fn type_name(&self) -> String;
 
+    /// Whether [`type_name`](Self::type_name) is this one.
+    fn is_type(&self, name: &str) -> bool {
+        self.type_name() == name
+    }
+
     /// Whether this is a nil pointer: false in conditions, and reading a field of it is an error.
     fn is_nil(&self) -> bool {
         false
@@ -31,6 +36,13 @@ pub trait Object<'a>: Debug {
     fn field(&self, name: &str) -> Option<Value<'a>> {
         let _ = name;
         None
+    }
+
+    /// Whether the field of that name, with all that is in it, is the same in every object that a template is executed on and that
+    /// says so: what depends on such fields alone is evaluated once for each template.
+    fn is_settled(&self, field: &str) -> bool {
+        let _ = field;
+        false
     }
 
     /// Calls the method of that name, or `None` when the type has no such method.

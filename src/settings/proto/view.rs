@@ -65,6 +65,10 @@ impl<'a> Object<'a> for View<'a> {
         self.kind.go.to_owned()
     }
 
+    fn is_type(&self, name: &str) -> bool {
+        self.kind.go == name
+    }
+
     fn is_nil(&self) -> bool {
         self.message.is_none()
     }

@@ -10,8 +10,19 @@ use kube_yaml::{self as yaml, Node};
 pub struct Budget {
     work: u64,
     memory: usize,
+    /// The least memory that was left, and would have been if what was asked for had been made.
+    least: usize,
     limits: (u64, usize),
     exhausted: bool,
+}
+
+/// What a part of an execution took, and had to find.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Charge {
+    work: u64,
+    memory: usize,
+    /// The memory there had to be, for all that was made or asked for.
+    most: usize,
 }
 
 /// Units of work, about a nanosecond each: some five seconds.
@@ -39,7 +50,7 @@ impl Budget {
     /// So many units of work, about a nanosecond each, and bytes.
     #[must_use]
     pub const fn new(work: u64, memory: usize) -> Self {
-        Budget { work, memory, limits: (work, memory), exhausted: false }
+        Budget { work, memory, least: memory, limits: (work, memory), exhausted: false }
     }
 
     /// The default, so many times.
@@ -98,7 +109,43 @@ impl Budget {
     /// When there are not so many left; the error names the limit.
     #[inline]
     pub fn afford(&mut self, bytes: usize) -> Result<(), String> {
-        if bytes <= self.memory { Ok(()) } else { Err(self.too_much_memory()) }
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.least = self.least.min(left);
+                Ok(())
+            }
+            None => Err(self.too_much_memory()),
+        }
+    }
+
+    /// Runs a part of an execution on the budget, which `budget` finds in `state`: what comes of it, and what it took.
+    pub(crate) fn charged<S, T>(
+        state: &mut S,
+        budget: fn(&mut S) -> &mut Budget,
+        run: impl FnOnce(&mut S) -> T,
+    ) -> (T, Charge) {
+        let before = *budget(state);
+        budget(state).least = before.memory;
+        let done = run(state);
+        let after = budget(state);
+        let charge = Charge {
+            work: before.work - after.work,
+            memory: before.memory - after.memory,
+            most: before.memory - after.least,
+        };
+        after.least = after.least.min(before.least);
+        (done, charge)
+    }
+
+    /// Takes again what something took; `false` takes nothing, since it would exceed the budget.
+    pub(crate) fn charge(&mut self, charge: &Charge) -> bool {
+        if self.work < charge.work || self.memory < charge.most {
+            return false;
+        }
+        self.least = self.least.min(self.memory - charge.most);
+        self.work -= charge.work;
+        self.memory -= charge.memory;
+        true
     }
 
     #[cold]

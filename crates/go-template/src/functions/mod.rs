@@ -6,7 +6,7 @@ mod compare;
 pub mod sprig;
 
 pub use budget::Budget;
-pub(crate) use budget::ITEM;
+pub(crate) use budget::{Charge, ITEM};
 
 use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 
@@ -23,7 +23,20 @@ pub struct Function {
     pub variadic: Option<Param>,
     /// What a call costs besides what it makes.
     pub cost: Cost,
+    /// What else it has to do with than its arguments.
+    pub effect: Effect,
     call: Call,
+}
+
+/// What a function has to do with besides its arguments and its answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Nothing: of the same arguments it always makes the same.
+    None,
+    /// It reads the [`Context`].
+    Reads,
+    /// It changes maps that it is given.
+    Changes,
 }
 
 /// What a call costs besides what it makes: how much of its arguments a function looks at.
@@ -95,19 +108,25 @@ impl Function {
     /// A function with fixed parameters.
     #[must_use]
     pub const fn new(name: &'static str, params: &'static [Param], call: Call) -> Self {
-        Function { name, params, variadic: None, cost: Cost::Whole(1), call }
+        Function { name, params, variadic: None, cost: Cost::Whole(1), effect: Effect::None, call }
     }
 
     /// A function that takes any number of `rest` after its fixed parameters.
     #[must_use]
     pub const fn variadic(name: &'static str, params: &'static [Param], rest: Param, call: Call) -> Self {
-        Function { name, params, variadic: Some(rest), cost: Cost::Whole(1), call }
+        Function { name, params, variadic: Some(rest), cost: Cost::Whole(1), effect: Effect::None, call }
     }
 
     /// The same at another cost than that of looking once at everything it is given.
     #[must_use]
     pub const fn costs(self, cost: Cost) -> Self {
         Function { cost, ..self }
+    }
+
+    /// The same with an effect.
+    #[must_use]
+    pub const fn with(self, effect: Effect) -> Self {
+        Function { effect, ..self }
     }
 
     /// The same by another name.
@@ -192,6 +211,7 @@ impl Param {
             (Param::Dict, Value::Dict(dict)) => dict.elem() == Elem::Any,
             (Param::StrMap, Value::Dict(dict)) => dict.elem() == Elem::Str,
             (Param::Message, Value::Object(object)) => object.is_message(),
+            (Param::Named(name), Value::Object(object)) => object.is_type(name),
             (Param::Named(name), value) => value.type_name() == name,
             _ => false,
         }

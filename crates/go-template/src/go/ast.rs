@@ -1,5 +1,6 @@
 //! A template after parsing: functions resolved, variables turned into slots.
 
+use super::settled::{Plain, Settled};
 use crate::functions::Callee;
 use std::fmt;
 
@@ -24,6 +25,8 @@ pub(crate) enum Node {
     Call(Box<Invocation>),
     Break,
     Continue,
+    /// Nodes of which settled fields alone decide what they write.
+    Settled(Box<Settled<String>>, Vec<Node>),
 }
 
 /// `if … else if … else …`: the first pipeline that is true has its body taken.
@@ -57,6 +60,8 @@ pub(crate) struct Pipe {
     /// Whether the variables are assigned (`=`) rather than declared (`:=`).
     pub(crate) assigns: bool,
     pub(crate) commands: Vec<Command>,
+    /// Whether settled fields alone decide its value.
+    pub(crate) settled: Option<Box<Settled<Plain>>>,
 }
 
 /// A function or value and its arguments.
@@ -79,6 +84,8 @@ pub(crate) struct Variable {
 pub(crate) struct Operand {
     pub(crate) at: usize,
     pub(crate) term: Term,
+    /// Whether settled fields alone decide its value, when it has no arguments.
+    pub(crate) settled: Option<Box<Settled<Plain>>>,
 }
 
 /// A term of an expression.

@@ -1,14 +1,19 @@
 //! Executing a parsed template: control structures, pipelines and variables.
 
 use super::Template;
-use super::ast::{Branches, Definition, Invocation, Node, Operand, Pipe, Range, Variable};
+use super::ast::{Branches, Definition, Invocation, Node, Operand, Pipe, Variable};
 use super::error::TemplateError;
+use super::settled::Needs;
 use crate::format::{self, LONGEST};
 use crate::functions::{Budget, Context};
-use crate::value::{Dict, List, Value};
+use crate::value::Value;
 
 mod call;
 mod field;
+mod range;
+mod remember;
+
+use remember::settled_in;
 
 /// How deep blocks, calls and parentheses may nest while executing; an endless recursion ends here.
 const MAX_DEPTH: usize = 300;
@@ -26,14 +31,14 @@ pub(crate) fn execute<'a>(
     State::new(template, context, None).execute(data).0
 }
 
-/// The same of a text that another template renders: what is left of the budget comes back.
+/// The same of a text that another template renders: what is left of the budget comes back, and what is settled after it.
 fn partial<'a>(
     template: &'a Template,
     data: Value<'a>,
     context: Context<'a>,
-) -> (Result<String, TemplateError>, Budget) {
+) -> (Result<String, TemplateError>, Budget, bool) {
     let (rendered, state) = State::new(template, context, None).execute(data);
-    (rendered, state.context.budget)
+    (rendered, state.context.budget, state.settled == 0)
 }
 
 /// The byte of the template's text that wrote the byte `written` of its output, or the action that did.
@@ -74,6 +79,12 @@ struct State<'a> {
     /// Arguments of the calls on the way here.
     arguments: Vec<Value<'a>>,
     depth: usize,
+    /// The greatest depth there has been.
+    deepest: usize,
+    /// What is settled.
+    settled: Needs,
+    /// Whether a part is being executed that is to be remembered as a whole.
+    remembers: bool,
     wanted: Option<Wanted>,
 }
 
@@ -99,6 +110,9 @@ impl<'a> State<'a> {
             base: 0,
             arguments: Vec::new(),
             depth: 0,
+            deepest: 0,
+            settled: 0,
+            remembers: false,
             wanted: written.map(|written| Wanted { written, found: None }),
         }
     }
@@ -106,6 +120,7 @@ impl<'a> State<'a> {
     /// Executes the text itself.
     fn execute(mut self, data: Value<'a>) -> (Result<String, TemplateError>, Self) {
         let template = self.template;
+        self.settled = if self.wanted.is_none() { settled_in(template, &data) } else { 0 };
         let root = template.definitions.iter().find(|definition| definition.name == template.name);
         let done = match root {
             Some(root) => self.run(root, data).map_err(|error| *error),
@@ -151,6 +166,10 @@ impl<'a> State<'a> {
                 Node::If(branches) => self.branches(dot, branches, false)?,
                 Node::With(branches) => self.branches(dot, branches, true)?,
                 Node::Range(range) => self.range(dot, range)?,
+                Node::Settled(settled, nodes) => {
+                    self.write(dot, settled, nodes)?;
+                    Flow::Next
+                }
                 Node::Call(invocation) => {
                     self.invoke(dot, invocation)?;
                     Flow::Next
@@ -207,6 +226,7 @@ impl<'a> State<'a> {
             ));
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         let result = run(self);
         self.depth -= 1;
         result
@@ -214,99 +234,21 @@ impl<'a> State<'a> {
 
     fn branches(&mut self, dot: &Value<'a>, branches: &'a Branches, with: bool) -> Result<Flow> {
         for (pipe, body) in &branches.branches {
+            if !with {
+                if self.truth(dot, pipe)? {
+                    return self.deeper(pipe.at, |state| state.walk(dot, body));
+                }
+                continue;
+            }
             let value = self.pipeline(dot, pipe)?;
             if value.truth() {
-                return self.deeper(pipe.at, |state| state.walk(if with { &value } else { dot }, body));
+                return self.deeper(pipe.at, |state| state.walk(&value, body));
             }
         }
         match branches.otherwise.as_slice() {
             [] => Ok(Flow::Next),
             body => self.deeper(branches.branches[0].0.at, |state| state.walk(dot, body)),
         }
-    }
-
-    fn range(&mut self, dot: &Value<'a>, range: &'a Range) -> Result<Flow> {
-        let mut value = self.pipeline(dot, &range.pipe)?;
-        while let Value::Pointer(pointer) = &value {
-            match &pointer.target {
-                Some(target) => value = (**target).clone(),
-                None => return Err(self.cannot_iterate(range, &value)),
-            }
-        }
-        if let Value::Object(object) = &value
-            && let Some(underlying) = object.underlying()
-        {
-            value = underlying;
-        }
-        let ran = match &value {
-            Value::List(list) => self.range_list(list, range)?,
-            Value::Dict(dict) => self.range_dict(dict, range)?,
-            Value::Int(count, kind) => self.range_int(range, u64::try_from(*count).unwrap_or(0), |i| {
-                Value::Int(i.cast_signed(), *kind)
-            })?,
-            Value::Uint(count, kind) => self.range_int(range, *count, |i| Value::Uint(i, *kind))?,
-            Value::Missing | Value::Nil => false,
-            _ => return Err(self.cannot_iterate(range, &value)),
-        };
-        if ran || range.otherwise.is_empty() {
-            return Ok(Flow::Next);
-        }
-        self.deeper(range.pipe.at, |state| state.walk(dot, &range.otherwise))
-    }
-
-    fn cannot_iterate(&self, range: &Range, value: &Value<'a>) -> Box<TemplateError> {
-        let text = format::sprint(std::slice::from_ref(value));
-        self.fail_pipe(&range.pipe, format!("range can't iterate over {text}"))
-    }
-
-    fn range_list(&mut self, list: &List<'a>, range: &'a Range) -> Result<bool> {
-        for (index, item) in list.iter().enumerate() {
-            let index = Value::int(i64::try_from(index).unwrap_or(i64::MAX));
-            if self.round(range, index, item)? == Flow::Break {
-                break;
-            }
-        }
-        Ok(!list.is_empty())
-    }
-
-    fn range_dict(&mut self, dict: &Dict<'a>, range: &'a Range) -> Result<bool> {
-        let looked = self.context.budget.look_over(&Value::Dict(dict.clone()));
-        looked.map_err(|cause| self.fail_pipe(&range.pipe, cause))?;
-        let entries = dict.entries();
-        let ran = !entries.is_empty();
-        for (key, item) in entries {
-            if self.round(range, Value::Str(key), item)? == Flow::Break {
-                break;
-            }
-        }
-        Ok(ran)
-    }
-
-    fn range_int(&mut self, range: &'a Range, count: u64, value: impl Fn(u64) -> Value<'a>) -> Result<bool> {
-        if range.pipe.variables.len() > 1 {
-            let cause = format!("can't use {count} to iterate over more than one variable");
-            return Err(self.fail_pipe(&range.pipe, cause));
-        }
-        for i in 0..count {
-            if self.round(range, Value::Missing, value(i))? == Flow::Break {
-                break;
-            }
-        }
-        Ok(count > 0)
-    }
-
-    /// Executes the body of a loop once, for one item.
-    fn round(&mut self, range: &'a Range, index: Value<'a>, item: Value<'a>) -> Result<Flow> {
-        self.take(range.pipe.at, NODE, 0)?;
-        match range.pipe.variables.as_slice() {
-            [] => {}
-            [element] => self.set(element, &range.pipe, item.clone())?,
-            [first, second, ..] => {
-                self.set(first, &range.pipe, index)?;
-                self.set(second, &range.pipe, item.clone())?;
-            }
-        }
-        self.deeper(range.pipe.at, |state| state.walk(&item, &range.body))
     }
 
     fn invoke(&mut self, dot: &Value<'a>, invocation: &'a Invocation) -> Result<()> {
@@ -330,6 +272,17 @@ impl<'a> State<'a> {
 
     /// The value of a pipeline; its variables, if it has some, get it too.
     fn pipeline(&mut self, dot: &Value<'a>, pipe: &'a Pipe) -> Result<Value<'a>> {
+        let value = match &pipe.settled {
+            Some(settled) => self.value(settled, |state| state.commands(dot, pipe))?,
+            None => self.commands(dot, pipe)?,
+        };
+        for variable in &pipe.variables {
+            self.set(variable, pipe, value.clone())?;
+        }
+        Ok(value)
+    }
+
+    fn commands(&mut self, dot: &Value<'a>, pipe: &'a Pipe) -> Result<Value<'a>> {
         let mut value = None;
         self.take(pipe.at, NODE, 0)?;
         for command in &pipe.commands {
@@ -339,11 +292,7 @@ impl<'a> State<'a> {
                 other => other,
             });
         }
-        let value = value.unwrap_or(Value::Missing);
-        for variable in &pipe.variables {
-            self.set(variable, pipe, value.clone())?;
-        }
-        Ok(value)
+        Ok(value.unwrap_or(Value::Missing))
     }
 
     fn set(&mut self, variable: &'a Variable, pipe: &Pipe, value: Value<'a>) -> Result<()> {

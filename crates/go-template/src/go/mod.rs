@@ -4,6 +4,8 @@ mod lex;
 mod ast;
 mod number;
 mod parse;
+mod settled;
+mod settle;
 mod eval;
 mod error;
 
@@ -12,12 +14,18 @@ pub use error::{Action, TemplateError};
 use crate::functions::{Context, Library};
 use crate::value::Value;
 
-/// A parsed text with the templates it defines. It does not change and can be shared between threads.
+/// A parsed text with the templates it defines. It can be shared between threads.
+///
+/// What it renders is decided by what it is executed on alone. It remembers, though, what its parts came to that depend on
+/// [settled](crate::value::Object::is_settled) fields only.
 #[derive(Debug)]
 pub struct Template {
     name: String,
     text: String,
     definitions: Vec<ast::Definition>,
+    /// The fields of the data that may be settled, and the bits of those that parts of it depend on.
+    fields: (&'static [&'static str], settled::Needs),
+    room: settled::Room,
     partials: Vec<Template>,
 }
 
@@ -30,11 +38,13 @@ pub struct Options<'o> {
     pub right: &'o str,
     /// The functions it may call.
     pub library: Library,
+    /// The fields of the data that may be [settled](crate::value::Object::is_settled).
+    pub settled: &'static [&'static str],
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { left: "{{", right: "}}", library: Library::SPRIG }
+        Options { left: "{{", right: "}}", library: Library::SPRIG, settled: &[] }
     }
 }
 
@@ -43,8 +53,10 @@ impl Template {
     pub fn parse(name: &str, text: &str, options: Options<'_>) -> Result<Template, TemplateError> {
         let left = if options.left.is_empty() { "{{" } else { options.left };
         let right = if options.right.is_empty() { "}}" } else { options.right };
-        let definitions = parse::parse(name, text, (left, right), options.library)?;
-        Ok(Template { name: name.to_owned(), text: text.to_owned(), definitions, partials: Vec::new() })
+        let mut definitions = parse::parse(name, text, (left, right), options.library)?;
+        let fields = (options.settled, settle::settle(&mut definitions, options.settled));
+        let (name, text, room) = (name.to_owned(), text.to_owned(), settled::Room::default());
+        Ok(Template { name, text, definitions, fields, room, partials: Vec::new() })
     }
 
     /// The name the text was given.

@@ -56,7 +56,8 @@ pub struct Overlay<'a>(Rc<RefCell<HashMap<*const yaml::Map, Owned<'a>>>>);
 
 impl<'a> Overlay<'a> {
     /// Whether nothing has been changed.
-    pub(super) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }
 

@@ -20,7 +20,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn hex<'a>(bytes: &[u8]) -> Value<'a> {
-    Value::from(bytes.iter().map(|b| format!("{b:02x}")).collect::<String>())
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |four_bits: u8| char::from(DIGITS[usize::from(four_bits)]);
+    Value::from(bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect::<String>())
 }
 
 fn adler32(text: &str) -> u32 {

@@ -1,7 +1,7 @@
 //! Sprig's functions on maps, which change the map they are given as Go's do.
 
 use super::{Answer, text_of};
-use crate::functions::{Context, Cost, Function, ITEM, Param, arg, dict, shared, text};
+use crate::functions::{Context, Cost, Effect, Function, ITEM, Param, arg, dict, shared, text};
 use crate::value::{Dict, Elem, List, Str, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -15,12 +15,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
         dict(args, 0)?.insert(shared(args, 1)?, arg(args, 2).clone())?;
         Ok(args[0].clone())
     })
-    .costs(Cost::Pick),
+    .costs(Cost::Pick)
+    .with(Effect::Changes),
     Function::new("unset", &[Param::Dict, Param::Str], |_, args| {
         dict(args, 0)?.remove(text(args, 1)?);
         Ok(args[0].clone())
     })
-    .costs(Cost::Pick),
+    .costs(Cost::Pick)
+    .with(Effect::Changes),
     Function::new("hasKey", &[Param::Dict, Param::Str], |_, args| {
         Ok(Value::Bool(dict(args, 0)?.contains(text(args, 1)?)))
     })

@@ -1,22 +1,26 @@
 //! `merge` and `mergeOverwrite`, as mergo 1.0.2 merges maps.
 
 use super::Answer;
-use crate::functions::{Context, Function, ITEM, Param, dict};
+use crate::functions::{Context, Effect, Function, ITEM, Param, dict};
 use crate::value::{Dict, Elem, MAX_DEPTH, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::variadic("merge", &[Param::Dict], Param::Dict, |context, args| {
         merge_all(context, args, Conflict::KeepOld)
-    }),
+    })
+    .with(Effect::Changes),
     Function::variadic("mustMerge", &[Param::Dict], Param::Dict, |context, args| {
         merge_all(context, args, Conflict::KeepOld)
-    }),
+    })
+    .with(Effect::Changes),
     Function::variadic("mergeOverwrite", &[Param::Dict], Param::Dict, |context, args| {
         merge_all(context, args, Conflict::TakeNew)
-    }),
+    })
+    .with(Effect::Changes),
     Function::variadic("mustMergeOverwrite", &[Param::Dict], Param::Dict, |context, args| {
         merge_all(context, args, Conflict::TakeNew)
-    }),
+    })
+    .with(Effect::Changes),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What Sprig offers and this program refuses: the same input must give the same bytes, and secrets are made elsewhere.
 
 use super::Answer;
-use crate::functions::{Context, Function, Param, text};
+use crate::functions::{Context, Effect, Function, Param, text};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -60,8 +60,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[Param::Str, Param::List, Param::List, Param::Int, CERTIFICATE, Param::Str],
         needs_randomness,
     ),
-    Function::new("env", &[Param::Str], environment),
-    Function::new("expandenv", &[Param::Str], expand_environment),
+    Function::new("env", &[Param::Str], environment).with(Effect::Reads),
+    Function::new("expandenv", &[Param::Str], expand_environment).with(Effect::Reads),
     Function::new("getHostByName", &[Param::Str], |_, _| {
         Err("needs the network: the same input must give the same bytes".to_owned())
     }),

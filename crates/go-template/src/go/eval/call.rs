@@ -2,7 +2,7 @@
 
 use super::{Result, State, TemplateError};
 use crate::functions::Callee;
-use crate::functions::{Context, Function, Param};
+use crate::functions::{Context, Effect, Function, Param};
 use crate::go::ast::{Number, Operand, Term};
 use crate::value::{IntType, Object, Str, UintType, Value};
 
@@ -85,8 +85,11 @@ impl<'a> State<'a> {
             environment: self.context.environment,
             budget: self.context.budget,
         };
-        let (rendered, budget) = super::partial(partial, root, context);
+        let (rendered, budget, unsettled) = super::partial(partial, root, context);
         self.context.budget = budget;
+        if unsettled {
+            self.settled = 0;
+        }
         match rendered {
             Err(error) if budget.is_exhausted() => {
                 Err(self.fail_operand(operand, format!("error calling render: {}", error.cause)))
@@ -128,6 +131,9 @@ impl<'a> State<'a> {
             let value = self.validate(value, param(count - 1), operand)?;
             self.arguments.push(value);
         }
+        if function.effect == Effect::Changes {
+            self.settled = 0;
+        }
         // Functions never call back, so the stack of arguments can be lent to them.
         let mut stack = std::mem::take(&mut self.arguments);
         let result = function.run(&mut self.context, &stack[first..]);
@@ -153,7 +159,10 @@ impl<'a> State<'a> {
                 .ok_or_else(|| self.fail_operand(operand, format!("cannot assign nil to {}", param.name()))),
             Term::Bool(_) | Term::Number(_) | Term::String { .. } => self.constant(operand, param),
             _ => {
-                let value = self.operand(dot, operand)?;
+                let value = match &operand.settled {
+                    Some(settled) => self.value(settled, |state| state.operand(dot, operand))?,
+                    None => self.operand(dot, operand)?,
+                };
                 self.validate(value, param, operand)
             }
         }

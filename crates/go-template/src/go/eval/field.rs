@@ -17,7 +17,10 @@ impl<'a> State<'a> {
         if matches!(word.term, Term::Nil) && given.is_nothing() {
             return Err(self.fail_operand(word, "nil is not a command".to_owned()));
         }
-        self.term(word, given)
+        match &word.settled {
+            Some(settled) if given.is_nothing() => self.value(settled, |state| state.term(word, given)),
+            _ => self.term(word, given),
+        }
     }
 
     /// The value of a term without arguments, where nothing is known of the type it should have.

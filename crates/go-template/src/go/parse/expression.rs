@@ -10,7 +10,8 @@ impl Parser<'_> {
     /// `declarations? command ('|' command)*` up to and with `end`.
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe> {
         let at = self.peek_non_space().start;
-        let mut pipe = Pipe { at, variables: Vec::new(), assigns: false, commands: Vec::new() };
+        let mut pipe =
+            Pipe { at, variables: Vec::new(), assigns: false, commands: Vec::new(), settled: None };
         let names = self.declarations(context, &mut pipe)?;
         loop {
             let token = self.next_non_space();
@@ -139,7 +140,7 @@ impl Parser<'_> {
         let Some(term) = self.term()? else {
             return Ok(None);
         };
-        let mut operand = Operand { at: token.start, term };
+        let mut operand = Operand { at: token.start, term, settled: None };
         if self.peek().kind != Kind::Field {
             return Ok(Some(operand));
         }
@@ -156,7 +157,7 @@ impl Parser<'_> {
             }
             _ => {
                 let at = operand.at;
-                operand = Operand { at, term: Term::Chain(Box::new(operand), more) };
+                operand = Operand { at, term: Term::Chain(Box::new(operand), more), settled: None };
             }
         }
         Ok(Some(operand))

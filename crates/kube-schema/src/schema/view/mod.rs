@@ -142,6 +142,11 @@ impl<'a> Object<'a> for View<'a> {
         if self.pointer { format!("*{}", self.ty.name) } else { self.ty.name.to_owned() }
     }
 
+    fn is_type(&self, name: &str) -> bool {
+        let pointed_to = if self.pointer { name.strip_prefix('*') } else { Some(name) };
+        pointed_to == Some(self.ty.name)
+    }
+
     fn is_nil(&self) -> bool {
         self.pointer && self.node.is_none_or(Node::is_null)
     }

@@ -1,0 +1,105 @@
+//! What templates and readers remember of other pods shows nowhere: settings that have injected many give what fresh ones give, in any order.
+
+mod oracle;
+
+use kube_inject::{Compat, Settings, Sources, documents, process};
+use oracle::Oracle;
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+/// Annotations of pods: what makes the settings of one its own, and what templates change maps for.
+const ANNOTATIONS: &[&str] = &[
+    "",
+    "proxy.istio.io/config: 'concurrency: 7'",
+    "proxy.istio.io/config: '{proxyMetadata: {A: b}, image: {imageType: debug}}'",
+    "sidecar.istio.io/proxyImageType: distroless",
+    "sidecar.istio.io/interceptionMode: TPROXY",
+    "sidecar.istio.io/proxyCPU: 100m",
+    "sidecar.istio.io/nativeSidecar: 'true'",
+    "inject.istio.io/templates: gateway",
+    "inject.istio.io/templates: 'sidecar,gateway'",
+    "status.sidecar.istio.io/port: '0'",
+];
+
+/// A template that does all that may keep a part from being remembered.
+const TEMPLATE: &str = r#"
+{{ define "level" }}{{ .Values.global.logLevel }}/{{ .ObjectMeta.Name }}{{ end }}
+{{- $first := .Values.first }}
+{{- if isset .ObjectMeta.Annotations "sidecar.istio.io/interceptionMode" }}{{ $first = "changed" }}{{ end }}
+{{- if isset .ObjectMeta.Annotations "sidecar.istio.io/proxyCPU" }}{{ $changed := set .Values.global "hub" "own" }}{{ end }}
+metadata:
+  annotations:
+    first: {{ $first | quote }}
+    hub: {{ .Values.global.hub | quote }}
+    level: {{ template "level" . }}
+    list: "{{ range $i, $v := .Values.list }}{{ if $i }},{{ end }}{{ $v }}{{ range $.Spec.Containers }}{{ $v }}{{ .Name }}{{ end }}{{ end }}"
+    config: {{ protoToJSON .ProxyConfig | quote }}
+    image: {{ .ProxyImage | quote }}
+    {{- with .Values.map }}
+    map: "{{ range $k, $v := . }}{{ $k }}{{ $v }}{{ end }}{{ .a }}"
+    {{- end }}
+    cpu: {{ annotation .ObjectMeta "sidecar.istio.io/proxyCPU" .Values.cpu | quote }}
+"#;
+
+const VALUES: &str = "{global: {hub: h, logLevel: l}, first: f, list: [a, b], map: {a: 1, b: 2}, cpu: c}";
+
+fn pods() -> Vec<String> {
+    let pod = |(index, annotation): (usize, &&str)| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod-{index}, annotations: {{{annotation}}}}}\nspec: {{containers: [{{name: c{index}}}]}}\n"
+        )
+    };
+    ANNOTATIONS.iter().enumerate().map(pod).collect()
+}
+
+/// What becomes of the only document of a text, or why nothing does.
+fn injected(settings: &Settings, text: &str) -> Vec<String> {
+    let document =
+        |document: std::io::Result<_>| match process(settings, "f.yaml", &document.expect("is in memory")) {
+            Ok(done) => format!("{:?} {:?}", done.text, done.warnings),
+            Err(error) => error.to_string(),
+        };
+    documents(Compat::Off, Cursor::new(text.to_owned())).map(document).collect()
+}
+
+/// Holds that settings that have injected all the inputs, forwards and backwards, inject each as fresh ones do.
+#[track_caller]
+fn hold(name: &str, inputs: &[String], fresh: impl Fn() -> Settings) {
+    let expected: Vec<Vec<String>> = inputs.iter().map(|input| injected(&fresh(), input)).collect();
+    let used = fresh();
+    let both_ways = (0..inputs.len()).chain((0..inputs.len()).rev());
+    for index in both_ways {
+        assert_eq!(injected(&used, &inputs[index]), expected[index], "{name}: {}", inputs[index]);
+    }
+}
+
+#[test]
+fn settings_that_have_injected_pods_inject_as_fresh_ones_do() {
+    let config = format!("templates:\n  sidecar: |\n{}", TEMPLATE.replace('\n', "\n    "));
+    let fresh = || {
+        let sources = Sources {
+            inject_config: Some(("inject-config.yaml", &config)),
+            values: Some(("values.yaml", VALUES)),
+            ..Sources::default()
+        };
+        Settings::load(sources).expect("is right")
+    };
+    let all: String = pods().iter().flat_map(|pod| injected(&fresh(), pod)).collect();
+    for said in ["first: changed", "hub: own", "level: l/pod-0", "list: aac0,bbc0", "map: a1b21", "cpu: c"] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    hold("a template", &pods(), fresh);
+    hold("embedded default", &pods(), || Settings::load(Sources::default()).expect("is right"));
+    for oracle in [Some(Oracle::own()), Oracle::find()].into_iter().flatten() {
+        let cases = oracle.cases(&oracle.groups());
+        let configs: BTreeSet<&str> = cases.iter().map(|case| case.config()).collect();
+        for config in configs {
+            // Some of the recorded inputs, from all over.
+            let of_config: Vec<_> = cases.iter().filter(|case| case.config() == config).collect();
+            let step = of_config.len().div_ceil(12).max(1);
+            let recorded = of_config.iter().step_by(step).map(|case| case.input());
+            let inputs: Vec<String> = pods().into_iter().chain(recorded).collect();
+            hold(config, &inputs, || oracle.settings(config, None, false));
+        }
+    }
+}
