@@ -1,17 +1,19 @@
 //! The reader of YAML: places that lie in the text and in each other, and a tree that comes back from every spelling; outlines
-//! of nothing else.
+//! of nothing else, and items that say by themselves what they say in the whole.
 
-use kube_yaml::{Node, Source, Span, Value, json, outline, parse, spell};
+use kube_yaml::{Items, Node, Source, Span, Value, json, outline, parse, spell};
 use std::ops::ControlFlow;
 
 /// Reads a text and spells what was read.
 pub fn run(data: &[u8]) {
     let Some((text, _)) = super::parts(data) else { return };
     let has_outline = outline(text, |_| ControlFlow::Continue(()));
+    let items = items(text);
     let tree = match parse(text) {
         Ok(Some(tree)) => tree,
-        Ok(None) => return assert!(!has_outline, "an outline of nothing"),
+        Ok(None) => return assert!(!has_outline && items.is_none(), "an outline of nothing"),
         Err(error) => {
+            assert!(items.is_none(), "items of what cannot be read: {error}");
             assert!(!has_outline, "an outline of what cannot be read: {error}");
             assert!(!error.cause().is_empty());
             let _ = error.in_text("a.yaml", 1, text).to_string();
@@ -19,6 +21,10 @@ pub fn run(data: &[u8]) {
         }
     };
     assert!(!has_outline || tree.as_map().is_some(), "an outline of what is no map");
+    if let Some(items) = items {
+        let list = tree.get("items").and_then(Node::as_seq).expect("a list has items");
+        assert_eq!(format!("{items:?}"), format!("{list:?}"));
+    }
     check_places(text, &tree, Span::new(0, text.len()));
     // JSON and go-yaml spell whole floats as integers, so what is compared is their JSON.
     let wanted = json::to_json_sorted(&tree);
@@ -32,6 +38,12 @@ pub fn run(data: &[u8]) {
         let read = parse(&spelled).expect("what we spell is YAML").unwrap_or(Node::made(Value::Null));
         assert_eq!(json::to_json_sorted(&read), wanted, "as YAML:\n{spelled}");
     }
+}
+
+/// The items of a List, each read by itself.
+fn items(text: &str) -> Option<Vec<Node>> {
+    let items = Items::of(text, "items")?;
+    (0..items.count()).map(|index| items.read(index, &mut Vec::new())).collect()
 }
 
 fn has_negative_zero(node: &Node) -> bool {

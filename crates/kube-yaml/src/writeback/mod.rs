@@ -25,9 +25,9 @@ mod unfold;
 pub use emit::{block_entry, block_map, block_seq};
 pub use parts::{Part, Parts};
 pub use splice::{Change, Edit, in_a_row, splice};
-pub use style::{DocStyle, is_json};
+pub use style::{DocStyle, Habits, is_json};
 
-use crate::yaml::{Node, Style, Value};
+use crate::yaml::{Node, Style, Value, may_refer};
 
 /// The text with every difference between `read` (what `text` says) and `wanted` worked in; `None` when there is none.
 #[must_use]
@@ -78,11 +78,6 @@ fn is_delicate(text: &str, read: &Node) -> bool {
 fn has_tabbed_blanks(text: &str) -> bool {
     let is_one = |line: &str| line.contains('\t') && line.trim_matches([' ', '\t']).is_empty();
     memchr::memchr(b'\t', text.as_bytes()).is_some() && text.split(['\n', '\r']).any(is_one)
-}
-
-/// Whether there may be anchors that are referred to.
-fn may_refer(text: &str) -> bool {
-    memchr::memchr(b'&', text.as_bytes()).is_some() && memchr::memchr(b'*', text.as_bytes()).is_some()
 }
 
 /// Whether lines end in other ways than with a line feed.

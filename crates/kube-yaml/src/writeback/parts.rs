@@ -6,8 +6,8 @@ use super::plan::Plan;
 use super::sequence::dashes;
 use super::splice::{Edit, splice};
 use super::style::DocStyle;
-use super::{has_odd_breaks, keeps_breaks, may_refer};
-use crate::yaml::{Node, Source, Style, Value, parse};
+use super::{has_odd_breaks, keeps_breaks};
+use crate::yaml::{Entry, Items, Map, Node, Source, Style, may_refer, parse, refers};
 
 /// A document whose lists may be edited item by item, on several threads too.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,30 @@ impl<'t> Parts<'t> {
         apart.then_some(Parts { text, local })
     }
 
+    /// The parts of a document whose items are read one by one; `None` as in [`of`](Self::of).
+    #[must_use]
+    pub fn of_items(items: &Items<'t>, local: DocStyle) -> Option<Self> {
+        let parts = Parts { text: items.text(), local };
+        items.frame().as_map().is_some_and(|map| parts.can_read(map)).then_some(parts)
+    }
+
+    /// Whether the entries of a map stand in it, each with its colon.
+    fn can_read(&self, map: &Map) -> bool {
+        let readable = |e: &Entry| e.source == Source::Own && colon_of(self.text, e).is_some();
+        map.entries.iter().all(readable)
+    }
+
+    /// Where an item of a block list stands whose dash begins its line.
+    #[must_use]
+    pub fn item(&self, dash: usize, item: &Node) -> Part {
+        let end = node_end(item).max(dash + 1);
+        Part {
+            position: Position::Item { dash },
+            start: line_start(self.text, dash),
+            end: end.max(line_start(self.text, next_token(self.text, end))),
+        }
+    }
+
     /// Where the items of the list at `key` of `holder` stand; `None` where they cannot be told apart.
     #[must_use]
     pub fn items(&self, holder: &Node, key: &str) -> Option<Vec<Part>> {
@@ -48,22 +72,12 @@ impl<'t> Parts<'t> {
             };
             return Some(items.iter().map(part).collect());
         }
-        let readable = |e: &crate::yaml::Entry| e.source == Source::Own && colon_of(self.text, e).is_some();
-        if holder.style != Style::Block || list.style != Style::Block || !map.entries.iter().all(readable) {
+        if holder.style != Style::Block || list.style != Style::Block || !self.can_read(map) {
             return None;
         }
         let dashes = dashes(self.text, list, items)?;
-        if !dashes.iter().all(|dash| opens_line(self.text, *dash)) {
-            return None;
-        }
-        let behind = items.iter().zip(&dashes).map(|(item, dash)| node_end(item).max(dash + 1));
-        let ends = behind.map(|end| end.max(line_start(self.text, next_token(self.text, end))));
-        let part = |(dash, end): (&usize, usize)| Part {
-            position: Position::Item { dash: *dash },
-            start: line_start(self.text, *dash),
-            end,
-        };
-        Some(dashes.iter().zip(ends).map(part).collect())
+        let apart = dashes.iter().all(|dash| opens_line(self.text, *dash));
+        apart.then(|| items.iter().zip(dashes).map(|(item, dash)| self.item(dash, item)).collect())
     }
 
     /// The edits that make an item, which reads as `read`, say `wanted`; `None` where only editing the whole document can
@@ -104,15 +118,5 @@ impl<'t> Parts<'t> {
             (Position::Item { .. }, _) => false,
             _ => got == *wanted,
         }
-    }
-}
-
-/// Whether an alias or a merge key stands for something that is written elsewhere.
-fn refers(node: &Node) -> bool {
-    match &node.value {
-        _ if node.style == Style::Alias => true,
-        Value::Map(map) => map.entries.iter().any(|e| e.source == Source::Merged || refers(&e.value)),
-        Value::Seq(items) => items.iter().any(refers),
-        _ => false,
     }
 }

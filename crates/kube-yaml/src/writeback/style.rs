@@ -41,20 +41,12 @@ impl DocStyle {
     /// The style of `text`, which reads as `root`.
     #[must_use]
     pub fn of(text: &str, root: &Node) -> DocStyle {
-        let mut seen = Seen::default();
-        seen.look(text, root, None);
-        let rest = &text[line_end(text, 0)..];
-        let eol = ["\r\n", "\r"].into_iter().find(|eol| rest.starts_with(eol)).unwrap_or("\n");
-        let json = is_json(text, root);
-        DocStyle {
-            eol,
-            step: most(&seen.steps).unwrap_or(DocStyle::DEFAULT.step),
-            list_indent: most(&seen.list_indents).unwrap_or(DocStyle::DEFAULT.list_indent),
-            dash: most(&seen.dashes).unwrap_or(DocStyle::DEFAULT.dash),
-            quote: if seen.single > seen.double { '\'' } else { '"' },
-            json,
-            layout: if json { layout(text, root) } else { Shape::Spaced },
-            literals: true,
+        let mut habits = Habits::default();
+        habits.look(text, root);
+        let style = habits.style(text);
+        match is_json(text, root) {
+            true => DocStyle { json: true, layout: layout(text, root), ..style },
+            false => style,
         }
     }
 }
@@ -63,8 +55,8 @@ impl DocStyle {
 const WIDEST: usize = 10;
 
 /// How often each habit was seen, by the number of blanks.
-#[derive(Default)]
-struct Seen {
+#[derive(Clone, Debug, Default)]
+pub struct Habits {
     steps: [u32; WIDEST],
     list_indents: [u32; WIDEST],
     dashes: [u32; WIDEST],
@@ -84,9 +76,31 @@ fn count(counts: &mut [u32; WIDEST], width: Option<usize>) {
     }
 }
 
-impl Seen {
+impl Habits {
+    /// Looks at a document.
+    pub fn look(&mut self, text: &str, root: &Node) {
+        self.look_below(text, root, None);
+    }
+
+    /// The style of a text that is no JSON, by what was seen of it.
+    #[must_use]
+    pub fn style(&self, text: &str) -> DocStyle {
+        let rest = &text[line_end(text, 0)..];
+        let eol = ["\r\n", "\r"].into_iter().find(|eol| rest.starts_with(eol)).unwrap_or("\n");
+        DocStyle {
+            eol,
+            step: most(&self.steps).unwrap_or(DocStyle::DEFAULT.step),
+            list_indent: most(&self.list_indents).unwrap_or(DocStyle::DEFAULT.list_indent),
+            dash: most(&self.dashes).unwrap_or(DocStyle::DEFAULT.dash),
+            quote: if self.single > self.double { '\'' } else { '"' },
+            json: false,
+            layout: Shape::Spaced,
+            literals: true,
+        }
+    }
+
     /// Looks at a node whose parent's key stands in column `parent`.
-    fn look(&mut self, text: &str, node: &Node, parent: Option<usize>) {
+    fn look_below(&mut self, text: &str, node: &Node, parent: Option<usize>) {
         match node.style {
             Style::Single => self.single += 1,
             Style::Double => self.double += 1,
@@ -96,7 +110,7 @@ impl Seen {
                 match &node.value {
                     Value::Map(map) => {
                         count(&mut self.steps, further.filter(|step| *step > 0));
-                        map.entries.iter().for_each(|e| self.look(text, &e.value, Some(here)));
+                        map.entries.iter().for_each(|e| self.look_below(text, &e.value, Some(here)));
                     }
                     Value::Seq(items) => {
                         count(&mut self.list_indents, further);
@@ -108,15 +122,16 @@ impl Seen {
                 }
             }
             Style::Flow => match &node.value {
-                Value::Map(map) => map.entries.iter().for_each(|e| self.look(text, &e.value, None)),
-                Value::Seq(items) => items.iter().for_each(|item| self.look(text, item, None)),
+                Value::Map(map) => map.entries.iter().for_each(|e| self.look_below(text, &e.value, None)),
+                Value::Seq(items) => items.iter().for_each(|item| self.look_below(text, item, None)),
                 _ => {}
             },
             _ => {}
         }
     }
 
-    fn look_at_item(&mut self, text: &str, item: &Node, dash: usize) {
+    /// Looks at an item of a block list whose dash stands in column `dash`.
+    pub fn look_at_item(&mut self, text: &str, item: &Node, dash: usize) {
         // Of an item that begins on a line of its own, the blanks say nothing about others.
         if item.style == Style::Block && item.outer == item.span.start {
             let at = item.span.start as usize;
@@ -124,7 +139,7 @@ impl Seen {
                 count(&mut self.dashes, column(text, at).checked_sub(dash).filter(|width| *width > 1));
             }
         }
-        self.look(text, item, None);
+        self.look_below(text, item, None);
     }
 }
 

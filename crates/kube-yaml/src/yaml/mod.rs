@@ -6,6 +6,7 @@ mod detach;
 mod lookup;
 mod scan;
 mod outline;
+mod items;
 mod alike;
 pub mod float;
 pub(crate) mod scalar;
@@ -14,6 +15,8 @@ pub mod de;
 pub mod spell;
 
 pub use alike::Reader;
+pub use items::Items;
+pub(crate) use items::{may_refer, refers};
 pub use lookup::Lookup;
 pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};

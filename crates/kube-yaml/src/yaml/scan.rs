@@ -10,6 +10,7 @@ mod scanner;
 mod token;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use anchors::Anchors;
 pub(crate) use scalars::ESCAPES;
@@ -50,18 +51,22 @@ pub fn parse_noting(text: &str, repeated: &mut Vec<Repeated>) -> Result<Option<N
     if text.len() >= Span::NONE.start as usize {
         return Err(Error::new(code::TOO_LARGE, "the document is larger than 4 GiB"));
     }
-    let mut parser = Parser {
-        scanner: Scanner::new(text),
-        tags: HashMap::new(),
-        anchors: Anchors::new(text),
-        depth: 0,
-        merge_key: false,
-        repeated,
-        items: Vec::new(),
-        entries: Vec::new(),
-    };
+    let mut parser = Parser::of(text, 0..text.len(), 0, repeated);
     let document = parser.document();
     document.map_err(|error| diagnose::explain(error, text, parser.scanner.last_quote))
+}
+
+/// What a part of a text says, whole lines in which `depth` collections around them are open; the spans are in the text.
+///
+/// # Errors
+/// When that cannot be read by itself. Why is only told of the whole text.
+pub(super) fn parse_part(
+    text: &str,
+    part: Range<usize>,
+    depth: usize,
+    repeated: &mut Vec<Repeated>,
+) -> Result<Option<Node>> {
+    Parser::of(text, part, depth, repeated).document()
 }
 
 /// A key that stands twice in a map, and not by a merge.
@@ -108,6 +113,20 @@ struct Properties<'t> {
 }
 
 impl<'t> Parser<'t> {
+    /// A parser of a part of a text.
+    fn of(text: &'t str, part: Range<usize>, depth: usize, repeated: &'t mut Vec<Repeated>) -> Self {
+        Parser {
+            tags: HashMap::new(),
+            anchors: Anchors::new(&text[part.clone()]),
+            scanner: Scanner::within(text, part),
+            depth,
+            merge_key: false,
+            repeated,
+            items: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
     fn document(&mut self) -> Result<Option<Node>> {
         let mut explicit = self.directives()?;
         let start = self.scanner.accept(|k| matches!(k, Kind::DocumentStart))?;

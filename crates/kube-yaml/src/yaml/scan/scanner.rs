@@ -52,17 +52,18 @@ struct SimpleKey {
 }
 
 impl<'t> Scanner<'t> {
-    /// A scanner at the beginning of `text`.
-    pub(super) fn new(text: &'t str) -> Self {
+    /// A scanner of a part of `text` that begins with a line.
+    pub(super) fn within(text: &'t str, part: Range<usize>) -> Self {
+        let text = &text[..part.end];
         Scanner {
             text,
             bytes: text.as_bytes(),
-            pos: 0,
-            line_start: 0,
+            pos: part.start,
+            line_start: part.start,
             indent: -1,
             flow: 0,
             key_allowed: true,
-            has_other_breaks: has_other_breaks(text.as_bytes()),
+            has_other_breaks: has_other_breaks(&text.as_bytes()[part.start..]),
             indents: Vec::new(),
             queue: VecDeque::with_capacity(16),
             is_ready: false,
