@@ -37,7 +37,7 @@ pub(crate) fn process(settings: &Settings, source: &Source<'_>) -> Result<Proces
         Some(mut tree) if !tree.is_null() => {
             fold_keys(&mut tree).map_err(|e| source.place(e))?;
             let mut workloads = find(&tree).map_err(|e| source.place(e))?;
-            let said = repeated_keys(source, &workloads, &repeated);
+            let said = repeated_keys(source, !workloads.is_empty(), &repeated);
             done = treat_all(settings, source, &mut tree, &mut workloads)?;
             done.warnings.splice(0..0, said);
             let printed = type_of(&tree).map(|ty| print(&tree, ty, settings.release()));

@@ -21,6 +21,9 @@ use kube_yaml::{Map, Node, Value};
 use std::borrow::Cow;
 use std::str::FromStr;
 
+/// Where a List keeps its objects.
+pub(crate) const ITEMS: &str = "items";
+
 /// How deep a List may hold Lists.
 const MAX_LIST_DEPTH: usize = 64;
 
@@ -332,7 +335,6 @@ impl<'n> Walk<'n, '_> {
     }
 
     fn items(&mut self, list: &'n Node) -> Result<()> {
-        const ITEMS: &str = "items";
         let Some(items) = list.get(ITEMS).filter(|items| !items.is_null()) else { return Ok(()) };
         let Some(items) = items.as_seq() else {
             return Err(Error::new(code::OBJECT, "items of a List must be a list").at(items.span));

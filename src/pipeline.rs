@@ -1,6 +1,8 @@
 //! One document through all stages.
 
 mod edited;
+mod first;
+mod listed;
 mod replace;
 
 use std::io::{self, Read};
@@ -46,7 +48,10 @@ pub fn process_with(settings: &Settings, crew: &Crew, file: &str, document: &Doc
     match settings.compat() {
         Compat::Off => {
             split::check_separators(text).map_err(|error| source.place(error))?;
-            replace::inject(settings, crew, &source, document.separator)
+            match first::inject(settings, crew, &source, document.separator)? {
+                Some(done) => Ok(done),
+                None => replace::inject(settings, crew, &source, document.separator),
+            }
         }
         Compat::Istioctl => compat::process(settings, &source),
     }

@@ -1,6 +1,5 @@
 //! A document's text, and what became of it.
 
-use crate::kinds::Workload;
 use crate::records::comment;
 use crate::report::ObjectReport;
 use crate::secrets::Shown;
@@ -151,13 +150,9 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What is said of keys that stand twice in a document with `workloads`.
-pub(crate) fn repeated_keys(
-    source: &Source<'_>,
-    workloads: &[Workload],
-    repeated: &[Repeated],
-) -> Vec<Error> {
-    if workloads.is_empty() {
+/// What is said of keys that stand twice in a document, if it has workloads.
+pub(crate) fn repeated_keys(source: &Source<'_>, has_workloads: bool, repeated: &[Repeated]) -> Vec<Error> {
+    if !has_workloads {
         return Vec::new();
     }
     let said = repeated.iter().map(|key| {

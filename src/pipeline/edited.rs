@@ -4,7 +4,8 @@
 //! with what it was, and dropped but for its edits. So a List takes the memory of its text and of what comes out, however many
 //! objects it has. Where only the document as a whole tells how an object can be edited, all of it is treated at once.
 
-use crate::kinds::{self, Step, Workload};
+use super::listed::{Holder, Listed, Object};
+use crate::kinds::{self, ITEMS, Step, Workload};
 use crate::object::treat_all;
 use crate::pod::{PROXY, Pod, tag_of};
 use crate::pool::Crew;
@@ -13,12 +14,9 @@ use crate::records::comment;
 use crate::report::{Outcome, Versions};
 use crate::settings::{Asked, Settings};
 use kube_schema as schema;
-use kube_yaml::writeback::{self, Change, DocStyle, Edit, Part, Parts};
+use kube_yaml::writeback::{self, Change, DocStyle, Edit, Parts};
 use kube_yaml::{self as yaml, Error, Node, Result, Span, Value};
 use std::convert::Infallible;
-
-/// Where a List keeps its objects.
-const ITEMS: &str = "items";
 
 /// A document whose workloads have been injected.
 pub(super) struct Edited<'a> {
@@ -26,15 +24,16 @@ pub(super) struct Edited<'a> {
     asked: Asked,
     pub(super) done: Processed,
     edits: Edits,
-    workloads: Vec<Workload>,
+    /// Where each workload begins.
+    places: Vec<Span>,
 }
 
 /// How the injection is worked into the text.
 enum Edits {
     /// It has been, object by object.
     Made(Written),
-    /// What was read and what is to be said instead, to be compared in a style.
-    Between(Box<(Node, Node)>, DocStyle),
+    /// What was read and what is to be said instead, to be compared in a style; and the workloads in it.
+    Between(Box<(Node, Node)>, DocStyle, Vec<Workload>),
 }
 
 /// The text with edits in it.
@@ -62,16 +61,6 @@ pub(super) type Changed = (bool, Option<Versions>);
 /// Whether an object changes: the index of its workload, what was read, what has become of it, and the outcome.
 pub(super) type Changes<'a> = dyn Fn(usize, &Node, &Node, &Outcome) -> Changed + Sync + 'a;
 
-/// The object of a List, and the workloads in it.
-struct Object {
-    read: Node,
-    part: Part,
-    /// Which of the document's workloads the first one is.
-    first: usize,
-    /// With routes from the object.
-    workloads: Vec<Workload>,
-}
-
 impl<'a> Run<'a> {
     /// Injects the workloads of a text that reads as `read`.
     ///
@@ -79,30 +68,58 @@ impl<'a> Run<'a> {
     /// When one of them, or what the template makes of it, is not valid.
     pub(super) fn inject(self, read: Node, mut workloads: Vec<Workload>) -> Result<Edited<'a>> {
         let Run { source, style, .. } = self;
-        // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
-        let asked = match self.settings.asked() {
-            Asked::Comment if style.json || kinds::is_resource_list(&read) => Asked::Text,
-            asked => asked,
-        };
+        let asked = self.asked(&read);
+        let places = workloads.iter().map(|workload| workload.span).collect();
         let mut read = read;
         if kinds::is_list(&read)
             && let Some(parts) = Parts::of(source.text, style, &read)
         {
             let mut objects = Vec::new();
             let apart = take_apart(&mut read, &parts, 0, (0, workloads.clone()), &mut objects).is_some();
-            if apart && let Some((done, written)) = self.by_object(&parts, objects)? {
-                return Ok(Edited { source, asked, done, edits: Edits::Made(written), workloads });
+            if apart && let Some((done, written)) = self.by_object(&parts, objects, Some)? {
+                return Ok(Edited { source, asked, done, edits: Edits::Made(written), places });
             }
             read = yaml::parse(source.text).map_err(|e| source.place(e))?.unwrap_or(read);
         }
         let (tree, done) = self.treat(&read, 0, &mut workloads)?;
-        let edits = Edits::Between(Box::new((read, tree)), style);
-        Ok(Edited { source, asked, done, edits, workloads })
+        let edits = Edits::Between(Box::new((read, tree)), style, workloads);
+        Ok(Edited { source, asked, done, edits, places })
     }
 
-    /// Injects objects one by one; `None` where the edits of one cannot be told without the others.
-    fn by_object(&self, parts: &Parts<'_>, objects: Vec<Object>) -> Result<Option<(Processed, Written)>> {
-        let inject = |object| {
+    /// Injects the workloads of a List whose objects are read one by one; `None` where it has to be read as a whole.
+    ///
+    /// # Errors
+    /// When one of them, or what the template makes of it, is not valid.
+    pub(super) fn inject_listed(self, listed: Listed<'a>) -> Result<Option<Edited<'a>>> {
+        let asked = self.asked(listed.items.frame());
+        let Some(parts) = Parts::of_items(&listed.items, self.style) else { return Ok(None) };
+        let Listed { items, kinds, holders, places, .. } = listed;
+        let read = |holder: Holder| holder.object(&items, kinds, &parts);
+        let made = self.by_object(&parts, holders, read)?;
+        Ok(made.map(|(done, written)| {
+            let edits = Edits::Made(written);
+            Edited { source: self.source, asked, done, edits, places }
+        }))
+    }
+
+    /// What is to come of a document.
+    fn asked(&self, read: &Node) -> Asked {
+        match self.settings.asked() {
+            // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
+            Asked::Comment if self.style.json || kinds::is_resource_list(read) => Asked::Text,
+            asked => asked,
+        }
+    }
+
+    /// Injects objects one by one, each read by `object`; `None` where the edits of one cannot be told without the others.
+    fn by_object<H: Send>(
+        &self,
+        parts: &Parts<'_>,
+        holders: Vec<H>,
+        object: impl Fn(H) -> Option<Object> + Sync,
+    ) -> Result<Option<(Processed, Written)>> {
+        let inject = |holder| {
+            let Some(object) = object(holder) else { return Ok(Ok((Processed::default(), None))) };
             let Object { read, part, first, mut workloads } = object;
             let treated = self.treat(&read, first, &mut workloads);
             // What is wrong with one object does not keep the others from being looked at.
@@ -110,7 +127,7 @@ impl<'a> Run<'a> {
         };
         let mut wrong = Vec::new();
         let (mut all, mut written, mut at) = (Processed::default(), Some(Written::default()), 0);
-        let Ok(()) = self.crew.run(objects, inject, |treated| {
+        let Ok(()) = self.crew.run(holders, inject, |treated| {
             let (done, edits) = match treated {
                 Ok(treated) => treated,
                 Err(error) => return wrong.extend(error.into_all()),
@@ -241,7 +258,7 @@ impl Edited<'_> {
         let between;
         let Written { text, changes } = match &self.edits {
             Edits::Made(written) => written,
-            Edits::Between(trees, style) => {
+            Edits::Between(trees, style, _) => {
                 between = Written::between(&self.source, trees, *style);
                 &between
             }
@@ -260,8 +277,8 @@ impl Edited<'_> {
             })
             .collect();
         let mut done = self.done.clone();
-        for (object, workload) in done.objects.iter_mut().zip(&self.workloads) {
-            let start = workload.span.start as usize;
+        for (object, place) in done.objects.iter_mut().zip(&self.places) {
+            let start = place.start as usize;
             let before = changes.partition_point(|change| change.start < start);
             let (come, gone) = before.checked_sub(1).map_or((0, 0), |last| moved[last]);
             let start = (start + come).checked_sub(gone)?;
@@ -276,13 +293,13 @@ impl Edited<'_> {
 
     /// The same in another style and with other `changes`; `None` where that takes more than comparing what is there.
     pub(super) fn compared(mut self, style: DocStyle, changes: &Changes<'_>) -> Option<Self> {
-        let Edits::Between(trees, own) = &mut self.edits else { return None };
+        let Edits::Between(trees, own, workloads) = &mut self.edits else { return None };
         if own.json != style.json {
             return None;
         }
         *own = style;
         let (read, tree) = &**trees;
-        tell_changes(changes, &mut self.done, (read, tree), (0, &self.workloads));
+        tell_changes(changes, &mut self.done, (read, tree), (0, workloads));
         Some(self)
     }
 
@@ -297,13 +314,13 @@ impl Edited<'_> {
         }
         let Edited { source, asked, mut done, edits, .. } = self;
         let Written { text, changes } = match edits {
-            Edits::Between(trees, _) if asked == Asked::Trees => {
+            Edits::Between(trees, ..) if asked == Asked::Trees => {
                 let (before, after) = *trees;
                 done.trees = Some(Box::new(Trees { before: Some(before), after }));
                 return done;
             }
             Edits::Made(written) => written,
-            Edits::Between(trees, style) => Written::between(&source, &trees, style),
+            Edits::Between(trees, style, _) => Written::between(&source, &trees, style),
         };
         if changes.is_empty() {
             return done;
@@ -319,13 +336,21 @@ impl Edited<'_> {
 /// What injection makes of the text that a comment restores; `None` where there is something to be told of that text itself.
 pub(super) fn afresh<'a>(settings: &'a Settings, crew: &'a Crew, source: Source<'a>) -> Option<Edited<'a>> {
     let mut repeated = Vec::new();
+    let run = |style| Run { settings, crew, source, style, changes: &differs };
+    if let Some(listed) = Listed::of(settings.kinds(), &source) {
+        if !listed.repeated.is_empty() || listed.has_foreign {
+            return None;
+        }
+        if let Some(edited) = run(listed.style).inject_listed(listed).ok()? {
+            return Some(edited);
+        }
+    }
     let read = yaml::parse_noting(source.text, &mut repeated).ok()??;
     if !repeated.is_empty() || !settings.kinds().foreign(&read).is_empty() {
         return None;
     }
     let workloads = kinds::find(&read, settings.kinds()).ok()?;
-    let style = DocStyle::of(source.text, &read);
-    Run { settings, crew, source, style, changes: &differs }.inject(read, workloads).ok()
+    run(DocStyle::of(source.text, &read)).inject(read, workloads).ok()
 }
 
 /// Whether an object that was not injected before changes: when it says something else.

@@ -1,7 +1,8 @@
 //! What was injected before: the earlier sidecar goes out, whoever put it in, and what remains is injected.
 
 use super::edited::{Changes, Edited, Run, afresh, differs, versions};
-use crate::kinds::{self, Kinds, Unknown, Workload};
+use super::first::{tell_unknown, unknown};
+use crate::kinds::{self, Kinds, Workload};
 use crate::object::judge;
 use crate::pod::{PROXY, Pod};
 use crate::policy::Decision;
@@ -9,8 +10,8 @@ use crate::pool::Crew;
 use crate::processed::{Processed, Source, repeated_keys};
 use crate::records::comment::Original;
 use crate::records::live::is_up_to_date;
-use crate::records::{STATUS, comment, verify};
-use crate::report::{ObjectReport, Outcome};
+use crate::records::{STATUS, Status, comment, verify};
+use crate::report::Outcome;
 use crate::secrets::Shown;
 use crate::settings::Settings;
 use crate::uninject;
@@ -27,9 +28,6 @@ pub(super) fn inject(
     separator: usize,
 ) -> Result<Processed> {
     let carried = comment::take_off(source.text, separator);
-    if carried.is_none() && settings.kinds().pass(source.text) {
-        return Ok(Processed::default());
-    }
     let lines = Shown::new(carried.as_ref().map_or(source.text, |carried| carried.without));
     let shown = source.with(&lines);
     let comment = carried.as_ref().map(|carried| carried.comment);
@@ -48,7 +46,7 @@ pub(super) fn inject(
     let kinds = settings.kinds().and_recorded(&foreign, STATUS);
     let workloads = kinds::find(&read, &kinds).map_err(place)?;
     let unknown = unknown(settings, &shown, kinds.unknown(&foreign));
-    let said = repeated_keys(&shown, &workloads, &repeated);
+    let said = repeated_keys(&shown, !workloads.is_empty(), &repeated);
     let founded = original.as_ref().is_some_and(|original| verify(&original.text, &read, &kinds));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
@@ -57,27 +55,13 @@ pub(super) fn inject(
     let mut done = done.behind(comment.as_slice());
     done.warnings.extend(unfounded);
     done.warnings.splice(0..0, said);
-    if !unknown.is_empty() {
-        done.objects.extend(unknown);
-        done.objects.sort_by_key(|object| object.line);
-    }
+    tell_unknown(&mut done, unknown);
     Ok(done)
-}
-
-/// What is told of the objects with pods whose kinds are not injected.
-fn unknown(settings: &Settings, source: &Source<'_>, objects: Vec<Unknown>) -> Vec<ObjectReport> {
-    let report = |unknown: Unknown| {
-        let line = source.line_of(unknown.span);
-        ObjectReport::of_unknown(unknown, settings.namespace(), source.file, line)
-    };
-    objects.into_iter().map(report).collect()
 }
 
 /// Whether a workload has the status annotation of an injection.
 fn has_status(root: &Node, workload: &Workload) -> bool {
-    let object = kinds::object(root, &workload.route);
-    let annotations = |meta: &&[&str]| object?.at(meta)?.get("annotations");
-    workload.pod_path.recorded().iter().filter_map(annotations).any(|found| found.get(STATUS).is_some())
+    kinds::object(root, &workload.route).is_some_and(|object| Status::stands_in(object, workload.pod_path))
 }
 
 /// A document as an earlier injection left it.

@@ -81,12 +81,23 @@ fn ends_in_block_scalar(text: &str) -> bool {
 /// Takes the comment off a document; `None` when it has none.
 #[must_use]
 pub(crate) fn take_off(text: &str, separator: usize) -> Option<Carried<'_>> {
-    let content = text.trim_end();
-    let line = content.rfind('\n').map_or(0, |at| at + 1);
-    let packed = content[line..].strip_prefix(OPENING)?;
+    let (line, packed) = carried(text)?;
     let without = &text[..line.max(separator)];
     let comment = Change { start: without.len(), end: text.len(), len: 0 };
     Some(Carried { without, original: original(without, separator, packed), comment })
+}
+
+/// Whether a document has a comment.
+#[must_use]
+pub(crate) fn is_carried(text: &str) -> bool {
+    carried(text).is_some()
+}
+
+/// Where the line of the comment begins, and what is packed in it.
+fn carried(text: &str) -> Option<(usize, &str)> {
+    let content = text.trim_end();
+    let line = content.rfind('\n').map_or(0, |at| at + 1);
+    Some((line, content[line..].strip_prefix(OPENING)?))
 }
 
 /// What is said of a comment that the records do not bear out.

@@ -61,6 +61,13 @@ impl Status {
         path.recorded().iter().map(with).find_map(|pod| Status::of_any_release(&pod))
     }
 
+    /// Whether there is the annotation, whatever it says, where an injection leaves its records in an object.
+    #[must_use]
+    pub(crate) fn stands_in(object: &Node, path: PodPath) -> bool {
+        let annotations = |meta: &&[&str]| object.at(meta)?.get("annotations");
+        path.recorded().iter().filter_map(annotations).any(|found| found.get(STATUS).is_some())
+    }
+
     /// What releases before 1.0 added.
     #[must_use]
     pub(crate) fn former() -> Status {
