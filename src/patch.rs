@@ -4,7 +4,7 @@ mod json6902;
 
 pub(crate) use json6902::operations;
 
-use crate::kinds::{self, Kinds, Object};
+use crate::kinds::{self, ITEMS, Kinds, Object};
 use crate::processed::{Patch, PatchForm, PatchTarget, Processed};
 use crate::warning::Code;
 use kube_schema::Struct;
@@ -12,7 +12,7 @@ use kube_schema::merge::difference::difference;
 use kube_schema::merge::equal_keys::equal_keys;
 use kube_yaml::split::Document;
 use kube_yaml::writeback::{DocStyle, block_entry, block_map, block_seq};
-use kube_yaml::{self as yaml, Map, Node};
+use kube_yaml::{self as yaml, Items, Map, Node};
 use kube_yaml::{Error, Result};
 
 /// The kinds whose lists kustomize merges by their keys: its own schema is that of Kubernetes 1.21, without what was
@@ -32,34 +32,77 @@ const KNOWN_TO_KUSTOMIZE: [(&str, &[&str]); 4] = [
 /// When the document is not valid, which processing it would have found.
 pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchForm) -> Result<Processed> {
     done.undo = None;
-    let (before, after) = match done.trees.take() {
-        Some(trees) => (trees.before, Some(trees.after)),
-        None => (None, done.text.take().map(|text| yaml::parse(&text)).transpose()?.flatten()),
-    };
-    let Some(after) = after else { return Ok(done) };
-    let Some(before) = before.map_or_else(|| yaml::parse(document.text()?), |before| Ok(Some(before)))?
-    else {
-        return Ok(done);
-    };
-    for object in kinds::objects(&after, &Kinds::ISTIOCTL, &|_| true)? {
-        let Some(before) = kinds::object(&before, &object.route).filter(|before| *before != object.node)
-        else {
-            continue;
-        };
-        if object.name().is_empty() {
-            done.warnings.push(said(
-                &object,
-                Code::UnnamedObject,
-                "no patch written: the object has no name",
-            ));
-            continue;
+    let (trees, text) = (done.trees.take(), done.text.take());
+    let read = document.text()?;
+    let mut found = Found::new(form);
+    if let Some(trees) = trees {
+        let before = trees.before.map_or_else(|| yaml::parse(read), |before| Ok(Some(before)))?;
+        found.add_whole(before, Some(trees.after))?;
+    } else if let Some(text) = text
+        && found.add_items(read, &text).is_none()
+    {
+        found = Found::new(form);
+        found.add_whole(yaml::parse(read)?, yaml::parse(&text)?)?;
+    }
+    done.patches.append(&mut found.patches);
+    done.warnings.append(&mut found.warnings);
+    Ok(done)
+}
+
+/// The patches of objects.
+struct Found {
+    form: PatchForm,
+    patches: Vec<Patch>,
+    warnings: Vec<Error>,
+}
+
+impl Found {
+    fn new(form: PatchForm) -> Self {
+        Found { form, patches: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// Adds the patches of a List's objects, read one by one before and after; `None` where it has to be read as a whole.
+    fn add_items(&mut self, before: &str, after: &str) -> Option<()> {
+        let (before, after) = (Items::of(before, ITEMS)?, Items::of(after, ITEMS)?);
+        let is_list = |items: &Items<'_>| items.frame().str_at("kind") == Some("List");
+        if !is_list(&before) || !is_list(&after) || before.count() != after.count() {
+            return None;
         }
-        let mergeable = match form {
+        for index in 0..before.count() {
+            let [before, after] = [&before, &after].map(|items| items.read(index, &mut Vec::new()));
+            self.add(&before?, &after?).ok()?;
+        }
+        Some(())
+    }
+
+    /// Adds the patches of the objects of a document, if it says anything.
+    fn add_whole(&mut self, before: Option<Node>, after: Option<Node>) -> Result<()> {
+        before.zip(after).map_or(Ok(()), |(before, after)| self.add(&before, &after))
+    }
+
+    /// Adds the patches of the objects that change from one tree to the other.
+    fn add(&mut self, before: &Node, after: &Node) -> Result<()> {
+        for object in kinds::objects(after, &Kinds::ISTIOCTL, &|_| true)? {
+            let before = kinds::object(before, &object.route).filter(|before| *before != object.node);
+            if let Some(before) = before {
+                self.add_object(before, &object);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_object(&mut self, before: &Node, object: &Object<'_>) {
+        if object.name().is_empty() {
+            let cause = "no patch written: the object has no name";
+            return self.warnings.push(said(object, Code::UnnamedObject, cause));
+        }
+        let mergeable = match self.form {
             PatchForm::Json6902 => None,
-            PatchForm::Strategic => match type_in_kustomize(before, &object) {
+            PatchForm::Strategic => match type_in_kustomize(before, object) {
                 Ok(ty) => Some(ty),
                 Err(why) => {
-                    done.warnings.push(said(&object, Code::JsonPatch, &format!("written as a JSON patch: {why}")).help(
+                    let warning = said(object, Code::JsonPatch, &format!("written as a JSON patch: {why}"));
+                    self.warnings.push(warning.help(
                         "without --output-dir all patches are one kustomize Component, to list under components",
                     ));
                     None
@@ -67,12 +110,11 @@ pub fn in_place_of_text(mut done: Processed, document: &Document, form: PatchFor
             },
         };
         let (form, text) = match mergeable {
-            Some(ty) => (PatchForm::Strategic, strategic(before, &object, ty)),
+            Some(ty) => (PatchForm::Strategic, strategic(before, object, ty)),
             None => (PatchForm::Json6902, list(&operations(before, object.node))),
         };
-        done.patches.push(Patch { form, target: target(&object), text });
+        self.patches.push(Patch { form, target: target(object), text });
     }
-    Ok(done)
 }
 
 /// The type by which kustomize merges a strategic patch into an object, or why it does not do that right.
