@@ -10,17 +10,17 @@ use kube_yaml::Node;
 use kube_yaml::de::NodeDeserializer;
 use kube_yaml::{Error, Result};
 
-/// Checks the metadata and the spec.
+/// Checks what injection changed of the metadata and the spec; the pod as it was `before` has been read by its type.
 ///
 /// # Errors
 /// When a field is not what the API's types ask for, with the path to it.
-pub(crate) fn is_pod(pod: &Pod) -> Result<()> {
-    reads_as::<ObjectMeta>(&pod.meta, "metadata")?;
-    reads_as::<PodSpec>(&pod.spec, "spec")
+pub(crate) fn is_pod(pod: &Pod, before: &Pod) -> Result<()> {
+    reads_as::<ObjectMeta>(&pod.meta, &before.meta, "metadata")?;
+    reads_as::<PodSpec>(&pod.spec, &before.spec, "spec")
 }
 
-fn reads_as<T: DeserializeOwned>(node: &Node, root: &str) -> Result<()> {
-    T::deserialize(NodeDeserializer(node)).map(drop).map_err(|error| {
+fn reads_as<T: DeserializeOwned>(node: &Node, before: &Node, root: &str) -> Result<()> {
+    T::deserialize(NodeDeserializer::of_changes(node, before)).map(drop).map_err(|error| {
         let path = match error.path() {
             path if path.is_empty() => root.to_owned(),
             path => format!("{root}.{path}"),
@@ -36,7 +36,7 @@ mod tests {
     use kube_yaml::parse;
 
     fn check(spec: &str) -> Result<()> {
-        is_pod(&Pod { meta: empty_map(), spec: parse(spec).unwrap().unwrap() })
+        is_pod(&Pod { meta: empty_map(), spec: parse(spec).unwrap().unwrap() }, &Pod::empty())
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub(crate) fn inject(
         true => legacy::inject(settings, mesh, pod, owner, warnings)?,
         false => merge(settings, mesh, pod, owner, warnings)?,
     };
-    check::is_pod(&injected)?;
+    check::is_pod(&injected, pod)?;
     Ok(injected)
 }
 

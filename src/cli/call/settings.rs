@@ -28,7 +28,7 @@ pub(super) fn read(object: &Node, text: &str) -> Result<Options, Error> {
         .entries
         .extend(fields.iter().map(|field| Entry { value: meant(field, text), ..(*field).clone() }));
     let settings = Node { value: settings.into(), ..object.clone() };
-    serde_path_to_error::deserialize(NodeDeserializer(&settings)).map_err(|error| {
+    serde_path_to_error::deserialize(NodeDeserializer::new(&settings)).map_err(|error| {
         let named = |segment: &Segment| match segment {
             Segment::Map { key } => fields.iter().find(|field| field.key == *key),
             _ => None,
@@ -95,7 +95,7 @@ fn meant(field: &Entry, text: &str) -> Node {
 fn is_taken(key: &str, value: &Node) -> bool {
     let mut settings = Map::default();
     settings.set(key, value.clone());
-    Options::deserialize(NodeDeserializer(&Node::made(settings))).is_ok()
+    Options::deserialize(NodeDeserializer::new(&Node::made(settings))).is_ok()
 }
 
 #[cfg(test)]

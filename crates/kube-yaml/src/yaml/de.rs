@@ -63,30 +63,59 @@ impl std::error::Error for Error {}
 
 /// A node as serde reads it. A null in a list or map is nothing, as it is the zero value in Go.
 #[derive(Clone, Copy, Debug)]
-pub struct NodeDeserializer<'n>(pub &'n Node);
+pub struct NodeDeserializer<'n> {
+    node: &'n Node,
+    /// What it was when it was read before.
+    known: Option<&'n Node>,
+}
+
+/// How far apart two versions of a list or a map are compared: what was put in or taken out between two entries is no more.
+const WINDOW: usize = 16;
+
+impl<'n> NodeDeserializer<'n> {
+    /// All of a node.
+    #[must_use]
+    pub fn new(node: &'n Node) -> Self {
+        NodeDeserializer { node, known: None }
+    }
+
+    /// What a node says that it did not say when it was `known`: most entries and items that are the same are left out, and what
+    /// is read is good for nothing but its errors.
+    #[must_use]
+    pub fn of_changes(node: &'n Node, known: &'n Node) -> Self {
+        NodeDeserializer { node, known: Some(known) }
+    }
+}
 
 impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match &self.0.value {
+        match &self.node.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(b) => visitor.visit_bool(*b),
             Value::Int(i) => visitor.visit_i64(*i),
             Value::Uint(u) => visitor.visit_u64(*u),
             // Go reads 80.0 and 8e1 into an integer field.
-            Value::Float(f) => match self.0.as_i64() {
+            Value::Float(f) => match self.node.as_i64() {
                 Some(i) => visitor.visit_i64(i),
                 None => visitor.visit_f64(*f),
             },
             Value::Str(s) => visitor.visit_borrowed_str(s),
-            Value::Seq(items) => visitor.visit_seq(Items { rest: items.iter().enumerate() }),
-            Value::Map(map) => visitor.visit_map(Entries { rest: map.entries.iter(), value: None }),
+            Value::Seq(items) => {
+                let known = self.known.and_then(Node::as_seq).unwrap_or_default();
+                visitor.visit_seq(Items { rest: items.iter().enumerate(), known })
+            }
+            Value::Map(map) => {
+                let known =
+                    self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+                visitor.visit_map(Entries { rest: map.entries.iter(), known, value: None })
+            }
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -94,10 +123,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match (name, &self.0.value) {
+        match (name, &self.node.value) {
             // Kubernetes takes a number for a quantity, k8s-openapi only its text.
             ("Quantity", Value::Int(_) | Value::Uint(_) | Value::Float(_)) => {
-                visitor.visit_newtype_struct(json::to_json(self.0).into_deserializer())
+                visitor.visit_newtype_struct(json::to_json(self.node).into_deserializer())
             }
             _ => visitor.visit_newtype_struct(self),
         }
@@ -109,7 +138,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.0.as_str() {
+        match self.node.as_str() {
             Some(s) => visitor.visit_enum(s.into_deserializer()),
             None => Err(de::Error::custom("expected a name")),
         }
@@ -124,38 +153,75 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
 /// The items of a list that are not null.
 struct Items<'n> {
     rest: std::iter::Enumerate<slice::Iter<'n, Node>>,
+    /// Those that were known, as far as none of them has been met.
+    known: &'n [Node],
+}
+
+impl<'n> Items<'n> {
+    /// The item as it was known: of the same name, or else the same.
+    fn known(&mut self, item: &Node) -> Option<&'n Node> {
+        let name = item.get("name");
+        let is_it = |known: &&Node| match name {
+            Some(name) => known.get("name") == Some(name),
+            None => *known == item,
+        };
+        met(&mut self.known, is_it)
+    }
 }
 
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some((index, item)) = self.rest.find(|(_, item)| !item.is_null()) else { return Ok(None) };
-        let read = seed.deserialize(NodeDeserializer(item));
-        read.map(Some).map_err(|error| error.within(Step::Index(index)))
+        while let Some((index, node)) = self.rest.find(|(_, item)| !item.is_null()) {
+            let known = self.known(node);
+            if known == Some(node) {
+                continue;
+            }
+            let read = seed.deserialize(NodeDeserializer { node, known });
+            return read.map(Some).map_err(|error| error.within(Step::Index(index)));
+        }
+        Ok(None)
     }
 }
 
 /// The entries of a map whose values are not null.
 struct Entries<'n> {
     rest: slice::Iter<'n, Entry>,
-    value: Option<&'n Entry>,
+    /// Those that were known, as far as none of them has been met.
+    known: &'n [Entry],
+    value: Option<(&'n Entry, NodeDeserializer<'n>)>,
 }
 
 impl<'de> MapAccess<'de> for Entries<'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        self.value = self.rest.find(|entry| !entry.value.is_null());
-        let Some(entry) = self.value else { return Ok(None) };
-        seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some)
+        while let Some(entry) = self.rest.find(|entry| !entry.value.is_null()) {
+            let known = met(&mut self.known, |known| known.key == entry.key).map(|known| &known.value);
+            if known == Some(&entry.value) {
+                continue;
+            }
+            self.value = Some((entry, NodeDeserializer { node: &entry.value, known }));
+            return seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some);
+        }
+        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let Some(entry) = self.value.take() else { return Err(de::Error::custom("a value without a key")) };
-        let read = seed.deserialize(NodeDeserializer(&entry.value));
-        read.map_err(|error| error.within(Step::Key(entry.key.to_string())))
+        let Some((entry, value)) = self.value.take() else {
+            return Err(de::Error::custom("a value without a key"));
+        };
+        seed.deserialize(value).map_err(|error| error.within(Step::Key(entry.key.to_string())))
     }
+}
+
+/// The next one that `is_it`, if it is not far off; what lies before it is left behind.
+fn met<'n, T>(known: &mut &'n [T], is_it: impl Fn(&&'n T) -> bool) -> Option<&'n T> {
+    let at = known.iter().take(WINDOW).position(|known| is_it(&known))?;
+    let found = &known[at];
+    *known = &known[at + 1..];
+    Some(found)
 }
 
 #[cfg(test)]
@@ -174,7 +240,7 @@ mod tests {
         let numbers = Node::made(vec![Node::made(80), Node::made(81)]);
         let node = Node::made([("numbers", numbers)].into_iter().collect::<Map>());
         assert_eq!(
-            Port::deserialize(NodeDeserializer(&node)).unwrap(),
+            Port::deserialize(NodeDeserializer::new(&node)).unwrap(),
             Port { name: None, numbers: vec![80, 81] }
         );
     }
@@ -182,11 +248,28 @@ mod tests {
     #[test]
     fn err_knows_the_way() {
         type Numbers = std::collections::BTreeMap<String, Vec<Option<i64>>>;
-        let error =
-            |text| Numbers::deserialize(NodeDeserializer(&crate::parse(text).unwrap().unwrap())).unwrap_err();
+        let error = |text| {
+            Numbers::deserialize(NodeDeserializer::new(&crate::parse(text).unwrap().unwrap())).unwrap_err()
+        };
         assert_eq!(error("{a: [1], b: [null, 2, x]}").path(), "b[2]");
         assert_eq!(error("{a: {}}").path(), "a");
         assert_eq!(error("[1]").path(), "");
         assert!(error("{a: [x]}").to_string().contains("expected i64"));
+    }
+
+    #[test]
+    fn changes_are_read_and_what_is_known_is_not() {
+        type Lists = std::collections::BTreeMap<String, Vec<std::collections::BTreeMap<String, i64>>>;
+        let read = |text: &str| crate::parse(text).unwrap().unwrap();
+        let known = read("{a: [{name: x, b: c}, {d: e}], f: g, h: [{i: 1}]}");
+        let check = |text: &str| {
+            Lists::deserialize(NodeDeserializer::of_changes(&read(text), &known))
+                .map_err(|error| error.path())
+        };
+        let of = |text: &str| Lists::deserialize(NodeDeserializer::new(&read(text))).unwrap();
+        assert_eq!(check("{a: [{d: e}], f: g, h: [{i: 2}, {i: 1}]}"), Ok(of("{a: [], h: [{i: 2}]}")));
+        assert_eq!(check("{a: [{new: 1}, {name: x, j: 3, b: c}, {d: e}], h: 1}"), Err("h".to_owned()));
+        assert_eq!(check("{a: [{name: x, b: [c]}, {d: e}]}"), Err("a[0].b".to_owned()));
+        assert_eq!(check("{a: [{name: y, b: c}]}"), Err("a[0].name".to_owned()));
     }
 }
