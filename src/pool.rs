@@ -20,16 +20,20 @@ const INLINE: usize = 8;
 /// Workers recurse over the input as deep as the calling thread may, so they get the stack a main thread has.
 const STACK: usize = 8 << 20;
 
+/// More workers than this would wait for the one thread that takes their results: to write a document costs about a
+/// twenty-fifth of what it costs to inject it. Each worker keeps the memory that it has needed for one item.
+const MOST_WORKERS: usize = 24;
+
 /// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
 const IN_FLIGHT: usize = 512 << 10;
 
 /// What is made of an item takes memory, however little it weighs: a pod of a few lines gets a sidecar of many.
-const LEAST_WEIGHT: usize = 2 << 10;
+const LEAST_WEIGHT: usize = 4 << 10;
 
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
-    /// How many items are worked on at once; 1 starts no thread.
+    /// How many items are worked on at once, 24 at most; 1 starts no thread.
     pub workers: Threads,
     /// Items are handed over in batches of about this weight, lighter ones where there are many workers; 0 hands each over at
     /// once.
@@ -67,7 +71,7 @@ pub fn run<J: Send + 'static, R: Send + 'static>(
 ) -> Result<(), Ended> {
     work_inline(items.by_ref().take(INLINE), &work, &mut take)?;
     let Some(first) = items.next() else { return Ok(()) };
-    let workers = spread.workers.count();
+    let workers = spread.workers.count().min(MOST_WORKERS);
     if workers == 1 {
         return work_inline(std::iter::once(first).chain(items), work, take);
     }

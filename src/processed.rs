@@ -84,6 +84,14 @@ impl Processed {
         self
     }
 
+    /// The same in memory of its own size: what waits to be written is not to lie scattered among what making it took.
+    #[must_use]
+    pub fn compact(mut self) -> Self {
+        let texts = self.text.iter_mut().chain(self.patches.iter_mut().map(|patch| &mut patch.text));
+        texts.for_each(|text| *text = text.as_str().to_owned());
+        self
+    }
+
     /// The same where others `changes` have made the text that was read.
     pub(crate) fn behind(mut self, changes: &[Change]) -> Self {
         if changes.is_empty() {

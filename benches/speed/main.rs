@@ -97,9 +97,9 @@ fn start(report: &mut String) -> Result<()> {
 
 /// The most memory that runs take, few documents and many.
 fn memory(report: &mut String, many: usize) -> Result<()> {
-    const WORKERS: [usize; 3] = [1, 2, 16];
-    say(report, "| peak memory | documents | `--jobs 1` | `--jobs 2` | `--jobs 16` |");
-    say(report, "| --- | --- | --- | --- | --- |");
+    const WORKERS: [usize; 4] = [1, 2, 16, 64];
+    say(report, "| peak memory | documents | `--jobs 1` | `--jobs 2` | `--jobs 16` | `--jobs 64` |");
+    say(report, "| --- | --- | --- | --- | --- | --- |");
     let documents = |count| inputs::stream(count, inputs::deployment);
     for kind in Kind::ALL {
         for count in [1_000, many] {

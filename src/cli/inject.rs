@@ -63,7 +63,7 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
             Some(form) => kube_inject::patches(done, document, form)?,
             None => done.with_undo_comment(),
         };
-        Ok(Worked { done, explained })
+        Ok(Worked { done: done.compact(), explained })
     };
     each(Run { inputs, compat, jobs, stream: args.output.stream }, sink, messages, work)
 }

@@ -59,6 +59,8 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
             matches.and_then(|matches| Cli::from_arg_matches(&matches))
         }
     };
+    // It describes every flag, and the run may be long.
+    drop(command);
     match parsed {
         Ok(cli) => obey(cli, plugin, program),
         Err(answer)
