@@ -19,9 +19,9 @@ use kustomize::{Kustomizations, Repositories};
 pub(crate) use left_alone::LeftAlone;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
-use std::io::{self, Cursor, IsTerminal, Read, Seek};
+use std::io::{self, IsTerminal, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use walk::Below;
 pub(crate) use walk::KUSTOMIZATIONS;
 
@@ -39,7 +39,7 @@ pub(crate) struct Input {
 enum Origin {
     Stdin,
     /// Standard input, and what has been read of it.
-    Begun(Arc<[u8]>),
+    Begun(Arc<Mutex<Vec<u8>>>),
     /// Standard input that has been read already, into a file without a name, which no end of the run leaves behind.
     Spooled(Arc<File>),
     File {
@@ -149,7 +149,7 @@ impl Input {
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.origin {
             Origin::Stdin => Ok(Box::new(io::stdin())),
-            Origin::Begun(head) => Ok(Box::new(Cursor::new(Arc::clone(head)).chain(io::stdin()))),
+            Origin::Begun(head) => Ok(Box::new(Begun::take(head).chain(io::stdin()))),
             Origin::Spooled(file) => {
                 let again = file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
                 Ok(Box::new(again.map_err(|cause| self.unreadable(cause))?))

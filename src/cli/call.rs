@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::options::Options;
 use crate::sources::{self, Begun, Input};
 use kube_inject::ResourceList;
+use kube_yaml::split::Document;
 use kube_yaml::{self as yaml, Error, Node};
 use std::ffi::OsString;
 use std::fs;
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 #[derive(Default)]
 pub(crate) struct Call {
     begun: Option<Begun>,
+    /// Whether standard input begins with an AdmissionReview.
+    review: bool,
     list: Option<ResourceList>,
     plugin: Option<Plugin>,
 }
@@ -31,9 +34,11 @@ impl Call {
     /// # Errors
     /// When standard input cannot be read.
     pub(crate) fn begin(named: &[PathBuf]) -> Result<Self, Failure> {
-        let begun = sources::begin(named)?;
-        let list = begun.as_ref().and_then(|begun| ResourceList::of("-", begun.first.as_ref()?).ok()?);
-        Ok(Call { begun, list, plugin: None })
+        let look =
+            |first: &Document| (kube_inject::is_review(first), ResourceList::of("-", first).ok().flatten());
+        let (begun, seen) = sources::begin(named, look)?.unzip();
+        let (review, list) = seen.flatten().unwrap_or_default();
+        Ok(Call { begun, review, list, plugin: None })
     }
 
     /// The same with a plugin's configuration.
@@ -54,7 +59,7 @@ impl Call {
 
     /// Whether standard input begins with an AdmissionReview.
     pub(crate) fn is_review(&self) -> bool {
-        self.begun.as_ref().and_then(|begun| begun.first.as_ref()).is_some_and(kube_inject::is_review)
+        self.review
     }
 
     /// An input as it is to be read from here on.

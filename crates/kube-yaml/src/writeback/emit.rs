@@ -192,7 +192,7 @@ pub(super) fn scalar_text(out: &mut String, node: &Node, local: &DocStyle, in_fl
 
 /// A string in quotes: the document's, unless the other needs fewer escapes.
 pub(super) fn quoted(out: &mut String, s: &str, local: &DocStyle) {
-    let printable = s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)));
+    let printable = stands_as_itself(s);
     let single = match local.quote {
         _ if local.json || !printable => false,
         '\'' => true,
@@ -209,6 +209,12 @@ pub(super) fn quoted(out: &mut String, s: &str, local: &DocStyle) {
 /// A string in double quotes, escaped as JSON is, which every YAML reader takes.
 fn double(out: &mut String, s: &str) {
     json::write_string(out, s, |c| u32::from(c) <= 0xffff && (c.is_control() || !is_printable(c)));
+}
+
+/// Whether all of a string can stand on one line as it is.
+fn stands_as_itself(s: &str) -> bool {
+    let is_one = |c: char| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c));
+    s.bytes().all(|byte| matches!(byte, b' '..=b'~')) || s.chars().all(is_one)
 }
 
 /// Whether YAML lets the character stand as itself.
@@ -236,7 +242,7 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
 /// Whether what is not only made of [`IN_WORDS`] may stand unquoted.
 fn body_says(s: &str, in_flow: bool) -> bool {
     let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':', '?']);
-    s.chars().all(|c| c == ' ' || (!c.is_control() && !c.is_whitespace() && is_printable(c)))
+    stands_as_itself(s)
         && flow_ok
         && !s.ends_with([' ', ':'])
         && !s.contains(": ")

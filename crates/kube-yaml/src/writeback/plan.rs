@@ -14,6 +14,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Whether nothing is spelled anew that need not be.
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.overrides.is_empty() && !self.expand_all
+    }
+
     /// Whether the node is spelled anew.
     pub(super) fn respells(&self, read: &Node) -> bool {
         if self.expand_all && read.style == Style::Alias {
