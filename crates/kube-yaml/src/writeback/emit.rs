@@ -242,11 +242,7 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
 /// Whether what is not only made of [`IN_WORDS`] may stand unquoted.
 fn body_says(s: &str, in_flow: bool) -> bool {
     let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':', '?']);
-    stands_as_itself(s)
-        && flow_ok
-        && !s.ends_with([' ', ':'])
-        && !s.contains(": ")
-        && !s.contains(" #")
+    stands_as_itself(s) && flow_ok && !s.ends_with([' ', ':']) && !s.contains(": ") && !s.contains(" #")
 }
 
 /// The bytes that mean nothing in YAML wherever they stand in a scalar: of most keys, names, paths and images.

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::scalar::{self, Plain};
 use super::{Fate, Map, Node, Source, Style, Value, parse};
 use crate::error::Result;
 use crate::location::Span;
@@ -197,6 +198,9 @@ impl Filling<'_> {
         if !before_fits || !now_fits || before.len().max(now.len()) > LONGEST_STRING {
             return None;
         }
+        if let Some(text) = simple(now, was.style) {
+            return Some(Value::from(text));
+        }
         let read = parse(now).ok()??;
         let is_whole = read.style == was.style && read.span == Span::new(0, now.len());
         (is_whole && matches!(read.value, Value::Str(_))).then_some(read.value)
@@ -215,6 +219,20 @@ impl Filling<'_> {
             u32::try_from(i64::from(at) + moved).ok()
         };
         Some(Span { start: at(span.start, false)?, end: at(span.end, true)? })
+    }
+}
+
+/// What a string says, where that is plain to see: quotes with nothing escaped between them, or a word.
+fn simple(written: &str, style: Style) -> Option<&str> {
+    let between =
+        |quote| written.strip_prefix(quote)?.strip_suffix(quote).filter(|text| !text.contains([quote, '\\']));
+    match style {
+        Style::Double => between('"'),
+        Style::Single => between('\''),
+        _ => {
+            let is_word = written.starts_with(|c: char| c.is_ascii_alphabetic()) && !written.ends_with(':');
+            (is_word && matches!(scalar::resolve(written), Plain::Str)).then_some(written)
+        }
     }
 }
 

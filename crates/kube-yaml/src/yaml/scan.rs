@@ -7,7 +7,9 @@ mod diagnose;
 mod property;
 mod scalars;
 mod scanner;
+mod skips;
 mod token;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -185,15 +187,7 @@ impl<'t> Parser<'t> {
 
     /// A node that JSON must be able to say.
     fn value(&mut self, place: NodeContext) -> Result<Node> {
-        let node = self.node(place)?;
-        match node.value {
-            Value::Float(f) if !f.is_finite() => {
-                let name = if f.is_nan() { "not a number" } else { "an infinity" };
-                Err(Error::new(code::VALUE, format!("the value is {name}, which JSON cannot represent"))
-                    .at(node.span))
-            }
-            _ => Ok(node),
-        }
+        sayable(self.node(place)?)
     }
 
     fn node(&mut self, place: NodeContext) -> Result<Node> {
@@ -354,6 +348,18 @@ fn note(entries: &[Entry], keep: &[bool], repeated: &mut Vec<Repeated>) {
             lost: entry.key_span,
             counts: counts.key_span,
         }));
+    }
+}
+
+/// A node, if JSON can say it.
+fn sayable(node: Node) -> Result<Node> {
+    match node.value {
+        Value::Float(f) if !f.is_finite() => {
+            let name = if f.is_nan() { "not a number" } else { "an infinity" };
+            Err(Error::new(code::VALUE, format!("the value is {name}, which JSON cannot represent"))
+                .at(node.span))
+        }
+        _ => Ok(node),
     }
 }
 

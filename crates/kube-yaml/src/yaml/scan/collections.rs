@@ -1,8 +1,11 @@
 //! Lists and maps, in blocks and in flow.
 
+use std::ops::Range;
+
 use super::token::{Kind, Token};
-use super::{NodeContext, Parser, unique, written};
+use super::{NodeContext, Parser, sayable, unique, written};
 use crate::error::Result;
+use crate::yaml::scalar;
 use crate::yaml::shared::Shared;
 use crate::yaml::tree::{Map, Node, Style, Value};
 
@@ -12,8 +15,13 @@ impl<'t> Parser<'t> {
         let first = self.items.len();
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
-            let empty = matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
+            let item = match self.word_map()? {
+                Some(map) => map,
+                None if matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd) => {
+                    null(dash.end)
+                }
+                None => self.value(NodeContext::Block)?,
+            };
             end = item.span.end as usize;
             self.items.push(item);
         }
@@ -26,9 +34,12 @@ impl<'t> Parser<'t> {
         let first = self.items.len();
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
-            let next = &self.scanner.peek()?.kind;
-            let empty = matches!(next, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            let item = if empty { null(dash.end) } else { self.value(NodeContext::Block)? };
+            let ends = |k: &Kind| matches!(k, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
+            let item = match self.word_map()? {
+                Some(map) => map,
+                None if ends(&self.scanner.peek()?.kind) => null(dash.end),
+                None => self.value(NodeContext::Block)?,
+            };
             end = item.span.end as usize;
             self.items.push(item);
         }
@@ -37,10 +48,34 @@ impl<'t> Parser<'t> {
 
     pub(super) fn block_map(&mut self) -> Result<Node> {
         let start = self.scanner.next()?.start;
+        self.entries_of_block(start)
+    }
+
+    /// The map that begins here, if it is one of a block whose first key is a word.
+    fn word_map(&mut self) -> Result<Option<Node>> {
+        if !self.scanner.begins_with_word() {
+            return Ok(None);
+        }
+        let start = self.scanner.pos;
+        let map = self.nested(|parser| parser.entries_of_block(start))?;
+        self.anchors.count(&map);
+        Ok(Some(map))
+    }
+
+    /// The block map that begins at `start`, of which nothing but that has been read.
+    fn entries_of_block(&mut self, start: usize) -> Result<Node> {
         let before = self.entries.len();
         let mut end = start;
         let ends = |k: &Kind| matches!(k, Kind::Key | Kind::Value | Kind::BlockEnd);
-        while let Some(mark) = self.scanner.accept(|k| matches!(k, Kind::Key))? {
+        loop {
+            if let Some(word) = self.scanner.word_key() {
+                let key = self.plain(&word)?;
+                let value = self.value_of_word(word.end + 1)?;
+                end = value.span.end as usize;
+                self.entry(&key, value, false)?;
+                continue;
+            }
+            let Some(mark) = self.scanner.accept(|k| matches!(k, Kind::Key))? else { break };
             let empty = ends(&self.scanner.peek()?.kind);
             let key = if empty { null(mark.end) } else { self.node(NodeContext::BlockMap)? };
             let merges = self.merge_key && !empty;
@@ -54,6 +89,29 @@ impl<'t> Parser<'t> {
         }
         self.expect(|k| matches!(k, Kind::BlockEnd), "did not find expected key")?;
         Ok(written(Value::Map(self.map_from(before)), start, end, Style::Block))
+    }
+
+    /// The value behind the colon of a key that is a word.
+    fn value_of_word(&mut self, colon: usize) -> Result<Node> {
+        if let Some(text) = self.scanner.plain_to_line_end() {
+            let value = self.plain(&text)?;
+            return sayable(value);
+        }
+        if let Some(map) = self.word_map()? {
+            return Ok(map);
+        }
+        match self.scanner.peek()?.kind {
+            Kind::Key | Kind::Value | Kind::BlockEnd => Ok(null(colon)),
+            _ => self.value(NodeContext::BlockMap),
+        }
+    }
+
+    /// The plain scalar of these bytes.
+    fn plain(&mut self, range: &Range<usize>) -> Result<Node> {
+        let value = scalar::tagged("", &self.scanner.text[range.clone()], true)?;
+        let node = written(value, range.start, range.end, Style::Plain);
+        self.anchors.count(&node);
+        Ok(node)
     }
 
     pub(super) fn flow_seq(&mut self) -> Result<Node> {

@@ -3,9 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::token::{
-    Kind, Token, break_len, has_other_breaks, is_blank, is_blank_or_end, is_break_or_end, is_document_marker,
-};
+use super::token::{Kind, Token, has_other_breaks, is_blank_or_end, is_document_marker};
 use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
@@ -40,6 +38,8 @@ pub(super) struct Scanner<'t> {
     ended: bool,
     /// Whether the text is a JSON object, once somebody has asked.
     pub(super) json: Option<bool>,
+    /// Whether plain blocks are read without tokens where that can be done.
+    pub(super) short_ways: bool,
 }
 
 /// A token that turns out to be a key when `:` follows.
@@ -73,6 +73,7 @@ impl<'t> Scanner<'t> {
             last_quote: None,
             ended: false,
             json: None,
+            short_ways: true,
         }
     }
 
@@ -105,6 +106,14 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(super) fn accept(&mut self, wanted: impl Fn(&Kind<'t>) -> bool) -> Result<Option<Token<'t>>> {
         if wanted(&self.peek()?.kind) { self.next().map(Some) } else { Ok(None) }
+    }
+
+    /// Whether what comes next has not been read yet, outside of flow collections, and nothing before may turn out to be a key.
+    pub(super) fn is_between_tokens(&self) -> bool {
+        self.queue.is_empty()
+            && self.flow == 0
+            && self.keys.iter().all(|key| !key.possible)
+            && self.short_ways
     }
 
     /// Whether the first token may yet turn out to follow a key token.
@@ -165,54 +174,6 @@ impl<'t> Scanner<'t> {
     pub(super) fn error_at(&self, at: usize, cause: &str) -> Error {
         let width = self.text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
         Error::new(code::SYNTAX, cause).at(Span::new(at, at + width))
-    }
-
-    /// Steps over the line break at the current position, if there is one.
-    pub(super) fn skip_break(&mut self) -> bool {
-        let len = break_len(self.bytes, self.pos);
-        self.pos += len;
-        if len > 0 {
-            self.line_start = self.pos;
-        }
-        len > 0
-    }
-
-    /// Steps over blanks and a comment.
-    pub(super) fn skip_blanks_and_comment(&mut self) {
-        while is_blank(self.bytes, self.pos) {
-            self.pos += 1;
-        }
-        if self.bytes.get(self.pos) == Some(&b'#') {
-            self.skip_comment();
-        }
-    }
-
-    fn skip_comment(&mut self) {
-        while !is_break_or_end(self.bytes, self.pos) {
-            self.pos += 1;
-        }
-    }
-
-    fn skip_to_token(&mut self) {
-        loop {
-            while self.column() == 0 && self.bytes[self.pos..].starts_with(b"\xEF\xBB\xBF") {
-                self.pos += 3;
-                self.line_start = self.pos;
-            }
-            let tabs = self.flow > 0 || !self.key_allowed;
-            while matches!(self.bytes.get(self.pos), Some(b) if *b == b' ' || tabs && *b == b'\t') {
-                self.pos += 1;
-            }
-            if self.bytes.get(self.pos) == Some(&b'#') {
-                self.skip_comment();
-            }
-            if !self.skip_break() {
-                return;
-            }
-            if self.flow == 0 {
-                self.key_allowed = true;
-            }
-        }
     }
 
     /// Queues a token that covers the bytes `start..end`.
@@ -285,11 +246,16 @@ impl<'t> Scanner<'t> {
 
     fn roll_indent(&mut self, column: isize, number: Option<usize>, kind: Kind<'t>, at: usize) {
         if self.flow == 0 && self.indent < column {
-            self.indents.push(self.indent);
-            self.indent = column;
+            self.enter(column);
             let number = number.unwrap_or(self.taken + self.queue.len());
             self.insert(number, kind, at);
         }
+    }
+
+    /// Begins a block collection in a column.
+    pub(super) fn enter(&mut self, column: isize) {
+        self.indents.push(self.indent);
+        self.indent = column;
     }
 
     fn unroll_indent(&mut self, column: isize) {
