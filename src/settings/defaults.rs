@@ -1,5 +1,8 @@
 //! What a mesh and its proxies are configured with before anything is said, by release.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use super::proto::Message;
 use super::proto::descriptor::Minor;
 use super::proto::parse::read_into;
@@ -118,9 +121,21 @@ const CLEANED: &[(Minor, &str)] = &[
 /// The ProxyConfig that every proxy starts from.
 #[must_use]
 pub(crate) fn proxy_config(release: Minor) -> Message {
-    let mut message = Message::new(&PROXY_CONFIG);
-    apply(&mut message, PROXY, release);
-    message
+    of_proxies(release).into_owned()
+}
+
+/// The same, read once for each release: every proxy's config is compared with it.
+fn of_proxies(release: Minor) -> Cow<'static, Message> {
+    static READ: [OnceLock<Message>; 64] = [const { OnceLock::new() }; 64];
+    let read = || {
+        let mut message = Message::new(&PROXY_CONFIG);
+        apply(&mut message, PROXY, release);
+        message
+    };
+    match READ.get(usize::from(release)) {
+        Some(known) => Cow::Borrowed(known.get_or_init(read)),
+        None => Cow::Owned(read()),
+    }
 }
 
 /// The MeshConfig that every mesh starts from, its `defaultConfig` included.
@@ -141,7 +156,7 @@ pub(crate) fn mesh_config(release: Minor) -> Message {
 #[must_use]
 pub(crate) fn without_defaults(config: &Message, release: Minor) -> Message {
     let mut config = config.clone();
-    let defaults = proxy_config(release);
+    let defaults = of_proxies(release);
     for (_, go) in CLEANED.iter().filter(|(since, _)| *since <= release) {
         if config.get(go) == defaults.get(go) {
             config.clear_named(go);

@@ -42,7 +42,7 @@ pub(super) fn render<'a>(
 }
 
 /// Calls one of Go's functions.
-pub(super) fn call(function: Function, args: &[Shown]) -> Result<Shown, Error> {
+pub(super) fn call(function: &Function, args: &[Shown]) -> Result<Shown, Error> {
     ask(
         || Err(Error::new(ErrorKind::InvalidOperation, "nothing is being rendered")),
         |r| r.call(function, args),
@@ -64,7 +64,7 @@ pub(super) trait Rendering {
     fn truth(&self, id: u32) -> bool;
     fn text(&self, id: u32) -> String;
     fn method(&self, id: u32, name: &str, args: &[Shown]) -> Result<Shown, Error>;
-    fn call(&self, function: Function, args: &[Shown]) -> Result<Shown, Error>;
+    fn call(&self, function: &Function, args: &[Shown]) -> Result<Shown, Error>;
     fn weight(&self, id: u32) -> Result<u64, Error>;
 }
 
@@ -165,15 +165,23 @@ impl<'a> Heap<'a> {
         Shown::from_object(Handle(id))
     }
 
-    /// The value of a key, or the default where it is absent or null.
-    fn get(&self, dict: &Dict<'a>, args: &[Shown]) -> Result<Shown, Error> {
+    /// What `ask` finds out about a value, which may not add any.
+    fn look<T>(&self, id: u32, ask: impl FnOnce(&Value<'a>) -> T) -> T {
+        ask(self.values.borrow().get(id as usize).unwrap_or(&Value::Nil))
+    }
+
+    /// The value of a key of a map, or the default where it is absent or null.
+    fn get(&self, id: u32, args: &[Shown]) -> Result<Shown, Error> {
         let (key, default) = match args {
-            [key] => (key, Shown::from(())),
-            [key, default] => (key, default.clone()),
+            [key] => (key, None),
+            [key, default] => (key, Some(default)),
             _ => return Err(Error::new(ErrorKind::InvalidOperation, "get needs a key and a default")),
         };
-        match dict.get(key.as_str().unwrap_or_default()) {
-            None | Some(Value::Nil | Value::Missing) => Ok(default),
+        let key = key.as_str().unwrap_or_default();
+        match self.look(id, |map| map.as_dict().and_then(|dict| dict.get(key))) {
+            None | Some(Value::Nil | Value::Missing) => {
+                Ok(default.cloned().unwrap_or_else(|| Shown::from(())))
+            }
             Some(value) => Ok(self.show(value)),
         }
     }
@@ -242,36 +250,39 @@ impl<'a> Heap<'a> {
     }
 }
 
-impl Rendering for Heap<'_> {
+impl<'a> Rendering for Heap<'a> {
     fn shape(&self, id: u32) -> ObjectRepr {
-        match self.value(id) {
+        self.look(id, |value| match value {
             Value::List(_) => ObjectRepr::Seq,
             _ => ObjectRepr::Map,
-        }
+        })
     }
 
     fn item(&self, id: u32, index: usize) -> Option<Shown> {
-        match self.value(id) {
-            Value::List(list) => list.get(index).map(|value| self.show(value)),
-            _ => None,
-        }
+        self.look(id, |value| value.as_list()?.get(index)).map(|value| self.show(value))
     }
 
     fn entry(&self, id: u32, key: &str) -> Option<Shown> {
-        let found = match self.value(id) {
+        let found: Result<Option<Value<'a>>, Error> = self.look(id, |value| match value {
             Value::Dict(dict) => {
                 // One that is read from a file is searched.
-                if dict.len() > SHORT
-                    && let Err(error) = work(dict.len() as u64)
-                {
-                    return Some(Shown::from(error));
+                if dict.len() > SHORT {
+                    work(dict.len() as u64)?;
                 }
-                dict.get(key)
+                Ok(dict.get(key))
             }
-            Value::Object(object) if !object.is_nil() => object.field(key),
-            _ => None,
-        };
-        found.map(|value| self.show(value))
+            // Names of functions are looked for here first, and fields of Go's structs have a capital.
+            Value::Object(object)
+                if key.starts_with(|c: char| c.is_ascii_uppercase()) && !object.is_nil() =>
+            {
+                Ok(object.field(key))
+            }
+            _ => Ok(None),
+        });
+        match found {
+            Ok(found) => found.map(|value| self.show(value)),
+            Err(error) => Some(Shown::from(error)),
+        }
     }
 
     fn keys(&self, id: u32) -> Enumerator {
@@ -297,7 +308,7 @@ impl Rendering for Heap<'_> {
     }
 
     fn truth(&self, id: u32) -> bool {
-        self.value(id).truth()
+        self.look(id, Value::truth)
     }
 
     fn text(&self, id: u32) -> String {
@@ -305,9 +316,11 @@ impl Rendering for Heap<'_> {
     }
 
     fn method(&self, id: u32, name: &str, args: &[Shown]) -> Result<Shown, Error> {
+        if name == "get" && self.look(id, |value| value.as_dict().is_some()) {
+            return self.get(id, args);
+        }
         let object = match self.value(id) {
             Value::Object(object) => object,
-            Value::Dict(dict) if name == "get" => return self.get(&dict, args),
             _ => return Err(Error::from(ErrorKind::UnknownMethod)),
         };
         let refuse = |cause: String| Error::new(ErrorKind::InvalidOperation, format!("{name}: {cause}"));
@@ -321,8 +334,8 @@ impl Rendering for Heap<'_> {
         }
     }
 
-    fn call(&self, function: Function, args: &[Shown]) -> Result<Shown, Error> {
-        let args = self.arguments(&function, args)?;
+    fn call(&self, function: &Function, args: &[Shown]) -> Result<Shown, Error> {
+        let args = self.arguments(function, args)?;
         let answer = {
             let mut context = self.context.borrow_mut();
             context.budget = meter::budget();

@@ -78,15 +78,15 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
     for function in functions.iter().copied().chain(aliases) {
         let name = function.name;
         if !OWN_FUNCTIONS.contains(&name) {
-            environment.add_function(name, move |args: Rest<Shown>| call(function, &args));
+            environment.add_function(name, move |args: Rest<Shown>| call(&function, &args));
         }
         if !OWN_FILTERS.contains(&name) {
-            environment.add_filter(name, move |args: Rest<Shown>| piped(function, args));
+            environment.add_filter(name, move |args: Rest<Shown>| piped(&function, args));
         }
     }
     if let Some(replace) = named("regexReplaceAll") {
         let replace = replace.named(REGEX_REPLACE);
-        let call = move |args: Rest<Shown>| regex_replace(replace, &args);
+        let call = move |args: Rest<Shown>| regex_replace(&replace, &args);
         environment.add_function(REGEX_REPLACE, call);
         environment.add_filter(REGEX_REPLACE, call);
     }
@@ -94,7 +94,7 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
 }
 
 /// Calls one of Go's functions, which is given copies of what a template made.
-fn call(function: Function, args: &[Shown]) -> Result<Shown, Error> {
+fn call(function: &Function, args: &[Shown]) -> Result<Shown, Error> {
     for shown in args.iter().filter(|shown| !is_ours(shown)) {
         meter::work(weight(shown)?)?;
     }
@@ -109,7 +109,7 @@ pub(super) fn nearest_name(name: &str, library: Library) -> Option<&'static str>
 }
 
 /// `regex_replace(value, pattern, replacement)`; without a replacement what matches is left out.
-fn regex_replace(function: Function, args: &[Shown]) -> Result<Shown, Error> {
+fn regex_replace(function: &Function, args: &[Shown]) -> Result<Shown, Error> {
     let (value, pattern, replacement) = match args {
         [value, pattern] => (value, pattern, String::new()),
         [value, pattern, replacement] => (value, pattern, replacement.to_string()),
@@ -151,7 +151,7 @@ fn go_groups(replacement: &str) -> String {
 }
 
 /// A pipeline's value is the last argument, as in Go.
-fn piped(function: Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
+fn piped(function: &Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
     let given = args.len();
     args.rotate_left(given.min(1));
     call(function, &args)

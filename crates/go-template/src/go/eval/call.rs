@@ -29,7 +29,7 @@ impl<'a> State<'a> {
     /// Calls a function.
     pub(super) fn call(
         &mut self,
-        callee: Callee,
+        callee: &Callee,
         operand: &'a Operand,
         given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {
@@ -100,7 +100,7 @@ impl<'a> State<'a> {
 
     fn call_function(
         &mut self,
-        function: Function,
+        function: &Function,
         operand: &'a Operand,
         given: Given<'_, 'a>,
     ) -> Result<Value<'a>> {

@@ -32,7 +32,7 @@ impl<'a> State<'a> {
         let dot = given.dot;
         match &operand.term {
             Term::Field(fields) => self.fields(dot.clone(), operand, fields, given),
-            Term::Function(callee) => self.call(*callee, operand, given),
+            Term::Function(callee) => self.call(callee, operand, given),
             Term::Chain(inner, fields) => {
                 let value = self.operand(dot, inner)?;
                 self.fields(value, operand, fields, given)
