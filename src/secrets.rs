@@ -1,8 +1,9 @@
 //! What of a text must not be shown in messages and diffs: what Secrets hold, and values of files that nobody knows.
 
+use crate::kinds::ITEMS;
 use kube_yaml as yaml;
 use kube_yaml::split;
-use kube_yaml::{Error, LineIndex, Location, Node, Span, Value};
+use kube_yaml::{Error, Items, LineIndex, Location, Node, Span, Value};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -18,12 +19,31 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     if !mentions_secret(text) {
         return Vec::new();
     }
-    let mut found = Vec::new();
-    let Ok(tree) = yaml::parse(text) else {
-        found.push(0..text.len());
+    if let Some(found) = in_items(text) {
         return found;
-    };
-    let mut left: Vec<&Node> = tree.iter().collect();
+    }
+    let mut found = Vec::new();
+    match yaml::parse(text) {
+        Ok(tree) => tree.iter().for_each(|root| add(root, &mut found)),
+        Err(_) => found.push(0..text.len()),
+    }
+    found
+}
+
+/// The same of a List whose objects can be read one by one.
+fn in_items(text: &str) -> Option<Vec<Range<usize>>> {
+    let items = Items::of(text, ITEMS)?;
+    let mut found = Vec::new();
+    add(items.frame(), &mut found);
+    for index in 0..items.count() {
+        add(&items.read(index, &mut Vec::new())?, &mut found);
+    }
+    Some(found)
+}
+
+/// Adds where a tree holds the data of Secrets.
+fn add(root: &Node, found: &mut Vec<Range<usize>>) {
+    let mut left = vec![root];
     while let Some(node) = left.pop() {
         if node.str_at("kind") == Some("Secret") {
             let data = DATA.iter().filter_map(|path| node.at(path)).filter(|data| data.span.is_some());
@@ -35,7 +55,6 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
             _ => {}
         }
     }
-    found
 }
 
 /// A text of manifests in which places are looked up, and no data of its Secrets is shown.
@@ -208,6 +227,22 @@ mod tests {
         assert_eq!(shown(SECRET, "name"), "7:12:4: no \"name\" metadata: {name: s}");
         let list = format!("kind: List\nitems:\n- {}", SECRET.trim_end().replace('\n', "\n  "));
         assert_eq!(shown(&list, "hunter2"), "11:15:1: no \"…\"     password: …");
+    }
+
+    #[test]
+    fn data_is_found_object_by_object_where_the_whole_has_it() {
+        let item = format!("- {}\n", SECRET.trim_end().replace('\n', "\n  "));
+        let list = format!(
+            "apiVersion: v1\nitems:\n{item}- kind: List\n  items: [{{kind: Secret, data: {{a: b}}}}]\n{item}kind: List\n"
+        );
+        let mut whole = Vec::new();
+        add(&yaml::parse(&list).unwrap().unwrap(), &mut whole);
+        let mut apart = in_items(&list).unwrap();
+        apart.sort_by_key(|range| range.start);
+        whole.sort_by_key(|range| range.start);
+        assert_eq!((apart.len(), apart), (3, whole));
+        // A quoted string with a dash at the beginning of a line is read as a whole.
+        assert_eq!(in_items(&list.replace("hunter2", "\"hunter\n- 2\"")), None);
     }
 
     #[test]
