@@ -47,7 +47,7 @@ pub(crate) struct Original {
 pub(crate) fn comment(original: &str, changes: &[Change], written: &str, separator: usize) -> Option<String> {
     let shifted: Option<Vec<Change>> = changes.iter().map(|change| shifted(*change, separator)).collect();
     let body = written.get(separator..)?;
-    let delta = delta::encode(original.get(separator..)?, &shifted?, body)?;
+    let delta = delta::encode(original.get(separator..)?, shifted?, body)?;
     let mut packed = vec![FORMAT];
     packed.extend_from_slice(&hash(body));
     packed.extend_from_slice(&delta);

@@ -16,13 +16,12 @@ const MOST_LOOKS: usize = 64;
 /// kept. Numbers are LEB128; the last bit of a piece's length says which of the two it is.
 ///
 /// `None` when the changes do not add up to the written text.
-pub(super) fn encode(original: &str, changes: &[Change], written: &str) -> Option<Vec<u8>> {
+pub(super) fn encode(original: &str, mut changes: Vec<Change>, written: &str) -> Option<Vec<u8>> {
     let mut delta = Vec::new();
-    let mut ordered: Vec<Change> = changes.to_vec();
-    ordered.sort_by_key(|change| change.start);
+    changes.sort_by_key(|change| change.start);
     let (mut at, mut keep, mut looks) = (0, 0, MOST_LOOKS);
     let mut step = Step { skip: 0, piece: String::new() };
-    for Change { start, end, len } in ordered {
+    for Change { start, end, len } in changes {
         let start = start.max(at);
         if start > at {
             step.flush(&mut delta, &mut keep, written, &mut looks);
@@ -150,7 +149,7 @@ mod tests {
     fn back(original: &str, edits: Vec<Edit>) -> usize {
         let written = splice(original, &edits);
         let changes: Vec<Change> = edits.iter().map(Edit::change).collect();
-        let delta = encode(original, &changes, &written).unwrap();
+        let delta = encode(original, changes, &written).unwrap();
         let (restored, changes) = apply(&delta, &written).unwrap();
         assert_eq!(restored, original);
         let grown = changes.iter().map(|c| c.len).sum::<usize>() + written.len();
