@@ -177,7 +177,7 @@ fn lay_over(merged: Pod, list: List, overlay: Node) -> Result<Pod> {
 /// # Errors
 /// When the patch does not fit a pod, such as an item without its merge key.
 pub(crate) fn merge_onto(pod: Pod, patch: Node) -> Result<Pod> {
-    as_pod(pod, |target| strategic::apply(target, patch, &schema::POD))
+    as_pod(pod, |target| strategic::apply_own(target, patch, &schema::POD))
 }
 
 fn as_pod(pod: Pod, merge: impl FnOnce(Node) -> Result<Node>) -> Result<Pod> {

@@ -232,10 +232,14 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
         }
         c => c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '$' | '(' | '+' | '~' | '^' | ';'),
     };
+    let begins_like_marker = match first {
+        '-' => s.starts_with("---"),
+        '.' => s.starts_with("..."),
+        _ => false,
+    };
     starts_well
         && (s.bytes().all(|byte| IN_WORDS[usize::from(byte)]) || body_says(s, in_flow))
-        && !s.starts_with("---")
-        && !s.starts_with("...")
+        && !begins_like_marker
         && scalar::resolve(s) == scalar::Plain::Str
 }
 

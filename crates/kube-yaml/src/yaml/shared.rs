@@ -58,16 +58,27 @@ impl<T: Clone> Shared<T> {
     /// # Errors
     /// The first one of `fate`.
     pub fn try_changed<E>(&self, mut fate: impl FnMut(&T) -> Result<Fate<T>, E>) -> Result<Option<Self>, E> {
-        let mut changed: Option<Vec<T>> = None;
-        for (index, member) in self.iter().enumerate() {
-            let so_far = || self[..index].to_vec();
+        let mut members = self.iter();
+        let first = loop {
+            let Some(member) = members.next() else { return Ok(None) };
             match fate(member)? {
-                Fate::Stays => changed.iter_mut().for_each(|changed| changed.push(member.clone())),
-                Fate::Becomes(other) => changed.get_or_insert_with(so_far).push(other),
-                Fate::Goes => drop(changed.get_or_insert_with(so_far)),
+                Fate::Stays => {}
+                Fate::Becomes(other) => break Some(other),
+                Fate::Goes => break None,
+            }
+        };
+        let rest = members.as_slice();
+        let mut changed = Vec::with_capacity(self.len());
+        changed.extend_from_slice(&self[..self.len() - rest.len() - 1]);
+        changed.extend(first);
+        for member in rest {
+            match fate(member)? {
+                Fate::Stays => changed.push(member.clone()),
+                Fate::Becomes(other) => changed.push(other),
+                Fate::Goes => {}
             }
         }
-        Ok(changed.map(Shared::from))
+        Ok(Some(Shared::from(changed)))
     }
 
     /// The members alone.
