@@ -225,11 +225,17 @@ fn item_of(workload: &Workload, depth: usize) -> Option<usize> {
 }
 
 impl Written {
-    /// The text of `source` with what one tree says and the other does not.
-    fn between(source: &Source<'_>, (read, tree): &(Node, Node), style: DocStyle) -> Self {
-        let edits = writeback::edits_like(source.text, style, read, tree);
+    /// The text of `source` with what one tree says and the other does not. They are dropped before there is another text, since
+    /// they take some times as much memory.
+    fn between(source: &Source<'_>, (read, tree): (Node, Node), style: DocStyle) -> Self {
+        let edits = writeback::edits_like(source.text, style, &read, &tree);
+        debug_assert_eq!(
+            writeback::written(source.text, &edits, &tree),
+            writeback::splice(source.text, &edits)
+        );
+        drop((read, tree));
         let changes = edits.iter().map(Edit::change).collect();
-        Written { text: writeback::written(source.text, &edits, tree), changes }
+        Written { text: writeback::splice(source.text, &edits), changes }
     }
 
     /// Adds the text from `at` on, with the edits in it, to where the last edit ends.
@@ -259,7 +265,7 @@ impl Edited<'_> {
         let Written { text, changes } = match &self.edits {
             Edits::Made(written) => written,
             Edits::Between(trees, style, _) => {
-                between = Written::between(&self.source, trees, *style);
+                between = Written::between(&self.source, trees.as_ref().clone(), *style);
                 &between
             }
         };
@@ -320,7 +326,7 @@ impl Edited<'_> {
                 return done;
             }
             Edits::Made(written) => written,
-            Edits::Between(trees, style, _) => Written::between(&source, &trees, style),
+            Edits::Between(trees, style, _) => Written::between(&source, *trees, style),
         };
         if changes.is_empty() {
             return done;
