@@ -1,6 +1,7 @@
 //! The tokens of YAML 1.1 and the characters that bound them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::yaml::tree::Style;
 
@@ -90,10 +91,15 @@ pub(super) fn is_word(byte: u8) -> bool {
 pub(in crate::yaml) fn forbidden_char(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (words, rest) = bytes.as_chunks::<8>();
-    let mut suspects = words.iter().enumerate().filter(|(_, word)| is_suspect(u64::from_le_bytes(**word)));
-    let inside =
-        suspects.find_map(|(index, _)| (index * 8..index * 8 + 8).find(|at| is_forbidden(bytes, *at)));
-    inside.or_else(|| (bytes.len() - rest.len()..bytes.len()).find(|at| is_forbidden(bytes, *at)))
+    let within = |mut range: Range<usize>| range.find(|at| is_forbidden(bytes, *at));
+    for (index, word) in words.iter().enumerate() {
+        if is_suspect(u64::from_le_bytes(*word))
+            && let Some(at) = within(index * 8..index * 8 + 8)
+        {
+            return Some(at);
+        }
+    }
+    within(bytes.len() - rest.len()..bytes.len())
 }
 
 /// Whether one of eight bytes is anything but printing ASCII and `\n`, all of them looked at in a few instructions.
