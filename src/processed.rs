@@ -7,6 +7,9 @@ use crate::warning::Code;
 use kube_yaml::writeback::{Change, in_a_row};
 use kube_yaml::{Error, Node, Repeated, Span};
 
+/// Texts from so many bytes on are no part of a heap with others.
+const LARGE: usize = 128 << 10;
+
 /// What became of one document.
 #[derive(Clone, Debug, Default)]
 pub struct Processed {
@@ -88,7 +91,8 @@ impl Processed {
     #[must_use]
     pub fn compact(mut self) -> Self {
         let texts = self.text.iter_mut().chain(self.patches.iter_mut().map(|patch| &mut patch.text));
-        texts.for_each(|text| *text = text.as_str().to_owned());
+        // What is large has memory of its own already, and is not to be there twice.
+        texts.filter(|text| text.len() < LARGE).for_each(|text| *text = text.as_str().to_owned());
         self
     }
 
