@@ -238,28 +238,16 @@ pub(super) fn plain_says(s: &str, in_flow: bool) -> bool {
         _ => false,
     };
     starts_well
-        && (s.bytes().all(|byte| IN_WORDS[usize::from(byte)]) || body_says(s, in_flow))
+        && (s.bytes().all(|byte| scalar::IN_WORDS[usize::from(byte)]) || body_says(s, in_flow))
         && !begins_like_marker
         && scalar::resolve(s) == scalar::Plain::Str
 }
 
-/// Whether what is not only made of [`IN_WORDS`] may stand unquoted.
+/// Whether what is not only made of [words](scalar::IN_WORDS) may stand unquoted.
 fn body_says(s: &str, in_flow: bool) -> bool {
     let flow_ok = !in_flow || !s.contains(['[', ']', '{', '}', ',', ':', '?']);
     stands_as_itself(s) && flow_ok && !s.ends_with([' ', ':']) && !s.contains(": ") && !s.contains(" #")
 }
-
-/// The bytes that mean nothing in YAML wherever they stand in a scalar: of most keys, names, paths and images.
-const IN_WORDS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        let b = byte as u8;
-        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
-        byte += 1;
-    }
-    table
-};
 
 /// Whether a literal block can hold the string: several lines, none of blanks only, nothing unprintable, and at most
 /// one line break at the end, since more would take in the blank lines that follow.

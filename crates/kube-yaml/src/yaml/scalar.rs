@@ -59,6 +59,18 @@ fn resolve_hinted(text: &str, times: bool) -> Plain {
     }
 }
 
+/// The bytes that mean nothing in YAML wherever they stand in a scalar: of most keys, names, paths and images.
+pub(crate) const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let b = byte as u8;
+        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+        byte += 1;
+    }
+    table
+};
+
 fn word(text: &str) -> Plain {
     match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {

@@ -15,13 +15,8 @@ impl<'t> Parser<'t> {
         let first = self.items.len();
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
-            let item = match self.word_map()? {
-                Some(map) => map,
-                None if matches!(self.scanner.peek()?.kind, Kind::BlockEntry | Kind::BlockEnd) => {
-                    null(dash.end)
-                }
-                None => self.value(NodeContext::Block)?,
-            };
+            let ends = |k: &Kind| matches!(k, Kind::BlockEntry | Kind::BlockEnd);
+            let item = self.behind(dash.end, NodeContext::Block, ends)?;
             end = item.span.end as usize;
             self.items.push(item);
         }
@@ -35,11 +30,7 @@ impl<'t> Parser<'t> {
         let mut end = start;
         while let Some(dash) = self.scanner.accept(|k| matches!(k, Kind::BlockEntry))? {
             let ends = |k: &Kind| matches!(k, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            let item = match self.word_map()? {
-                Some(map) => map,
-                None if ends(&self.scanner.peek()?.kind) => null(dash.end),
-                None => self.value(NodeContext::Block)?,
-            };
+            let item = self.behind(dash.end, NodeContext::Block, ends)?;
             end = item.span.end as usize;
             self.items.push(item);
         }
@@ -70,7 +61,10 @@ impl<'t> Parser<'t> {
         loop {
             if let Some(word) = self.scanner.word_key() {
                 let key = self.plain(&word)?;
-                let value = self.value_of_word(word.end + 1)?;
+                let value = match self.scanner.plain_to_line_end() {
+                    Some(text) => sayable(self.plain(&text)?)?,
+                    None => self.behind(word.end + 1, NodeContext::BlockMap, ends)?,
+                };
                 end = value.span.end as usize;
                 self.entry(&key, value, false)?;
                 continue;
@@ -80,8 +74,7 @@ impl<'t> Parser<'t> {
             let key = if empty { null(mark.end) } else { self.node(NodeContext::BlockMap)? };
             let merges = self.merge_key && !empty;
             let value = match self.scanner.accept(|k| matches!(k, Kind::Value))? {
-                Some(colon) if ends(&self.scanner.peek()?.kind) => null(colon.end),
-                Some(_) => self.value(NodeContext::BlockMap)?,
+                Some(colon) => self.behind(colon.end, NodeContext::BlockMap, ends)?,
                 None => null(key.span.end as usize),
             };
             end = value.span.end as usize;
@@ -91,18 +84,12 @@ impl<'t> Parser<'t> {
         Ok(written(Value::Map(self.map_from(before)), start, end, Style::Block))
     }
 
-    /// The value behind the colon of a key that is a word.
-    fn value_of_word(&mut self, colon: usize) -> Result<Node> {
-        if let Some(text) = self.scanner.plain_to_line_end() {
-            let value = self.plain(&text)?;
-            return sayable(value);
-        }
-        if let Some(map) = self.word_map()? {
-            return Ok(map);
-        }
-        match self.scanner.peek()?.kind {
-            Kind::Key | Kind::Value | Kind::BlockEnd => Ok(null(colon)),
-            _ => self.value(NodeContext::BlockMap),
+    /// What stands behind a dash or a colon that ends at `end`: a null, where the token that comes `ends` what it begins.
+    fn behind(&mut self, end: usize, place: NodeContext, ends: impl Fn(&Kind<'t>) -> bool) -> Result<Node> {
+        match self.word_map()? {
+            Some(map) => Ok(map),
+            None if ends(&self.scanner.peek()?.kind) => Ok(null(end)),
+            None => self.value(place),
         }
     }
 

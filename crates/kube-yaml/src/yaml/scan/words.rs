@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::scanner::Scanner;
 use super::token::is_blank_or_end;
+use crate::yaml::scalar::IN_WORDS;
 
 /// No simple key can be too long that has no more bytes.
 const LONGEST_KEY: usize = 256;
@@ -76,18 +77,6 @@ fn is_plain_line(line: &[u8]) -> bool {
     };
     line.first().is_some_and(begins) && line.last() != Some(&b' ') && line.iter().enumerate().all(stays)
 }
-
-/// The bytes of words: in a plain scalar they mean nothing wherever they stand.
-const IN_WORDS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        let b = byte as u8;
-        table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
-        byte += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {
