@@ -1,18 +1,17 @@
 //! A file that is written beside the output, such as a report: held until it is complete, and then put in its place.
 
 use super::replace::{Sync, Target, directory_of};
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed};
 use crate::failure::Failure;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::SpooledTempFile;
 
 /// A file that is not there yet.
 pub(crate) struct Beside {
     path: PathBuf,
     target: Target,
-    held: SpooledTempFile,
+    held: Spool,
     failed: Option<io::Error>,
 }
 

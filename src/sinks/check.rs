@@ -1,6 +1,6 @@
 //! Nothing but the objects that would change or cannot be changed, one a line, for CI and pre-commit.
 
-use super::spool::{copy_to, spool, spool_failed};
+use super::spool::{Spool, copy_to, spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
@@ -8,12 +8,11 @@ use crate::terminal;
 use kube_inject::ObjectReport;
 use kube_yaml::Error;
 use std::io::{self, Write};
-use tempfile::SpooledTempFile;
 
 /// Lists the objects that would change.
 pub(crate) struct Check {
     injects: bool,
-    lines: SpooledTempFile,
+    lines: Spool,
     found: bool,
     file: String,
 }

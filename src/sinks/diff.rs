@@ -8,7 +8,7 @@ mod kept;
 mod regions;
 
 use super::replace::Target;
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
@@ -20,15 +20,14 @@ use regions::regions;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, IntoInnerError};
-use tempfile::SpooledTempFile;
+use std::io;
 
 /// Holds the diff back until it is committed.
 pub(crate) struct Diff {
     target: Target,
     hunks: Hunks,
     found: bool,
-    spool: BufWriter<SpooledTempFile>,
+    spool: Spool,
     open: Open,
 }
 
@@ -53,7 +52,7 @@ impl Diff {
         let terminal = matches!(target, Target::Stdout) && stdout.is_terminal();
         let colours = terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
         let hunks = Hunks::new(Look { colours, terminal });
-        Diff { target, hunks, found: false, spool: BufWriter::new(spool()), open: Open::default() }
+        Diff { target, hunks, found: false, spool: spool(), open: Open::default() }
     }
 
     /// Takes one more document; those that share a line, as JSON objects may, are compared as one.
@@ -140,14 +139,9 @@ impl Sink for Diff {
 
     fn commit(mut self: Box<Self>) -> Result<(), Failure> {
         self.finish_file()?;
-        self.target.fill(whole(self.spool)?)?;
+        self.target.fill(self.spool)?;
         if self.found { Err(Failure::Found) } else { Ok(()) }
     }
-}
-
-/// All that has been written to a spool.
-fn whole(spool: BufWriter<SpooledTempFile>) -> Result<SpooledTempFile, Failure> {
-    spool.into_inner().map_err(|error| spool_failed(IntoInnerError::into_error(error)))
 }
 
 impl Open {
@@ -208,7 +202,7 @@ mod tests {
         }
         diff.finish_file().unwrap();
         let mut out = Vec::new();
-        copy_to(whole(diff.spool).unwrap(), &mut out).unwrap();
+        copy_to(diff.spool, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -251,7 +245,7 @@ mod tests {
             diff.add(done).unwrap();
             diff.finish_file().unwrap();
             let mut out = Vec::new();
-            copy_to(whole(diff.spool).unwrap(), &mut out).unwrap();
+            copy_to(diff.spool, &mut out).unwrap();
             assert_eq!(String::from_utf8(out).unwrap().matches("@@ -").count(), hunks);
         }
     }

@@ -1,18 +1,17 @@
 //! Several inputs as one stream: separated where they need it, held back until the end or streamed.
 
 use super::replace::Target;
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use std::io::{self, Write};
-use tempfile::SpooledTempFile;
 
 /// Holds everything back until it is committed.
 pub(crate) struct Buffered {
     target: Target,
     separator: Separator,
-    spool: SpooledTempFile,
+    spool: Spool,
 }
 
 /// Writes every document at once.
@@ -106,7 +105,7 @@ fn begins_with_marker(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spool::copy_to;
+    use super::super::spool::{copy_to, spool_beyond};
     use super::*;
 
     fn joined(inputs: &[&[&str]]) -> String {
@@ -143,7 +142,7 @@ mod tests {
 
     #[test]
     fn large_output_comes_back_from_its_temporary_file() {
-        let mut spool = SpooledTempFile::new(4);
+        let mut spool = spool_beyond(4);
         spool.write_all(b"0123456789").unwrap();
         let mut out = Vec::new();
         copy_to(spool, &mut out).unwrap();

@@ -2,7 +2,7 @@
 
 use super::join::Separator;
 use super::replace::{Replacement, Sync, put_all};
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed};
 use super::tree::OutputDirectory;
 use super::{Done, Sink};
 use crate::failure::Failure;
@@ -14,7 +14,6 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use tempfile::SpooledTempFile;
 
 /// What every file begins with that the next run may replace.
 const MARK: &str = "# Written by kube-inject --emit patch; the next run replaces it.\n";
@@ -40,7 +39,7 @@ pub(crate) struct Overlay {
 struct Manifests {
     name: String,
     separator: Separator,
-    content: SpooledTempFile,
+    content: Spool,
 }
 
 /// The kustomization as it is, and what it is to build on.
@@ -93,7 +92,7 @@ impl Overlay {
         name
     }
 
-    fn put(&mut self, name: &Path, content: SpooledTempFile) -> Result<(), Failure> {
+    fn put(&mut self, name: &Path, content: Spool) -> Result<(), Failure> {
         self.directory.make()?;
         let path = self.directory.path.join(name);
         self.ready.push(Replacement::prepare(&path, content, self.sync)?);

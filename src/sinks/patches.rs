@@ -2,14 +2,13 @@
 //! one kustomize Component.
 
 use super::replace::Target;
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed, whole};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use kube_inject::PatchForm;
 use std::borrow::Cow;
-use std::io::{self, BufRead, BufReader, BufWriter, IntoInnerError, Seek, Write};
-use tempfile::SpooledTempFile;
+use std::io::{self, BufRead, BufReader, Seek, Write};
 
 /// What a Component begins with.
 const COMPONENT: &str = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n";
@@ -20,7 +19,7 @@ const BETWEEN: &str = "---\n";
 pub(crate) struct Patches {
     target: Target,
     /// The patches as they are, and in front of each one its form: a byte that no line of a patch begins with.
-    spool: SpooledTempFile,
+    spool: Spool,
     is_component: bool,
 }
 
@@ -30,13 +29,14 @@ impl Patches {
     }
 
     /// Puts the patches together.
-    fn together(mut self) -> io::Result<(Target, SpooledTempFile)> {
-        self.spool.rewind()?;
-        let mut whole = BufWriter::new(spool());
+    fn together(self) -> io::Result<(Target, Spool)> {
+        let mut written = whole(self.spool)?;
+        written.rewind()?;
+        let mut together = spool();
         if self.is_component {
-            whole.write_all(COMPONENT.as_bytes())?;
+            together.write_all(COMPONENT.as_bytes())?;
         }
-        let mut patches = BufReader::new(self.spool);
+        let mut patches = BufReader::new(written);
         let (mut line, mut indented, mut any) = (Vec::new(), false, false);
         while patches.read_until(b'\n', &mut line)? > 0 {
             let form = FORMS.into_iter().find(|(_, mark)| line.first() == Some(mark));
@@ -48,16 +48,16 @@ impl Patches {
                     (false, false) if any => BETWEEN,
                     _ => "",
                 };
-                whole.write_all(before.as_bytes())?;
+                together.write_all(before.as_bytes())?;
                 any = true;
             }
             if indented {
-                whole.write_all(b"    ")?;
+                together.write_all(b"    ")?;
             }
-            whole.write_all(&line)?;
+            together.write_all(&line)?;
             line.clear();
         }
-        Ok((self.target, whole.into_inner().map_err(IntoInnerError::into_error)?))
+        Ok((self.target, together))
     }
 }
 
@@ -84,7 +84,7 @@ impl Sink for Patches {
     }
 
     fn commit(self: Box<Self>) -> Result<(), Failure> {
-        let (target, whole) = self.together().map_err(spool_failed)?;
-        target.fill(whole)
+        let (target, together) = self.together().map_err(spool_failed)?;
+        target.fill(together)
     }
 }

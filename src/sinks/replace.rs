@@ -4,12 +4,12 @@
 mod tests;
 
 use super::hidden::{Hidden, hidden};
-use super::spool::copy_to;
+use super::spool::{Spool, copy_to};
 use crate::failure::Failure;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, SpooledTempFile, TempPath};
+use tempfile::{NamedTempFile, TempPath};
 
 /// What the output goes into in the end.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Target {
     ///
     /// # Errors
     /// When it cannot be written; a regular file is as it was then.
-    pub(crate) fn fill(self, content: SpooledTempFile) -> Result<(), Failure> {
+    pub(crate) fn fill(self, content: Spool) -> Result<(), Failure> {
         match self {
             Target::Stdout if is_closed() => Err(Failure::writing_stdout(io::Error::other("it is closed"))),
             Target::Stdout => copy_to(content, &mut io::stdout().lock()).map_err(Failure::writing_stdout),
@@ -96,7 +96,7 @@ impl Replacement {
     ///
     /// # Errors
     /// When that directory cannot be written, or `path` is no file to be replaced.
-    pub(crate) fn prepare(path: &Path, content: SpooledTempFile, sync: Sync) -> Result<Self, Failure> {
+    pub(crate) fn prepare(path: &Path, content: Spool, sync: Sync) -> Result<Self, Failure> {
         let target = resolve(path).map_err(|cause| Failure::writing(path, cause))?;
         Replacement::waiting(directory_of(&target), &target, content, sync)
             .map_err(|cause| Failure::writing(path, cause))
@@ -109,14 +109,14 @@ impl Replacement {
     pub(crate) fn prepare_in(
         directory: &Path,
         path: &Path,
-        content: SpooledTempFile,
+        content: Spool,
         sync: Sync,
     ) -> Result<Self, Failure> {
         let target = resolve(path).map_err(|cause| Failure::writing(path, cause))?;
         Replacement::waiting(directory, &target, content, sync).map_err(|cause| Failure::writing(path, cause))
     }
 
-    fn waiting(directory: &Path, target: &Path, content: SpooledTempFile, sync: Sync) -> io::Result<Self> {
+    fn waiting(directory: &Path, target: &Path, content: Spool, sync: Sync) -> io::Result<Self> {
         // What a killed run left there may be a second name of the target.
         hidden().sweep(directory_of(target));
         let old = fs::metadata(target).ok();

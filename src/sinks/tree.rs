@@ -2,14 +2,13 @@
 
 use super::hidden::hidden;
 use super::replace::{Replacement, Sync, put_all};
-use super::spool::{spool, spool_failed};
+use super::spool::{Spool, spool, spool_failed};
 use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tempfile::SpooledTempFile;
 
 /// Collects a replacement for each file; puts them all in place in the end.
 pub(crate) struct Files {
@@ -34,7 +33,7 @@ pub(super) struct OutputDirectory {
 /// The file being written.
 struct Current {
     target: PathBuf,
-    content: SpooledTempFile,
+    content: Spool,
     changed: bool,
 }
 

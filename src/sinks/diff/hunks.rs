@@ -1,6 +1,6 @@
 //! Hunks of a unified diff, written as their lines come.
 
-use crate::sinks::spool::copy_on;
+use crate::sinks::spool::{Spool, copy_on, spool_beyond};
 use crate::terminal;
 use clap::builder::styling::{AnsiColor, Style};
 use similar::ChangeTag;
@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::ops::AddAssign;
-use tempfile::SpooledTempFile;
 
 /// How many lines around a change are shown.
 const CONTEXT: usize = 3;
@@ -47,7 +46,7 @@ struct Lines {
 struct Hunk {
     first: Lines,
     count: Lines,
-    body: SpooledTempFile,
+    body: Spool,
 }
 
 impl AddAssign for Lines {
@@ -119,7 +118,7 @@ impl Hunks {
         let hunk = self.open.get_or_insert_with(|| Hunk {
             first,
             count: Lines::default(),
-            body: SpooledTempFile::new(IN_MEMORY),
+            body: spool_beyond(IN_MEMORY),
         });
         for line in &same {
             hunk.line(ChangeTag::Equal, line, look)?;

@@ -1,6 +1,6 @@
 //! The diff of each file, kept for a report.
 
-use super::{Diff, whole};
+use super::Diff;
 use crate::failure::Failure;
 use crate::sinks::replace::Target;
 use crate::sinks::spool::copy_to;
@@ -51,7 +51,7 @@ impl Diffs {
         let Some((file, mut diff)) = self.open.take() else { return Ok(()) };
         diff.finish_file()?;
         let mut text = Vec::new();
-        copy_to(whole(diff.spool)?, &mut text).map_err(spool::spool_failed)?;
+        copy_to(diff.spool, &mut text).map_err(spool::spool_failed)?;
         if !text.is_empty() {
             self.done.push((file, String::from_utf8_lossy(&text).into_owned()));
         }

@@ -3,7 +3,7 @@
 use super::*;
 use std::io::Write;
 
-fn content(text: &str) -> SpooledTempFile {
+fn content(text: &str) -> Spool {
     let mut spool = crate::sinks::spool::spool();
     spool.write_all(text.as_bytes()).unwrap();
     spool
