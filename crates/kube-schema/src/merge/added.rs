@@ -19,12 +19,9 @@ fn without_nulls(node: &Node) -> Option<Value> {
     match &node.value {
         Value::Map(map) => map.changed(|entry| match entry.value.is_null() {
             true => Fate::Goes,
-            false => Fate::of(without_nulls(&entry.value).map(|value| entry.with(value))),
+            false => entry.becoming(without_nulls(&entry.value)),
         }),
-        Value::Seq(items) => {
-            let item = |item: &Node| without_nulls(item).map(|value| item.with(value));
-            items.changed(|node| Fate::of(item(node))).map(Value::Seq)
-        }
+        Value::Seq(items) => items.changed(|item| item.becoming(without_nulls(item))).map(Value::Seq),
         _ => None,
     }
 }

@@ -27,13 +27,15 @@ pub fn apply(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     apply_own(target, patch.detach(), of)
 }
 
-/// As [`apply`], for a patch whose nodes stand in the same text as the target's: they keep their spans.
+/// As [`apply`], for a patch whose nodes stand in the same text as the target's, and keep their spans, or have none.
 ///
 /// # Errors
 /// As [`apply`].
 pub fn apply_own(target: Node, patch: Node, of: &'static Struct) -> Result<Node> {
     let mut merged = Merge { unknown: Unknown::Merged }.root(target, patch, of)?;
-    drop_leftovers(&mut merged, Some(of));
+    if has_leftovers(&merged) {
+        drop_leftovers(&mut merged, Some(of));
+    }
     Ok(merged)
 }
 
@@ -258,21 +260,19 @@ pub(super) fn unknown_directive() -> Error {
 }
 
 /// Drops nulls and directives from maps the patch brought: the typed pod of the reference does not hold them either. What is
-/// no struct but a map to it, such as a container's limits, keeps a null, which is the zero of its type.
+/// no struct but a map to it, such as a container's limits, keeps a null, which is the zero of its type. What has none is not gone
+/// into, and stays shared.
 fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     match &mut node.value {
         Value::Map(map) => {
-            if !has_leftovers_in(map) {
-                return;
-            }
             map.entries.retain(|entry| !is_leftover(entry));
             for entry in map.entries.iter_mut().filter(|entry| has_leftovers(&entry.value)) {
                 let field = ty.and_then(|ty| ty.find(&entry.key));
                 drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
             }
         }
-        Value::Seq(items) if items.iter().any(has_leftovers) => {
-            items.iter_mut().for_each(|item| drop_leftovers(item, ty));
+        Value::Seq(items) => {
+            items.iter_mut().filter(|item| has_leftovers(item)).for_each(|item| drop_leftovers(item, ty));
         }
         _ => {}
     }
@@ -281,14 +281,10 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
 /// Whether there may be something to drop: a look that asks for no types.
 fn has_leftovers(node: &Node) -> bool {
     match &node.value {
-        Value::Map(map) => has_leftovers_in(map),
+        Value::Map(map) => map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value)),
         Value::Seq(items) => items.iter().any(has_leftovers),
         _ => false,
     }
-}
-
-fn has_leftovers_in(map: &Map) -> bool {
-    map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value))
 }
 
 fn is_leftover(entry: &Entry) -> bool {

@@ -86,7 +86,7 @@ impl Decoder<'_> {
             folded |= exact.is_none();
             let strings = if embedded { Strings::Strict } else { strings };
             let read = self.value(&entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
-            Ok(Fate::of(read.map(|value| entry.with(value))))
+            Ok(entry.becoming(read))
         })?;
         let mut changed = changed.map(|entries| Map { entries });
         if folded {
@@ -107,7 +107,7 @@ impl Decoder<'_> {
                 let changed = items.try_changed(|item| -> Result<_> {
                     let path = Path::Index(path, index.next().unwrap_or_default());
                     let read = self.value(item, inner, &path, strings)?;
-                    Ok(Fate::of(read.map(|value| item.with(value))))
+                    Ok(item.becoming(read))
                 })?;
                 Ok(changed.map(Value::Seq))
             }
@@ -115,7 +115,7 @@ impl Decoder<'_> {
             (Type::Map(_, inner), Value::Map(map)) => {
                 let changed = map.entries.try_changed(|entry| -> Result<_> {
                     let read = self.value(&entry.value, inner, &Path::Key(path, &entry.key), strings)?;
-                    Ok(Fate::of(read.map(|value| entry.with(value))))
+                    Ok(entry.becoming(read))
                 })?;
                 Ok(changed.map(|entries| Value::Map(Map { entries })))
             }

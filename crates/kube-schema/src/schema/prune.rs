@@ -15,14 +15,13 @@ fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
         (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => {
             map.changed(|entry| match inner.field(&entry.key) {
-                Some(field) => Fate::of(pruned(&entry.value, &field.ty).map(|value| entry.with(value))),
+                Some(field) => entry.becoming(pruned(&entry.value, &field.ty)),
                 None if entry.key.starts_with('$') => Fate::Stays,
                 None => Fate::Goes,
             })
         }
         (Type::List(item), Value::Seq(items)) => {
-            let changed = items.changed(|node| Fate::of(pruned(node, item).map(|value| node.with(value))));
-            changed.map(Value::Seq)
+            items.changed(|node| node.becoming(pruned(node, item))).map(Value::Seq)
         }
         _ => None,
     }

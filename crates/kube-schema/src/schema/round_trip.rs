@@ -47,7 +47,7 @@ fn settled_field(entry: &Entry, field: &'static Field) -> Fate<Entry> {
         (ty, _) if made && node.is_null() && field.prints() => Some(full_zero(ty)),
         (ty, _) => settled_inside(node, ty),
     };
-    Fate::of(becomes.map(|value| entry.with(value)))
+    entry.becoming(becomes)
 }
 
 fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
@@ -55,12 +55,10 @@ fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
         (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settled(node, inner),
         (Type::Pointer(_, inner), _) => settled_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => {
-            let element = |item: &Node| settled_element(item, inner).map(|value| item.with(value));
-            items.changed(|item| Fate::of(element(item))).map(Value::Seq)
+            items.changed(|item| item.becoming(settled_element(item, inner))).map(Value::Seq)
         }
         (Type::Map(_, inner), Value::Map(map)) => {
-            let element = |entry: &Entry| settled_element(&entry.value, inner).map(|value| entry.with(value));
-            map.changed(|entry| Fate::of(element(entry)))
+            map.changed(|entry| entry.becoming(settled_element(&entry.value, inner)))
         }
         _ => None,
     }

@@ -128,6 +128,12 @@ impl Node {
         Node { value, ..*self }
     }
 
+    /// The fate of a node that becomes another value, if any.
+    #[must_use]
+    pub fn becoming(&self, value: Option<Value>) -> Fate<Self> {
+        Fate::of(value.map(|value| self.with(value)))
+    }
+
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -322,6 +328,12 @@ impl Entry {
     #[must_use]
     pub fn with(&self, value: Value) -> Self {
         Entry { key: self.key.clone(), value: self.value.with(value), ..*self }
+    }
+
+    /// The fate of an entry whose value becomes another one, if any.
+    #[must_use]
+    pub fn becoming(&self, value: Option<Value>) -> Fate<Self> {
+        Fate::of(value.map(|value| self.with(value)))
     }
 
     /// An entry made by the program.
