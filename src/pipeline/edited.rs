@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
         {
             let mut objects = Vec::new();
             let apart = take_apart(&mut read, &parts, 0, (0, workloads.clone()), &mut objects).is_some();
-            if apart && let Some((done, written)) = self.by_object(&parts, objects, Some)? {
+            if apart && let Some((done, written)) = self.by_object(&parts, objects, Object::len, Some)? {
                 return Ok(Edited { source, asked, done, edits: Edits::Made(written), places });
             }
             read = yaml::parse(source.text).map_err(|e| source.place(e))?.unwrap_or(read);
@@ -95,7 +95,7 @@ impl<'a> Run<'a> {
         let Some(parts) = Parts::of_items(&listed.items, self.style) else { return Ok(None) };
         let Listed { items, kinds, holders, places, .. } = listed;
         let read = |holder: Holder| holder.object(&items, kinds, &parts);
-        let made = self.by_object(&parts, holders, read)?;
+        let made = self.by_object(&parts, holders, |holder| holder.len(&items), read)?;
         Ok(made.map(|(done, written)| {
             let edits = Edits::Made(written);
             Edited { source: self.source, asked, done, edits, places }
@@ -111,11 +111,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Injects objects one by one, each read by `object`; `None` where the edits of one cannot be told without the others.
+    /// Injects objects one by one, each of so many bytes and read by `object`; `None` where the edits of one cannot be told without the others.
     fn by_object<H: Send>(
         &self,
         parts: &Parts<'_>,
         holders: Vec<H>,
+        len: impl Fn(&H) -> usize + Sync,
         object: impl Fn(H) -> Option<Object> + Sync,
     ) -> Result<Option<(Processed, Written)>> {
         let inject = |holder| {
@@ -127,7 +128,7 @@ impl<'a> Run<'a> {
         };
         let mut wrong = Vec::new();
         let (mut all, mut written, mut at) = (Processed::default(), Some(Written::default()), 0);
-        let Ok(()) = self.crew.run(holders, inject, |treated| {
+        let Ok(()) = self.crew.run(holders, len, inject, |treated| {
             let (done, edits) = match treated {
                 Ok(treated) => treated,
                 Err(error) => return wrong.extend(error.into_all()),

@@ -92,7 +92,19 @@ impl<'a> Listed<'a> {
     }
 }
 
+impl Object {
+    /// How many bytes of the text it is.
+    pub(super) fn len(&self) -> usize {
+        self.read.span.range().len()
+    }
+}
+
 impl Holder {
+    /// How many bytes of the text the object is.
+    pub(super) fn len(&self, items: &Items<'_>) -> usize {
+        items.end(self.index) - items.dash(self.index)
+    }
+
     /// The object with its workloads.
     pub(super) fn object(self, items: &Items<'_>, kinds: &Kinds, parts: &Parts<'_>) -> Option<Object> {
         let Holder { index, first, read } = self;
