@@ -12,8 +12,9 @@ pub(crate) use begun::{Begun, begin};
 
 use crate::failure::Failure;
 use crate::options::ConfigPath;
+use begun::Stream;
 pub(crate) use confined::{is_open_to_everyone, repository};
-use kube_inject::code;
+use kube_inject::{Compat, Document, code};
 use kube_yaml::Error;
 use kustomize::{Kustomizations, Repositories};
 pub(crate) use left_alone::LeftAlone;
@@ -28,6 +29,9 @@ pub(crate) use walk::KUSTOMIZATIONS;
 /// The file in which a repository keeps its settings.
 pub(crate) const REPOSITORY: &str = "kube-inject.yaml";
 
+/// The documents of an input.
+pub(crate) type Documents = Box<dyn Iterator<Item = io::Result<Document>> + Send>;
+
 /// One thing to read.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
@@ -39,7 +43,7 @@ pub(crate) struct Input {
 enum Origin {
     Stdin,
     /// Standard input, and what has been read of it.
-    Begun(Arc<Mutex<Vec<u8>>>),
+    Begun(Arc<Mutex<Option<Stream>>>),
     /// Standard input that has been read already, into a file without a name, which no end of the run leaves behind.
     Spooled(Arc<File>),
     File {
@@ -145,11 +149,27 @@ impl Input {
         Some(self.path()?.metadata().ok()?.len())
     }
 
-    /// Opens the input for reading from its beginning, one reader at a time.
-    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
+    /// The documents of the input from its beginning; one reader at a time.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(crate) fn documents(&self, compat: Compat) -> Result<Documents, Failure> {
+        if let (Origin::Begun(stream), Compat::Off) = (&self.origin, compat)
+            && let Some(begun) = Stream::take(stream)
+        {
+            return Ok(Box::new(begun.documents()));
+        }
+        Ok(kube_inject::documents(compat, self.open()?))
+    }
+
+    /// Opens the input for reading from its beginning.
+    fn open(&self) -> Result<Box<dyn Read + Send>, Failure> {
         match &self.origin {
             Origin::Stdin => Ok(Box::new(io::stdin())),
-            Origin::Begun(head) => Ok(Box::new(Begun::take(head).chain(io::stdin()))),
+            Origin::Begun(stream) => Ok(match Stream::take(stream) {
+                Some(begun) => Box::new(begun.bytes()),
+                None => Box::new(io::stdin()),
+            }),
             Origin::Spooled(file) => {
                 let again = file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
                 Ok(Box::new(again.map_err(|cause| self.unreadable(cause))?))
@@ -180,7 +200,7 @@ impl Input {
     /// The same where it is no standard input; standard input goes on behind what has been read of it.
     pub(crate) fn resumed(self, begun: &Begun) -> Self {
         match self.origin {
-            Origin::Stdin => Input { origin: Origin::Begun(Arc::clone(&begun.head)), ..self },
+            Origin::Stdin => Input { origin: Origin::Begun(Arc::clone(&begun.stream)), ..self },
             _ => self,
         }
     }

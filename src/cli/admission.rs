@@ -34,7 +34,7 @@ pub(super) fn answer(
     let mut answers = Vec::new();
     let mut result = Ok(());
     for input in &loaded.inputs {
-        for document in kube_inject::documents(loaded.settings.compat(), input.open()?) {
+        for document in input.documents(loaded.settings.compat())? {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match admission(&loaded.settings, input.name(), &document) {
                 Ok(answer) => answers.push(answer),

@@ -19,7 +19,7 @@ pub(super) fn examined<T>(
 ) -> Result<(Vec<T>, Result<(), Failure>), Failure> {
     let (mut found, mut result) = (Vec::new(), Ok(()));
     for input in inputs.iter().filter(|input| !input.is_left_alone()) {
-        for document in kube_inject::documents(compat, input.open()?) {
+        for document in input.documents(compat)? {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             match work(input.name(), &document) {
                 Ok(more) => found.extend(more),

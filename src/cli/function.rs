@@ -70,7 +70,7 @@ fn injected(
         ));
     }
     for input in &loaded.inputs {
-        for document in kube_inject::documents(Compat::Off, input.open()?).skip(1) {
+        for document in input.documents(Compat::Off)?.skip(1) {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             if documents::has_content(&document) {
                 let error = Error::new(

@@ -198,8 +198,8 @@ fn items(inputs: &Arc<[Input]>, compat: Compat) -> impl Iterator<Item = WorkItem
     (0..inputs.len()).flat_map(move |index| {
         let input = &inputs[index];
         let failed = input.clone();
-        let (documents, refused) = match input.open() {
-            Ok(reader) => (Some(kube_inject::documents(compat, reader)), None),
+        let (documents, refused) = match input.documents(compat) {
+            Ok(documents) => (Some(documents), None),
             Err(failure) => (None, Some(WorkItem::Failed(failure))),
         };
         let documents = documents.into_iter().flatten().map(move |read| match read {

@@ -20,7 +20,6 @@ use kube_inject::{Assignments, Typing};
 use kube_inject::{Budget, Code, WebhookOptions};
 use kube_inject::{Compat, Settings, Sources};
 use kube_yaml::Error;
-use kube_yaml::split;
 use std::path::{Path, PathBuf};
 
 /// The settings of a run, where they come from, and what they apply to.
@@ -327,7 +326,7 @@ fn in_cluster(inputs: &mut Vec<Input>, options: &Options, files: &Files) -> Resu
     let namespaces = Namespaces::with_labels(options.namespace_labels.clone());
     let mut known = WebhookOptions { namespaces, tags: files.tags.clone(), ..WebhookOptions::default() };
     for input in &*inputs {
-        for document in split::documents(input.open()?) {
+        for document in input.documents(Compat::Off)? {
             let document = document.map_err(|cause| input.unreadable(cause))?;
             known.namespaces.read(&document);
             known.proxies.read(&document);

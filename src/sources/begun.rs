@@ -2,29 +2,47 @@
 
 use super::Input;
 use crate::failure::Failure;
-use kube_yaml::split::{self, Document};
-use std::io::{self, Cursor, IsTerminal, Read};
+use kube_yaml::split::{self, Document, Documents};
+use std::io::{self, Cursor, IsTerminal, Read, Stdin};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Standard input whose first document has been read, to see what it is.
 #[derive(Debug)]
 pub(crate) struct Begun {
-    /// All that has been read; nothing once it has been read again.
-    pub(super) head: Arc<Mutex<Vec<u8>>>,
+    /// Until it is read again.
+    pub(super) stream: Arc<Mutex<Option<Stream>>>,
+}
+
+/// A stream whose first document has been read.
+#[derive(Debug)]
+pub(super) struct Stream {
+    first: Option<Document>,
+    rest: Documents<Stdin>,
 }
 
 /// What has been read, to be read again. It is dropped at its end: the first document may be all there is, and large.
 #[derive(Debug)]
-pub(super) struct Head {
+struct Head {
     bytes: Cursor<Vec<u8>>,
 }
 
-impl Begun {
-    /// What has been read, to be read again once.
-    pub(super) fn take(head: &Mutex<Vec<u8>>) -> Head {
-        let mut head = head.lock().unwrap_or_else(PoisonError::into_inner);
-        Head { bytes: Cursor::new(std::mem::take(&mut *head)) }
+impl Stream {
+    /// What has been read, once; nothing after that.
+    pub(super) fn take(stream: &Mutex<Option<Self>>) -> Option<Self> {
+        stream.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// All documents, the first as it is.
+    pub(super) fn documents(self) -> impl Iterator<Item = io::Result<Document>> + Send {
+        self.first.map(Ok).into_iter().chain(self.rest)
+    }
+
+    /// All bytes.
+    pub(super) fn bytes(self) -> impl Read + Send {
+        let mut head = self.first.map(|first| first.bytes).unwrap_or_default();
+        head.append(&mut self.rest.into_unread());
+        Head { bytes: Cursor::new(head) }.chain(io::stdin())
     }
 }
 
@@ -53,7 +71,6 @@ pub(crate) fn begin<T>(
     let mut documents = split::documents(io::stdin());
     let first = documents.next().transpose().map_err(|cause| Input::stdin().unreadable(cause))?;
     let seen = first.as_ref().map(look);
-    let mut head = first.map(|first| first.bytes).unwrap_or_default();
-    head.append(&mut documents.into_unread());
-    Ok(Some((Begun { head: Arc::new(Mutex::new(head)) }, seen)))
+    let stream = Stream { first, rest: documents };
+    Ok(Some((Begun { stream: Arc::new(Mutex::new(Some(stream))) }, seen)))
 }
