@@ -4,12 +4,13 @@ mod edited;
 mod first;
 mod listed;
 mod replace;
+mod written;
 
 use std::io::{self, Read};
 
 use crate::compat;
 use crate::pool::{Crew, Threads};
-use crate::processed::{Processed, Source};
+use crate::processed::{Outlet, Processed, Source};
 use crate::secrets::Shown;
 use crate::settings::{Compat, Settings};
 use kube_yaml::Result;
@@ -41,6 +42,21 @@ pub fn process(settings: &Settings, file: &str, document: &Document) -> Result<P
 /// # Errors
 /// As [`process`].
 pub fn process_with(settings: &Settings, crew: &Crew, file: &str, document: &Document) -> Result<Processed> {
+    process_passing_on(settings, crew, file, document, None)
+}
+
+/// The same, where the new text need not be held as a whole: of a List that is injected object by object, the outlet takes what
+/// is done. What it has taken counts only when [`Processed::passed_on`] says so.
+///
+/// # Errors
+/// As [`process`].
+pub fn process_passing_on(
+    settings: &Settings,
+    crew: &Crew,
+    file: &str,
+    document: &Document,
+    outlet: Option<Outlet<'_>>,
+) -> Result<Processed> {
     let first_line = document.first_line;
     let text = document.text().map_err(|error| error.in_text(file, first_line, ""))?;
     let lines = Shown::new(text);
@@ -48,7 +64,7 @@ pub fn process_with(settings: &Settings, crew: &Crew, file: &str, document: &Doc
     match settings.compat() {
         Compat::Off => {
             split::check_separators(text).map_err(|error| source.place(error))?;
-            match first::inject(settings, crew, &source, document.separator)? {
+            match first::inject(settings, crew, &source, document.separator, outlet)? {
                 Some(done) => Ok(done),
                 None => replace::inject(settings, crew, &source, document.separator),
             }

@@ -7,6 +7,9 @@ use crate::warning::Code;
 use kube_yaml::writeback::{Change, in_a_row};
 use kube_yaml::{Error, Node, Repeated, Span};
 
+/// Takes the new text of a document piece by piece.
+pub type Outlet<'a> = &'a mut (dyn FnMut(&str) + Send);
+
 /// Texts from so many bytes on are no part of a heap with others.
 const LARGE: usize = 128 << 10;
 
@@ -15,7 +18,9 @@ const LARGE: usize = 128 << 10;
 pub struct Processed {
     /// The new text; `None` when the document stays exactly as read.
     pub text: Option<String>,
-    /// What of the text that was read is another one in `text`, in order; none where only comparing both can tell.
+    /// How many bytes of new text an outlet has taken in the place of `text`, with the comment that takes the injection back.
+    pub passed_on: Option<usize>,
+    /// What of the text that was read is another one in the new text, in order; none where only comparing both can tell.
     pub changes: Vec<Change>,
     /// What became of each object in the document, in order.
     pub objects: Vec<ObjectReport>,

@@ -212,6 +212,46 @@ fn any_number_of_workers_gives_the_same() {
 }
 
 #[test]
+fn a_large_list_is_written_everywhere_as_it_is_injected_or_not_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("list.yaml");
+    let (small, out) = (directory.path().join("small.yaml"), directory.path().join("out.yaml"));
+    let mut objects: Vec<&str> = OBJECTS[..5].iter().copied().cycle().take(1_500).collect();
+    let before = list(&objects, 0, "");
+    assert!(before.len() > 256 << 10);
+    std::fs::write(&path, &before).unwrap();
+    std::fs::write(&small, OBJECTS[2]).unwrap();
+    let (small, file) = (small.to_str().unwrap(), out.to_str().unwrap());
+
+    let (streamed, ..) = run(&["--stream"], &path);
+    assert!(streamed.len() > 2 << 20 && streamed.contains("# kube-inject: undo "));
+    assert!(run(&[], &path).0 == streamed);
+    assert!(run(&["-f", small], &path).0 == format!("{streamed}---\n{}", OBJECTS[2]));
+    let page = directory.path().join("page.html");
+    assert!(run(&["--report", &format!("html={}", page.display())], &path).0 == streamed);
+    assert!(std::fs::read_to_string(page).unwrap().contains("istio-proxy"));
+    for args in [&["-o", file][..], &["--output-dir", directory.path().join("all").to_str().unwrap()]] {
+        assert_eq!(run(args, &path).2, Some(0));
+    }
+    for written in [&out, &directory.path().join("all/list.yaml")] {
+        assert!(std::fs::read_to_string(written).unwrap() == streamed);
+    }
+    assert_eq!(run(&["--in-place"], &path).2, Some(0));
+    assert!(std::fs::read_to_string(&path).unwrap() == streamed);
+    assert_eq!(run(&["--check"], &path).2, Some(0));
+
+    objects.push("apiVersion: v1\nkind: Pod\nmetadata:\n  name: b\nspec:\n  containers: {a: b}\n");
+    let broken = list(&objects, 0, "");
+    std::fs::write(&path, &broken).unwrap();
+    for args in [&[][..], &["-o", file], &["--in-place"]] {
+        let (told, _, status) = run(args, &path);
+        assert_eq!((told.as_str(), status), ("", Some(3)), "{args:?}");
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == broken);
+    assert!(std::fs::read_to_string(&out).unwrap() == streamed);
+}
+
+#[test]
 fn the_diff_makes_of_the_input_what_injection_does() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.yaml");

@@ -6,12 +6,12 @@ use super::load::{self, Purpose};
 use super::messages::Messages;
 use crate::args::Inject;
 use crate::failure::Failure;
-use crate::sinks::{self, Done, Sink};
+use crate::sinks::{self, Done, Keeper, Sink, Text};
 use crate::sources::Input;
 use kube_inject::code;
 use kube_inject::pool::{self, Crew, Ended, Spread, Threads};
 use kube_inject::{Code, Compat, Settings};
-use kube_inject::{Explanation, Processed};
+use kube_inject::{Explanation, Outlet, Processed};
 use kube_yaml::Error;
 use kube_yaml::split::Document;
 use std::ops::ControlFlow;
@@ -19,6 +19,9 @@ use std::sync::Arc;
 
 /// Documents go to the workers in batches of about this many bytes, so that handing over costs less than the work.
 const BATCH: usize = 16 << 10;
+
+/// What becomes of a List of so many bytes or more is not held in memory as a whole.
+const LARGE: usize = 256 << 10;
 
 /// Injects the objects of all inputs into the sink.
 ///
@@ -35,6 +38,8 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let compat = loaded.settings.compat();
     let form = args.form.patches();
     let check = args.output.check;
+    // What is compared is held in memory, and what is streamed needs no temporary file.
+    let passes_on = form.is_none() && !(check || args.output.diff || args.output.stream);
     let explains = messages.explains();
     let jobs = args.jobs.threads();
     let crew = Crew::new(jobs);
@@ -49,7 +54,11 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     // They are needed until the process ends, and need not be taken apart then.
     let settings: &'static Settings = Box::leak(Box::new(settings));
     let work = move |file: &str, document: &Document| {
-        let mut done = kube_inject::process_with(settings, &crew, file, document)?;
+        let mut kept = Keeper::default();
+        let mut keep = |piece: &str| kept.add(piece);
+        let outlet: Option<Outlet<'_>> =
+            if passes_on && document.bytes.len() >= LARGE { Some(&mut keep) } else { None };
+        let mut done = kube_inject::process_passing_on(settings, &crew, file, document, outlet)?;
         if check {
             let unknown = done.objects.iter().filter(|object| object.is_unknown());
             done.warnings.extend(unknown.map(|object| Code::UnknownKind.warn(object.to_string())));
@@ -63,7 +72,8 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
             Some(form) => kube_inject::patches(done, document, form)?,
             None => done.with_undo_comment(),
         };
-        Ok(Worked { done: done.compact(), explained })
+        let kept = done.passed_on.map(|_| Box::new(kept));
+        Ok(Worked { done: done.compact(), explained, kept })
     };
     each(Run { inputs, compat, jobs, stream: args.output.stream }, sink, messages, work)
 }
@@ -92,11 +102,13 @@ pub(super) struct Worked {
     pub(super) done: Processed,
     /// What there is to say of its objects, where that is asked for.
     pub(super) explained: Vec<Explanation>,
+    /// The new text, where it has been passed on.
+    pub(super) kept: Option<Box<Keeper>>,
 }
 
 impl From<Processed> for Worked {
     fn from(done: Processed) -> Self {
-        Worked { done, explained: Vec::new() }
+        Worked { done, ..Worked::default() }
     }
 }
 
@@ -230,7 +242,7 @@ impl Writing<'_> {
                 let begun = self.messages.begin(inputs[index].name());
                 begun.and_then(|()| self.sink.begin(&inputs[index]))
             }
-            Step::Done(document, worked) => self.write(&document, &worked),
+            Step::Done(document, worked) => self.write(&document, worked),
             Step::PassedOver(document, warning) => self.pass_over(&document, warning),
             Step::Failed(failure) => {
                 self.note_failure(Err(failure));
@@ -262,18 +274,22 @@ impl Writing<'_> {
         self.result = Failure::both(known, told);
     }
 
-    fn write(&mut self, document: &Document, worked: &Worked) -> Result<(), Failure> {
-        let processed = &worked.done;
+    fn write(&mut self, document: &Document, worked: Worked) -> Result<(), Failure> {
+        let Worked { done: processed, explained, kept } = worked;
         self.messages.step(document.bytes.len());
         self.seen |= has_content(document);
         if processed.objects.is_empty() && has_content(document) {
             self.messages.passed_through();
         }
-        let told = tell(self.messages, processed);
+        let told = tell(self.messages, &processed);
         self.note_failure(told);
-        self.messages.explained(&worked.explained);
-        let text = processed.text.as_ref().map_or(&*document.bytes, String::as_bytes);
-        let Processed { objects, patches, changes, .. } = processed;
+        self.messages.explained(&explained);
+        let kept = kept.map(|kept| kept.finish()).transpose()?;
+        let text = match &kept {
+            Some(kept) => kept.text(),
+            None => Text::Here(processed.text.as_ref().map_or(&*document.bytes, String::as_bytes)),
+        };
+        let Processed { objects, patches, changes, .. } = &processed;
         let done = Done { read: &document.bytes, text, changes, patches, objects, manifest: true };
         self.messages.done(done)?;
         if self.result.is_err() && !self.sink.takes_all() {
@@ -294,7 +310,7 @@ impl Writing<'_> {
                 self.current, document.first_line
             )),
         }
-        let done = Done { read: &document.bytes, text: &document.bytes, ..Done::default() };
+        let done = Done { read: &document.bytes, text: Text::Here(&document.bytes), ..Done::default() };
         self.messages.done(done)?;
         if self.result.is_err() && !self.sink.takes_all() {
             return Ok(());

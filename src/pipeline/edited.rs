@@ -5,11 +5,12 @@
 //! objects it has. Where only the document as a whole tells how an object can be edited, all of it is treated at once.
 
 use super::listed::{Holder, Listed, Object};
+use super::written::{Text, Writing, Written};
 use crate::kinds::{self, ITEMS, Step, Workload};
 use crate::object::treat_all;
 use crate::pod::{PROXY, Pod, tag_of};
 use crate::pool::Crew;
-use crate::processed::{Processed, Source, Trees};
+use crate::processed::{Outlet, Processed, Source, Trees};
 use crate::records::comment;
 use crate::report::{Outcome, Versions};
 use crate::settings::{Asked, Settings};
@@ -21,6 +22,7 @@ use std::convert::Infallible;
 /// A document whose workloads have been injected.
 pub(super) struct Edited<'a> {
     source: Source<'a>,
+    separator: usize,
     asked: Asked,
     pub(super) done: Processed,
     edits: Edits,
@@ -36,20 +38,16 @@ enum Edits {
     Between(Box<(Node, Node)>, DocStyle, Vec<Workload>),
 }
 
-/// The text with edits in it.
-#[derive(Default)]
-struct Written {
-    text: String,
-    /// What of the text before has changed, in order.
-    changes: Vec<Change>,
-}
-
 /// What is needed to inject the workloads of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Run<'a> {
     pub(super) settings: &'a Settings,
     pub(super) crew: &'a Crew,
     pub(super) source: Source<'a>,
+    /// How many of its bytes are no part of the document.
+    pub(super) separator: usize,
+    /// What is to come of it.
+    pub(super) asked: Asked,
     /// The style in which what changes is written.
     pub(super) style: DocStyle,
     pub(super) changes: &'a Changes<'a>,
@@ -67,7 +65,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// When one of them, or what the template makes of it, is not valid.
     pub(super) fn inject(self, read: Node, mut workloads: Vec<Workload>) -> Result<Edited<'a>> {
-        let Run { source, style, .. } = self;
+        let Run { source, separator, style, .. } = self;
         let asked = self.asked(&read);
         let places = workloads.iter().map(|workload| workload.span).collect();
         let mut read = read;
@@ -76,35 +74,44 @@ impl<'a> Run<'a> {
         {
             let mut objects = Vec::new();
             let apart = take_apart(&mut read, &parts, 0, (0, workloads.clone()), &mut objects).is_some();
-            if apart && let Some((done, written)) = self.by_object(&parts, objects, Object::len, Some)? {
-                return Ok(Edited { source, asked, done, edits: Edits::Made(written), places });
+            if apart
+                && let Some((done, written)) =
+                    self.by_object(&parts, objects, (Object::len, Some), asked, None)?
+            {
+                return Ok(Edited { source, separator, asked, done, edits: Edits::Made(written), places });
             }
             read = yaml::parse(source.text).map_err(|e| source.place(e))?.unwrap_or(read);
         }
         let (tree, done) = self.treat(&read, 0, &mut workloads)?;
         let edits = Edits::Between(Box::new((read, tree)), style, workloads);
-        Ok(Edited { source, asked, done, edits, places })
+        Ok(Edited { source, separator, asked, done, edits, places })
     }
 
-    /// Injects the workloads of a List whose objects are read one by one; `None` where it has to be read as a whole.
+    /// Injects the workloads of a List whose objects are read one by one; `None` where it has to be read as a whole. The outlet
+    /// takes what is done, if there is one.
     ///
     /// # Errors
     /// When one of them, or what the template makes of it, is not valid.
-    pub(super) fn inject_listed(self, listed: Listed<'a>) -> Result<Option<Edited<'a>>> {
+    pub(super) fn inject_listed(
+        self,
+        listed: Listed<'a>,
+        outlet: Option<Outlet<'_>>,
+    ) -> Result<Option<Edited<'a>>> {
         let asked = self.asked(listed.items.frame());
         let Some(parts) = Parts::of_items(&listed.items, self.style) else { return Ok(None) };
         let Listed { items, kinds, holders, places, .. } = listed;
         let read = |holder: Holder| holder.object(&items, kinds, &parts);
-        let made = self.by_object(&parts, holders, |holder| holder.len(&items), read)?;
+        let len = |holder: &Holder| holder.len(&items);
+        let made = self.by_object(&parts, holders, (len, read), asked, outlet)?;
         Ok(made.map(|(done, written)| {
             let edits = Edits::Made(written);
-            Edited { source: self.source, asked, done, edits, places }
+            Edited { source: self.source, separator: self.separator, asked, done, edits, places }
         }))
     }
 
     /// What is to come of a document.
     fn asked(&self, read: &Node) -> Asked {
-        match self.settings.asked() {
+        match self.asked {
             // A comment at the end of a ResourceList would be lost, or be taken for one of the last item's.
             Asked::Comment if self.style.json || kinds::is_resource_list(read) => Asked::Text,
             asked => asked,
@@ -116,8 +123,9 @@ impl<'a> Run<'a> {
         &self,
         parts: &Parts<'_>,
         holders: Vec<H>,
-        len: impl Fn(&H) -> usize + Sync,
-        object: impl Fn(H) -> Option<Object> + Sync,
+        (len, object): (impl Fn(&H) -> usize + Sync, impl Fn(H) -> Option<Object> + Sync),
+        asked: Asked,
+        outlet: Option<Outlet<'_>>,
     ) -> Result<Option<(Processed, Written)>> {
         let inject = |holder| {
             let Some(object) = object(holder) else { return Ok(Ok((Processed::default(), None))) };
@@ -126,8 +134,10 @@ impl<'a> Run<'a> {
             // What is wrong with one object does not keep the others from being looked at.
             Ok::<_, Infallible>(treated.map(|(now, done)| (done, parts.edits(part, &read, &now))))
         };
-        let mut wrong = Vec::new();
-        let (mut all, mut written, mut at) = (Processed::default(), Some(Written::default()), 0);
+        let text = self.source.text;
+        let undo = (asked == Asked::Comment).then(|| comment::Writing::new(text, self.separator));
+        let mut written = Some(Writing::new(text, undo, outlet));
+        let (mut wrong, mut all) = (Vec::new(), Processed::default());
         let Ok(()) = self.crew.run(holders, len, inject, |treated| {
             let (done, edits) = match treated {
                 Ok(treated) => treated,
@@ -136,19 +146,14 @@ impl<'a> Run<'a> {
             all.objects.extend(done.objects);
             all.warnings.extend(done.warnings);
             match (&mut written, edits) {
-                (Some(written), Some(edits)) => written.add(self.source.text, &mut at, &edits),
+                (Some(written), Some(edits)) => written.add(&edits),
                 _ => written = None,
             }
         });
         if let Some(error) = Error::of_all(wrong) {
             return Err(error);
         }
-        Ok(written.map(|mut written| {
-            if !written.changes.is_empty() {
-                written.text.push_str(&self.source.text[at..]);
-            }
-            (all, written)
-        }))
+        Ok(written.map(|written| (all, written.finish())))
     }
 
     /// Injects the workloads, of which the document has `first` before them, in a copy of a tree.
@@ -226,27 +231,26 @@ fn item_of(workload: &Workload, depth: usize) -> Option<usize> {
 }
 
 impl Written {
-    /// The text of `source` with what one tree says and the other does not. They are dropped before there is another text, since
-    /// they take some times as much memory.
-    fn between(source: &Source<'_>, (read, tree): (Node, Node), style: DocStyle) -> Self {
+    /// The text of `source` with what one tree says and the other does not, and its comment where the `separator` for it is given.
+    /// The trees are dropped before there is another text, since they take some times as much memory.
+    fn between(
+        source: &Source<'_>,
+        (read, tree): (Node, Node),
+        style: DocStyle,
+        separator: Option<usize>,
+    ) -> Self {
         let edits = writeback::edits_like(source.text, style, &read, &tree);
         debug_assert_eq!(
             writeback::written(source.text, &edits, &tree),
             writeback::splice(source.text, &edits)
         );
         drop((read, tree));
-        let changes = edits.iter().map(Edit::change).collect();
-        Written { text: writeback::splice(source.text, &edits), changes }
-    }
-
-    /// Adds the text from `at` on, with the edits in it, to where the last edit ends.
-    fn add(&mut self, text: &str, at: &mut usize, edits: &[Edit]) {
-        for edit in edits {
-            self.text.push_str(&text[*at..edit.start]);
-            self.text.push_str(&edit.text);
-            self.changes.push(edit.change());
-            *at = edit.end;
-        }
+        let changes: Vec<Change> = edits.iter().map(Edit::change).collect();
+        let text = writeback::splice(source.text, &edits);
+        drop(edits);
+        let comment = |separator| comment::comment(source.text, &changes, &text, separator);
+        let undo = separator.and_then(comment);
+        Written { text: Text::Here(text), changes, undo }
     }
 }
 
@@ -263,13 +267,14 @@ impl Edited<'_> {
             return None;
         }
         let between;
-        let Written { text, changes } = match &self.edits {
+        let Written { text, changes, .. } = match &self.edits {
             Edits::Made(written) => written,
             Edits::Between(trees, style, _) => {
-                between = Written::between(&self.source, trees.as_ref().clone(), *style);
+                between = Written::between(&self.source, trees.as_ref().clone(), *style, None);
                 &between
             }
         };
+        let Text::Here(text) = text else { return None };
         // A document without a line break at its end was given one for the comment.
         let given = shown.text.strip_prefix(text.as_str())?;
         if !(given.is_empty() || matches!(given, "\n" | "\r\n") && !text.ends_with('\n')) {
@@ -314,41 +319,51 @@ impl Edited<'_> {
         self.done.objects.iter().all(|object| !object.changed)
     }
 
-    /// Works what changed into the text, whose first `separator` bytes are no part of the document.
-    pub(super) fn write(self, separator: usize) -> Processed {
+    /// Works what changed into the text.
+    pub(super) fn write(self) -> Processed {
         if self.is_unchanged() {
             return self.done;
         }
-        let Edited { source, asked, mut done, edits, .. } = self;
-        let Written { text, changes } = match edits {
+        let Edited { source, separator, asked, mut done, edits, .. } = self;
+        let Written { text, changes, undo } = match edits {
             Edits::Between(trees, ..) if asked == Asked::Trees => {
                 let (before, after) = *trees;
                 done.trees = Some(Box::new(Trees { before: Some(before), after }));
                 return done;
             }
             Edits::Made(written) => written,
-            Edits::Between(trees, style, _) => Written::between(&source, *trees, style),
+            Edits::Between(trees, style, _) => {
+                let separator = (asked == Asked::Comment).then_some(separator);
+                Written::between(&source, *trees, style, separator)
+            }
         };
         if changes.is_empty() {
             return done;
         }
-        if asked == Asked::Comment {
-            done.undo = comment::comment(source.text, &changes, &text, separator);
+        match text {
+            Text::Here(text) => done.text = Some(text),
+            Text::PassedOn(len) => done.passed_on = Some(len),
         }
-        (done.text, done.changes) = (Some(text), changes);
+        (done.undo, done.changes) = (undo, changes);
         done
     }
 }
 
 /// What injection makes of the text that a comment restores; `None` where there is something to be told of that text itself.
-pub(super) fn afresh<'a>(settings: &'a Settings, crew: &'a Crew, source: Source<'a>) -> Option<Edited<'a>> {
+pub(super) fn afresh<'a>(
+    settings: &'a Settings,
+    crew: &'a Crew,
+    source: Source<'a>,
+    separator: usize,
+) -> Option<Edited<'a>> {
     let mut repeated = Vec::new();
-    let run = |style| Run { settings, crew, source, style, changes: &differs };
+    let run = |style, asked| Run { settings, crew, source, separator, asked, style, changes: &differs };
     if let Some(listed) = Listed::of(settings.kinds(), &source) {
         if !listed.repeated.is_empty() || listed.has_foreign {
             return None;
         }
-        if let Some(edited) = run(listed.style).inject_listed(listed).ok()? {
+        // It is compared with what is there, and not written.
+        if let Some(edited) = run(listed.style, Asked::Text).inject_listed(listed, None).ok()? {
             return Some(edited);
         }
     }
@@ -357,7 +372,7 @@ pub(super) fn afresh<'a>(settings: &'a Settings, crew: &'a Crew, source: Source<
         return None;
     }
     let workloads = kinds::find(&read, settings.kinds()).ok()?;
-    run(DocStyle::of(source.text, &read)).inject(read, workloads).ok()
+    run(DocStyle::of(source.text, &read), settings.asked()).inject(read, workloads).ok()
 }
 
 /// Whether an object that was not injected before changes: when it says something else.

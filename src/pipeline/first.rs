@@ -4,7 +4,7 @@ use super::edited::{Run, differs};
 use super::listed::Listed;
 use crate::kinds::Unknown;
 use crate::pool::Crew;
-use crate::processed::{Processed, Source, repeated_keys};
+use crate::processed::{Outlet, Processed, Source, repeated_keys};
 use crate::records::comment;
 use crate::report::ObjectReport;
 use crate::settings::Settings;
@@ -20,6 +20,7 @@ pub(super) fn inject(
     crew: &Crew,
     source: &Source<'_>,
     separator: usize,
+    outlet: Option<Outlet<'_>>,
 ) -> Result<Option<Processed>> {
     if comment::is_carried(source.text) {
         return Ok(None);
@@ -31,9 +32,12 @@ pub(super) fn inject(
     let Some(mut listed) = listed else { return Ok(None) };
     let said = repeated_keys(source, !listed.places.is_empty(), &listed.repeated);
     let unknown = unknown(settings, source, mem::take(&mut listed.unknown));
-    let run = Run { settings, crew, source: *source, style: listed.style, changes: &differs };
-    let Some(edited) = run.inject_listed(listed)? else { return Ok(None) };
-    let mut done = edited.write(separator);
+    let (asked, style) = (settings.asked(), listed.style);
+    let run = Run { settings, crew, source: *source, separator, asked, style, changes: &differs };
+    // Whether a comment may follow a last line without an end, only the whole text tells.
+    let outlet = outlet.filter(|_| source.text.ends_with('\n'));
+    let Some(edited) = run.inject_listed(listed, outlet)? else { return Ok(None) };
+    let mut done = edited.write();
     done.warnings.splice(0..0, said);
     tell_unknown(&mut done, unknown);
     Ok(Some(done))

@@ -33,7 +33,7 @@ pub(super) fn inject(
     let comment = carried.as_ref().map(|carried| carried.comment);
     let original = carried.and_then(|carried| carried.original);
     let restored = original.as_ref().map(|original| Shown::new(&original.text));
-    let afresh = restored.as_ref().and_then(|lines| afresh(settings, crew, source.with(lines)));
+    let afresh = restored.as_ref().and_then(|lines| afresh(settings, crew, source.with(lines), separator));
     if let Some(done) = afresh.as_ref().and_then(|afresh| afresh.as_shown(&shown)) {
         return Ok(done);
     }
@@ -50,8 +50,8 @@ pub(super) fn inject(
     let founded = original.as_ref().is_some_and(|original| verify(&original.text, &read, &kinds));
     let unfounded =
         (original.is_some() && !founded).then(|| place(comment::unfounded(source.text, shown.text)));
-    let before = Before { settings, crew, source: shown, read, workloads, kinds: &kinds };
-    let done = before.inject(separator, original.as_ref().filter(|_| founded), afresh)?;
+    let before = Before { settings, crew, source: shown, separator, read, workloads, kinds: &kinds };
+    let done = before.inject(original.as_ref().filter(|_| founded), afresh)?;
     let mut done = done.behind(comment.as_slice());
     done.warnings.extend(unfounded);
     done.warnings.splice(0..0, said);
@@ -69,6 +69,7 @@ struct Before<'a> {
     settings: &'a Settings,
     crew: &'a Crew,
     source: Source<'a>,
+    separator: usize,
     read: Node,
     workloads: Vec<Workload>,
     kinds: &'a Kinds,
@@ -77,25 +78,20 @@ struct Before<'a> {
 impl<'a> Before<'a> {
     /// Injects what there is without the earlier injection, which the `original` is where the comment brings it; injecting that
     /// `afresh` is done where it could be.
-    fn inject(
-        self,
-        separator: usize,
-        original: Option<&Original>,
-        afresh: Option<Edited<'_>>,
-    ) -> Result<Processed> {
+    fn inject(self, original: Option<&Original>, afresh: Option<Edited<'_>>) -> Result<Processed> {
         if self.workloads.is_empty() {
             return Ok(Processed::default());
         }
         if !self.workloads.iter().any(|workload| has_status(&self.read, workload)) {
             let edited = self.run(&self.source, &differs).inject(self.read, self.workloads)?;
-            return Ok(edited.write(separator));
+            return Ok(edited.write());
         }
         if let Some(original) = original
-            && let Some(done) = self.again(&original.text, separator, None, afresh)?
+            && let Some(done) = self.again(&original.text, None, afresh)?
         {
             return Ok(done.behind(&original.changes));
         }
-        self.replace(separator)
+        self.replace()
     }
 
     /// The run that injects another text of the same place, in the style of this one.
@@ -104,11 +100,12 @@ impl<'a> Before<'a> {
         'a: 'r,
     {
         let style = DocStyle::of(self.source.text, &self.read);
-        Run { settings: self.settings, crew: self.crew, source: *source, style, changes }
+        let Before { settings, crew, separator, .. } = *self;
+        Run { settings, crew, source: *source, separator, asked: settings.asked(), style, changes }
     }
 
     /// Takes the earlier injection out by its records and injects what remains.
-    fn replace(&self, separator: usize) -> Result<Processed> {
+    fn replace(&self) -> Result<Processed> {
         let settings = self.settings;
         let place = |error| self.source.place(error);
         let values = [settings.values().network(), settings.values().cluster_name()];
@@ -138,7 +135,7 @@ impl<'a> Before<'a> {
         let base = writeback::written(self.source.text, &edits, &tree);
         drop(tree);
         let changes: Vec<_> = edits.iter().map(Edit::change).collect();
-        let done = self.again(&base, separator, Some(&taken_out), None)?.unwrap_or_default();
+        let done = self.again(&base, Some(&taken_out), None)?.unwrap_or_default();
         let mut done = done.behind(&changes);
         // What was said of both texts is said once, at the lines of the one that is shown.
         let shown: Vec<Error> = warnings.into_iter().map(place).collect();
@@ -154,7 +151,6 @@ impl<'a> Before<'a> {
     fn again(
         &self,
         base: &str,
-        separator: usize,
         taken_out: Option<&[bool]>,
         afresh: Option<Edited<'_>>,
     ) -> Result<Option<Processed>> {
@@ -186,7 +182,7 @@ impl<'a> Before<'a> {
             }
         };
         let Some(edited) = edited else { return Ok(None) };
-        Ok(self.shown(edited, separator, taken_out))
+        Ok(self.shown(edited, taken_out))
     }
 
     /// Injects the text that is without an earlier injection; `None` where it says nothing.
@@ -205,12 +201,7 @@ impl<'a> Before<'a> {
     }
 
     /// What has become of the document as it is shown; see [`again`](Self::again).
-    fn shown(
-        &self,
-        mut edited: Edited<'_>,
-        separator: usize,
-        taken_out: Option<&[bool]>,
-    ) -> Option<Processed> {
+    fn shown(&self, mut edited: Edited<'_>, taken_out: Option<&[bool]>) -> Option<Processed> {
         let said = std::mem::take(&mut edited.done.warnings);
         if !said.is_empty() {
             let titled = titled(&self.workloads);
@@ -233,7 +224,7 @@ impl<'a> Before<'a> {
             }
         }
         Some(match changes {
-            true => edited.write(separator),
+            true => edited.write(),
             false => edited.unwritten(),
         })
     }

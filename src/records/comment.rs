@@ -7,7 +7,7 @@
 //! The hash covers the injected document without its separator line and without the comment, so the comment counts only
 //! while nobody has changed the document; it stays valid when the document is moved or joined with others.
 
-use super::delta;
+use super::delta::{self, Encoder};
 use crate::warning::Code;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -48,10 +48,64 @@ pub(crate) fn comment(original: &str, changes: &[Change], written: &str, separat
     let shifted: Option<Vec<Change>> = changes.iter().map(|change| shifted(*change, separator)).collect();
     let body = written.get(separator..)?;
     let delta = delta::encode(original.get(separator..)?, shifted?, body)?;
-    let mut packed = vec![FORMAT];
-    packed.extend_from_slice(&hash(body));
-    packed.extend_from_slice(&delta);
-    Some(format!("{OPENING}{}", BASE64.encode(packed)))
+    Some(line(hash(body), &delta))
+}
+
+/// The comment in the making, while the document is written piece by piece.
+pub(crate) struct Writing<'t> {
+    /// The document before, without its separator.
+    original: &'t str,
+    separator: usize,
+    /// How many bytes have been written, with the separator.
+    written: usize,
+    hash: Sha256,
+    /// `None` when the separator itself has changed.
+    delta: Option<Encoder>,
+}
+
+impl<'t> Writing<'t> {
+    /// The comment for what `original` becomes.
+    pub(crate) fn new(original: &'t str, separator: usize) -> Self {
+        let delta = Some(Encoder::default());
+        let original = original.get(separator..).unwrap_or_default();
+        Writing { original, separator, written: 0, hash: Sha256::new(), delta }
+    }
+
+    /// Adds what is written next, and the changes that it ends with, in order.
+    pub(crate) fn add(&mut self, changes: &[Change], written: &str) {
+        let place = self.written.saturating_sub(self.separator);
+        let body = written.get(self.separator.saturating_sub(self.written)..);
+        self.written += written.len();
+        let shifted: Option<Vec<Change>> =
+            changes.iter().map(|change| shifted(*change, self.separator)).collect();
+        self.delta = self.delta.take().zip(body.zip(shifted)).and_then(|(mut delta, (body, changes))| {
+            self.hash.update(body);
+            delta.add(self.original, changes, body, place)?;
+            Some(delta)
+        });
+    }
+
+    /// The line; `None` as [`comment`].
+    pub(crate) fn finish(self) -> Option<String> {
+        let delta = self.delta?.finish();
+        Some(line(beginning(&self.hash.finalize()), &delta))
+    }
+}
+
+fn line(hash: [u8; HASH], delta: &[u8]) -> String {
+    let packed = [&[FORMAT][..], &hash, delta].concat();
+    format!("{OPENING}{}", BASE64.encode(packed))
+}
+
+/// The line of a comment behind a text that ends with a line feed; `text` is its beginning at least.
+#[must_use]
+pub(crate) fn last_line(text: &str, comment: &str) -> String {
+    format!("{comment}{}", line_break(text))
+}
+
+/// How the first line ends.
+fn line_break(text: &str) -> &'static str {
+    if text.find('\n').is_some_and(|at| text[..at].ends_with('\r')) { "\r\n" } else { "\n" }
 }
 
 /// The text with the comment as its last line.
@@ -61,7 +115,7 @@ pub(crate) fn append(mut text: String, comment: &str) -> String {
         // The scalar would take in the line break that the comment needs.
         return text;
     }
-    let eol = if text.find('\n').is_some_and(|at| text[..at].ends_with('\r')) { "\r\n" } else { "\n" };
+    let eol = line_break(&text);
     let ended = text.ends_with('\n');
     if !ended {
         text.push_str(eol);
@@ -137,7 +191,10 @@ fn shifted(change: Change, separator: usize) -> Option<Change> {
 }
 
 fn hash(body: &str) -> [u8; HASH] {
-    let digest = Sha256::digest(body.as_bytes());
+    beginning(&Sha256::digest(body.as_bytes()))
+}
+
+fn beginning(digest: &[u8]) -> [u8; HASH] {
     std::array::from_fn(|i| digest[i])
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Pieces of the original shorter than this are written out rather than looked for in the written text.
 const WORTH_FINDING: usize = 24;
-/// The most pieces looked for, since each look reads the whole text.
+/// The most pieces looked for, since each look reads all that is written of a document, or of an object in a List.
 const MOST_LOOKS: usize = 64;
 
 /// Encodes the reverse of `changes`, which turn `original` into `written`.
@@ -17,48 +17,71 @@ const MOST_LOOKS: usize = 64;
 ///
 /// `None` when the changes do not add up to the written text.
 pub(super) fn encode(original: &str, mut changes: Vec<Change>, written: &str) -> Option<Vec<u8>> {
-    let mut delta = Vec::new();
     changes.sort_by_key(|change| change.start);
-    let (mut at, mut keep, mut looks) = (0, 0, MOST_LOOKS);
-    let mut step = Step { skip: 0, piece: String::new() };
-    for Change { start, end, len } in changes {
-        let start = start.max(at);
-        if start > at {
-            step.flush(&mut delta, &mut keep, written, &mut looks);
-            keep += start - at;
-        }
-        step.skip += len;
-        step.piece.push_str(original.get(start..end.max(start))?);
-        at = end.max(start);
-    }
-    step.flush(&mut delta, &mut keep, written, &mut looks);
+    let mut encoder = Encoder::default();
+    encoder.add(original, changes, written, 0)?;
+    let delta = encoder.finish();
     restores(&delta, written, original).then_some(delta)
 }
 
-/// What one step leaves out and puts back.
-struct Step {
+/// A delta in the making, while a text is written piece by piece.
+#[derive(Default)]
+pub(super) struct Encoder {
+    delta: Vec<u8>,
+    /// Up to where of the original there are steps.
+    at: usize,
+    /// What the next step keeps, leaves out and puts back.
+    keep: usize,
     skip: usize,
     piece: String,
+    /// How many pieces have been looked for.
+    looks: usize,
 }
 
-impl Step {
-    fn flush(&mut self, delta: &mut Vec<u8>, keep: &mut usize, written: &str, looks: &mut usize) {
-        if self.skip == 0 && self.piece.is_empty() {
+impl Encoder {
+    /// Adds changes that lie behind all others, in order. `written` is what they have made, and what is kept in front of them,
+    /// and begins at a place of the written text: what moved is looked for in it.
+    ///
+    /// `None` when there is no such place in the original.
+    pub(super) fn add(
+        &mut self,
+        original: &str,
+        changes: impl IntoIterator<Item = Change>,
+        written: &str,
+        place: usize,
+    ) -> Option<()> {
+        for Change { start, end, len } in changes {
+            let start = start.max(self.at);
+            if start > self.at {
+                self.step(written, place);
+                self.keep += start - self.at;
+            }
+            self.skip += len;
+            self.piece.push_str(original.get(start..end.max(start))?);
+            self.at = end.max(start);
+        }
+        self.step(written, place);
+        Some(())
+    }
+
+    /// The whole delta.
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.delta
+    }
+
+    fn step(&mut self, written: &str, place: usize) {
+        let (delta, piece) = (&mut self.delta, std::mem::take(&mut self.piece));
+        if self.skip == 0 && piece.is_empty() {
             return;
         }
-        put(delta, std::mem::take(keep));
+        put(delta, std::mem::take(&mut self.keep));
         put(delta, std::mem::take(&mut self.skip));
-        let piece = std::mem::take(&mut self.piece);
-        let elsewhere = (piece.len() >= WORTH_FINDING && *looks > 0)
-            .then(|| {
-                *looks -= 1;
-                memmem::find(written.as_bytes(), piece.as_bytes())
-            })
-            .flatten();
-        match elsewhere {
-            Some(place) => {
+        let looks = piece.len() >= WORTH_FINDING && self.looks < MOST_LOOKS;
+        self.looks += usize::from(looks);
+        match looks.then(|| memmem::find(written.as_bytes(), piece.as_bytes())).flatten() {
+            Some(found) => {
                 put(delta, piece.len() << 1 | 1);
-                put(delta, place);
+                put(delta, place + found);
             }
             None => {
                 put(delta, piece.len() << 1);

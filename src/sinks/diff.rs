@@ -9,7 +9,7 @@ mod regions;
 
 use super::replace::Target;
 use super::spool::{Spool, spool, spool_failed};
-use super::{Done, Sink};
+use super::{Done, Sink, Text};
 use crate::failure::Failure;
 use crate::sources::Input;
 use anstream::stream::IsTerminal;
@@ -57,13 +57,15 @@ impl Diff {
 
     /// Takes one more document; those that share a line, as JSON objects may, are compared as one.
     fn add(&mut self, done: Done<'_>) -> io::Result<()> {
+        let text = done.text.whole()?;
+        let done = Done { text: Text::Here(&text), ..done };
         // What is not UTF-8 has been refused before.
-        let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(done.text));
+        let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(&text));
         let whole = read.ends_with('\n') && text.ends_with('\n');
         if whole && self.open.read.is_empty() && self.open.text.is_empty() {
-            return self.compare(&read, &text, &changes(&done));
+            return self.compare(&read, &text, &changes(&done, &text));
         }
-        self.open.add(&read, &text, &changes(&done));
+        self.open.add(&read, &text, &changes(&done, &text));
         if whole { self.compare_open() } else { Ok(()) }
     }
 
@@ -156,11 +158,9 @@ impl Open {
 }
 
 /// What has changed in a document: all of it where nobody says.
-fn changes<'d>(done: &Done<'d>) -> Cow<'d, [Change]> {
+fn changes<'d>(done: &Done<'d>, text: &str) -> Cow<'d, [Change]> {
     match done.changes {
-        [] if done.changed() => {
-            Cow::Owned(vec![Change { start: 0, end: done.read.len(), len: done.text.len() }])
-        }
+        [] if done.changed() => Cow::Owned(vec![Change { start: 0, end: done.read.len(), len: text.len() }]),
         changes => Cow::Borrowed(changes),
     }
 }
@@ -197,7 +197,7 @@ mod tests {
         let mut diff = Diff::new(Target::Special("/dev/null".into()));
         diff.hunks.begin("./a.yaml");
         for (read, text) in documents {
-            let done = Done { read: read.as_bytes(), text: text.as_bytes(), ..Done::default() };
+            let done = Done { read: read.as_bytes(), text: Text::Here(text.as_bytes()), ..Done::default() };
             diff.add(done).unwrap();
         }
         diff.finish_file().unwrap();
@@ -240,8 +240,12 @@ mod tests {
             let mut diff = Diff::new(Target::Special("/dev/null".into()));
             diff.hunks.begin("a");
             let text = text.replace("sAme", "same");
-            let done =
-                Done { read: read.as_bytes(), text: text.as_bytes(), changes: &changes, ..Done::default() };
+            let done = Done {
+                read: read.as_bytes(),
+                text: Text::Here(text.as_bytes()),
+                changes: &changes,
+                ..Done::default()
+            };
             diff.add(done).unwrap();
             diff.finish_file().unwrap();
             let mut out = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::replace::Target;
 use super::spool::{Spool, spool, spool_failed};
-use super::{Done, Sink};
+use super::{Done, Sink, Text};
 use crate::failure::Failure;
 use crate::sources::Input;
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ impl Sink for Buffered {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        let text = if done.manifest { done.text } else { &[] };
+        let text = if done.manifest { done.text } else { Text::default() };
         self.separator.write(text, &mut self.spool).map_err(spool_failed)
     }
 
@@ -55,7 +55,7 @@ impl<W: Write> Sink for Streamed<W> {
     }
 
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
-        let text = if done.manifest { done.text } else { &[] };
+        let text = if done.manifest { done.text } else { Text::default() };
         let written = self.separator.write(text, &mut self.writer).and_then(|()| self.writer.flush());
         written.map_err(Failure::writing_stdout)
     }
@@ -81,22 +81,25 @@ impl Separator {
     }
 
     /// Writes the text; before the first one of another input a line end and a document marker where they are missing.
-    pub(super) fn write(&mut self, text: &[u8], into: &mut impl Write) -> io::Result<()> {
-        let Some(&end) = text.last() else { return Ok(()) };
+    pub(super) fn write(&mut self, text: Text<'_>, into: &mut impl Write) -> io::Result<()> {
+        let Some(end) = text.last()? else { return Ok(()) };
         if std::mem::take(&mut self.open)
             && let Some(last) = self.last
         {
             if last != b'\n' {
                 into.write_all(b"\n")?;
             }
-            if !begins_with_marker(text) {
+            if !begins_with_marker(&text.head(MARKER)?) {
                 into.write_all(b"---\n")?;
             }
         }
         self.last = Some(end);
-        into.write_all(text)
+        text.copy_to(into)
     }
 }
+
+/// The most that is looked at to tell whether a text begins with a marker: a byte-order mark, `---`, a blank.
+const MARKER: usize = 7;
 
 fn begins_with_marker(text: &[u8]) -> bool {
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
@@ -114,7 +117,7 @@ mod tests {
         for input in inputs {
             separator.begin();
             for text in *input {
-                separator.write(text.as_bytes(), &mut out).unwrap();
+                separator.write(Text::Here(text.as_bytes()), &mut out).unwrap();
             }
         }
         String::from_utf8(out).unwrap()

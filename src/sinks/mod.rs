@@ -9,6 +9,7 @@ mod overlay;
 mod spool;
 mod patches;
 mod replace;
+mod text;
 mod tree;
 
 use crate::args::{Form, Output};
@@ -25,6 +26,7 @@ use overlay::Overlay;
 use patches::Patches;
 use replace::{Sync, Target};
 use std::path::Path;
+pub(crate) use text::{Keeper, Text};
 use tree::Files;
 
 /// Takes the output document by document. What has not been committed leaves no trace.
@@ -55,7 +57,7 @@ pub(crate) struct Done<'a> {
     /// The document's bytes as they were read.
     pub(crate) read: &'a [u8],
     /// What is to be written.
-    pub(crate) text: &'a [u8],
+    pub(crate) text: Text<'a>,
     /// What of the bytes that were read is another one in the text; none where only comparing both can tell.
     pub(crate) changes: &'a [Change],
     /// The patches to write, in the place of the text.
@@ -68,7 +70,10 @@ pub(crate) struct Done<'a> {
 
 impl Done<'_> {
     fn changed(self) -> bool {
-        self.read != self.text
+        match self.text {
+            Text::Here(text) => self.read != text,
+            Text::Kept(_) => true,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::join::Separator;
 use super::replace::{Replacement, Sync, put_all};
 use super::spool::{Spool, spool, spool_failed};
 use super::tree::OutputDirectory;
-use super::{Done, Sink};
+use super::{Done, Sink, Text};
 use crate::failure::Failure;
 use crate::sources::{Input, KUSTOMIZATIONS};
 use kube_inject::{Patch, PatchTarget, code};
@@ -123,7 +123,7 @@ impl Sink for Overlay {
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
         if let Some(Manifests { separator, content, .. }) = self.manifests.as_mut().filter(|_| done.manifest)
         {
-            separator.write(done.read, content).map_err(spool_failed)?;
+            separator.write(Text::Here(done.read), content).map_err(spool_failed)?;
         }
         done.patches.iter().try_for_each(|patch| self.patch(patch))
     }

@@ -7,7 +7,6 @@ use super::{Done, Sink};
 use crate::failure::Failure;
 use crate::sources::Input;
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Collects a replacement for each file; puts them all in place in the end.
@@ -103,7 +102,7 @@ impl Sink for Files {
     fn write(&mut self, done: Done<'_>) -> Result<(), Failure> {
         let Some(current) = &mut self.current else { return Ok(()) };
         current.changed |= done.changed();
-        current.content.write_all(done.text).map_err(spool_failed)
+        done.text.copy_to(&mut current.content).map_err(spool_failed)
     }
 
     fn commit(mut self: Box<Self>) -> Result<(), Failure> {

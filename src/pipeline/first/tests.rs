@@ -5,6 +5,7 @@ use crate::pipeline::{documents, replace};
 use crate::pool::Threads;
 use crate::secrets::Shown;
 use crate::settings::{Compat, Sources};
+use kube_yaml::writeback::Change;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -63,7 +64,7 @@ fn both(text: &str, threads: usize) -> (Option<String>, String) {
         let document = document.unwrap();
         let lines = Shown::new(document.text().unwrap());
         let source = Source::new("a.yaml", document.first_line, &lines);
-        let told = inject(settings(), &crew, &source, document.separator).transpose();
+        let told = inject(settings(), &crew, &source, document.separator, None).transpose();
         apart = apart.zip(told).map(|(apart, told)| format!("{apart}{told:#?}"));
         let told = replace::inject(settings(), &crew, &source, document.separator);
         whole.push_str(&format!("{told:#?}"));
@@ -78,6 +79,35 @@ fn lists_as_tools_print_them_are_read_object_by_object() {
             let (apart, whole) = both(&list(&[0, 1, 2, 3, 4, 5, 6, 7, 10, 13, 0], column, tail), 1);
             assert_eq!(apart, Some(whole));
         }
+    }
+}
+
+/// The text and what has changed for it, and both where it is passed on; `None` where it is not.
+type Texts = ((String, Vec<Change>), Option<(String, Vec<Change>)>);
+
+/// What a text with one document becomes with its comment; `None` where nothing is made of it.
+fn passed_on(text: &str) -> Option<Texts> {
+    let document = documents(Compat::Off, std::io::Cursor::new(text.to_owned())).next()?.unwrap();
+    let lines = Shown::new(document.text().unwrap());
+    let source = Source::new("a.yaml", document.first_line, &lines);
+    let crew = Crew::new(Threads::new(2));
+    let done = |outlet| inject(settings(), &crew, &source, document.separator, outlet).ok()?;
+    let here = done(None)?.with_undo_comment();
+    let mut taken = String::new();
+    let mut take = |piece: &str| taken.push_str(piece);
+    let passed = done(Some(&mut take))?;
+    assert_eq!(passed.passed_on.unwrap_or(taken.len()), taken.len());
+    let passed = passed.passed_on.map(|_| (taken, passed.changes));
+    Some(((here.text?, here.changes), passed))
+}
+
+#[test]
+fn what_is_passed_on_is_the_text_with_its_comment() {
+    for tail in &TAILS[..2] {
+        let text = list(&[0, 1, 2, 3, 4, 5, 7, 10, 0], 2, tail);
+        let (here, passed) = passed_on(&text).unwrap();
+        assert!(here.0.contains("# kube-inject: undo "));
+        assert_eq!(passed, Some(here));
     }
 }
 
@@ -111,6 +141,11 @@ proptest! {
         }
         if let (Some(apart), whole) = both(&text, threads) {
             prop_assert_eq!(apart, whole, "{}", text);
+            if let Some((here, passed)) = passed_on(&text)
+                && text.ends_with('\n')
+            {
+                prop_assert_eq!(passed, Some(here), "{}", text);
+            }
         }
     }
 }
