@@ -2,13 +2,14 @@
 
 mod concurrency;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::kinds::{PodPath, Workload};
 use crate::pod::Pod;
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
-use go_template::value::{IntType, Object, Overlay, Value};
+use go_template::value::{Dict, Elem, IntType, Object, Overlay, Value};
 use kube_schema as schema;
 use kube_yaml::Node;
 
@@ -75,7 +76,8 @@ impl<'a> Context<'a> {
     /// The data as templates get it.
     #[must_use]
     pub(crate) fn value(self) -> Value<'a> {
-        Value::Object(Rc::new(Data { context: self, overlay: Overlay::default() }))
+        let overlay = Overlay::default();
+        Value::Object(Rc::new(Data { context: self, overlay, istio_annotations: OnceCell::new() }))
     }
 }
 
@@ -83,6 +85,7 @@ impl<'a> Context<'a> {
 struct Data<'a> {
     context: Context<'a>,
     overlay: Overlay<'a>,
+    istio_annotations: OnceCell<Value<'a>>,
 }
 
 impl<'a> Object<'a> for Data<'a> {
@@ -117,6 +120,7 @@ impl<'a> Object<'a> for Data<'a> {
             }),
             "CompliancePolicy" => Value::from(""),
             // Our own, and so none of the fields that are listed.
+            "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
             "IstioRelease" => Value::Int(i64::from(settings.release().minor()), IntType::Int),
             _ => return None,
         })
@@ -128,7 +132,7 @@ impl<'a> Object<'a> for Data<'a> {
         let of_run = settings.mesh();
         let own_config = !std::ptr::eq(mesh, of_run) || !std::ptr::eq(proxy_config, of_run.default_config());
         match field {
-            "Revision" | "NativeSidecars" | "CompliancePolicy" => true,
+            "Revision" | "NativeSidecars" | "CompliancePolicy" | "IstioRelease" => true,
             "Values" => self.overlay.is_empty(),
             "ProxyConfig" | "MeshConfig" | "InboundTrafficPolicyMode" => !own_config,
             "ProxyImage" | "ProxyInitImage" => !own_config && pod.annotation(IMAGE_TYPE).is_none(),
@@ -144,6 +148,20 @@ impl<'a> Object<'a> for Data<'a> {
     fn json(&self) -> Node {
         crate::pod::empty_map()
     }
+}
+
+/// The annotations that are in a domain of Istio's.
+fn of_istio(pod: &Pod) -> Value<'_> {
+    let annotations = match schema::view(&schema::OBJECT_META, Some(&pod.meta)) {
+        Value::Object(meta) => meta.field("Annotations"),
+        _ => None,
+    };
+    let annotations = annotations.as_ref().and_then(Value::as_dict).map(Dict::entries).unwrap_or_default();
+    let is_istios = |name: &str| {
+        let domain = name.split_once('/').and_then(|(domain, _)| domain.strip_suffix("istio.io"));
+        domain.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    Value::Dict(Dict::typed(Elem::Str, annotations.into_iter().filter(|(name, _)| is_istios(name))))
 }
 
 /// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.

@@ -157,7 +157,7 @@ impl Settings {
         };
         let (mut inject_config, authors) = match given {
             Some(given) => (given, Authors::Strangers),
-            None => (embedded::inject_config()?, Authors::Ours),
+            None => (embedded::inject_config()?, embedded::AUTHORS),
         };
         let layers = Layers { sources: &sources, operator: operator.as_ref(), format: inject_config.format };
         let revision = layers.revision()?;

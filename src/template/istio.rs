@@ -32,7 +32,7 @@ pub(crate) const LIBRARY: Library =
     Library::new(&[FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
 
 /// The fields of the data that the run's settings alone decide, for most pods.
-pub(crate) const SETTLED: [&str; 11] = [
+pub(crate) const SETTLED: [&str; 12] = [
     "Values",
     "ProxyConfig",
     "MeshConfig",
@@ -44,6 +44,7 @@ pub(crate) const SETTLED: [&str; 11] = [
     "ProxyGID",
     "InboundTrafficPolicyMode",
     "CompliancePolicy",
+    "IstioRelease",
 ];
 
 /// The same with those that did something else up to 1.22.

@@ -1,8 +1,8 @@
 //! Jinja templates (minijinja's) over the data and with the functions of Go templates.
 //!
 //! A template sees what a Go template sees, under the same names: `ObjectMeta.Annotations`, `Spec.Containers`,
-//! `ProxyConfig.GetTracing()`, `Values.global.hub`; and `IstioRelease`, the minor number of the release whose behaviour
-//! counts, 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
+//! `ProxyConfig.GetTracing()`, `Values.global.hub`; `IstioAnnotations`, those of the pod's that are Istio's; and `IstioRelease`, the minor
+//! number of the release whose behaviour counts, 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
 //! Every function of Go templates, Istio's and Sprig's, can be called, `annotation(ObjectMeta, "x", "y")`, or piped into,
 //! where the piped value becomes the last argument as it does in Go, `name | trunc(63) | trimSuffix("-")`; a filter of Jinja's
 //! own wins over one of the same name. `tojson`, `toyaml`, `b64encode`, `b64decode` and Ansible's `regex_replace` are known under
@@ -17,15 +17,18 @@ mod charges;
 mod guard;
 mod functions;
 mod maps;
+mod looks;
+mod parts;
 mod lines;
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, ErrorKind, TemplateSource, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, Template, TemplateSource, UndefinedBehavior};
 
 use super::place::Place;
 use go_template::code;
@@ -34,6 +37,7 @@ use go_template::value::Value;
 use go_template::{Budget, Context};
 use guard::{Guarded, Refusal, guard};
 use kube_yaml::{Error, Location, Result, Span};
+use parts::Parts;
 use weight::weight;
 
 /// What an instruction costs.
@@ -50,23 +54,29 @@ pub struct Library {
     functions: Functions,
     budget: Budget,
     sources: Arc<Sources>,
+    /// The names of parts whose texts are remembered.
+    remembered: &'static [&'static str],
 }
 
 type Sources = BTreeMap<String, Source>;
 
-/// The text of a template, where it stands, and once it is needed what is read instead.
+/// The text of a template, where it stands, and once they are needed what is read instead and the parts it includes.
 #[derive(Debug)]
 struct Source {
     text: String,
     place: Place,
     guarded: OnceLock<(Guarded, Option<Refusal>)>,
+    /// Whether it was rendered before. Parts are remembered from the second time on: the first may be the only one.
+    is_known: AtomicBool,
+    parts: OnceLock<Option<Parts>>,
 }
 
 /// Who wrote the templates of a library.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Authors {
-    /// We did: what they make is in proportion to what they are given, so their operators need no marks.
-    Ours,
+    /// We did: what they make is in proportion to what they are given, so their operators need no marks. The texts of parts with
+    /// these names are remembered.
+    Ours(&'static [&'static str]),
     /// Anyone.
     Strangers,
 }
@@ -118,11 +128,24 @@ impl Library {
         environment.set_syntax(syntax.clone());
         functions::register(&mut environment, functions);
         charges::register(&mut environment);
+        let remembered = match authors {
+            Authors::Ours(remembered) => remembered,
+            Authors::Strangers => &[],
+        };
+        if !remembered.is_empty() {
+            parts::register(&mut environment);
+        }
         let guarded = |text: &str| match authors {
-            Authors::Ours => OnceLock::from((Guarded::unmarked(text), None)),
+            Authors::Ours(_) => OnceLock::from((Guarded::unmarked(text), None)),
             Authors::Strangers => OnceLock::new(),
         };
-        let source = |(text, place): (String, Place)| Source { guarded: guarded(&text), text, place };
+        let source = |(text, place): (String, Place)| Source {
+            guarded: guarded(&text),
+            text,
+            place,
+            is_known: AtomicBool::default(),
+            parts: OnceLock::new(),
+        };
         let sources: Sources = texts.into_iter().map(|(name, text)| (name, source(text))).collect();
         let sources = Arc::new(sources);
         let (read, read_as) = (Arc::clone(&sources), syntax.clone());
@@ -132,10 +155,10 @@ impl Library {
                 Some((_, Some(refusal))) => {
                     Err(minijinja::Error::new(ErrorKind::SyntaxError, refusal.words().to_owned()))
                 }
-                None => Ok(None),
+                None => Ok(parts::placeholder(name).map(TemplateSource::new)),
             }
         });
-        Library { environment, syntax, functions, budget, sources }
+        Library { environment, syntax, functions, budget, sources, remembered }
     }
 
     /// Compiles the template of that name.
@@ -170,8 +193,22 @@ impl Library {
     pub fn execute<'a>(&self, name: &str, values: Value<'a>, context: Context<'a>) -> Result<String> {
         let template = self.environment.get_template(name);
         let largest = self.sources.values().map(|source| source.text.len()).max().unwrap_or(0);
-        let rendered = template.and_then(|template| data::render(&template, largest, values, context));
+        let render = |template: Template<'_, '_>| data::render(&template, largest, values, context);
+        let rendered = template.and_then(|template| match self.parts(name) {
+            Some(parts) => parts.with(|| render(template)),
+            None => render(template),
+        });
         rendered.map_err(|error| self.located(name, &error))
+    }
+
+    /// The parts of a template that are remembered.
+    fn parts(&self, name: &str) -> Option<&Parts> {
+        let source = self.sources.get(name).filter(|_| !self.remembered.is_empty())?;
+        if !source.is_known.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        let find = || Parts::of(name, self.remembered, &self.environment, self.functions, self.budget);
+        source.parts.get_or_init(find).as_ref()
     }
 
     /// The error at its innermost cause, which is the one that knows the place.

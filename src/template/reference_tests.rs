@@ -287,8 +287,11 @@ fn documented_templates_see_and_call_what_the_code_has() {
 fn every_variable_and_function_has_one_row() {
     let mut listed: Vec<&str> = rows().into_iter().flat_map(|row| row.names).collect();
     let functions: BTreeSet<&str> = LIBRARY.functions().map(|function| function.name).collect();
-    let mut all: Vec<&str> =
-        functions.into_iter().chain(["and", "or", "render", "IstioRelease"]).chain(FIELDS).collect();
+    let mut all: Vec<&str> = functions
+        .into_iter()
+        .chain(["and", "or", "render", "IstioAnnotations", "IstioRelease"])
+        .chain(FIELDS)
+        .collect();
     listed.sort_unstable();
     all.sort_unstable();
     assert_eq!(listed, all);

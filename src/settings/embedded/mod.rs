@@ -8,6 +8,7 @@ pub use releases::{Basis, INSTALLATIONS, Installation};
 use super::Release;
 use super::inject_config::{InjectConfig, Template};
 use crate::pod::empty_map;
+use crate::template::jinja::Authors;
 use kube_yaml::{Node, Result};
 
 /// What the embedded inject-config is called in messages.
@@ -20,29 +21,59 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 38] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
     ("grpc-simple", include_str!("grpc-simple.jinja")),
     ("_settings", include_str!("settings.jinja")),
+    ("_image", include_str!("image.jinja")),
+    ("_resources", include_str!("resources.jinja")),
+    ("_modes", include_str!("modes.jinja")),
+    ("_cni", include_str!("cni.jinja")),
+    ("_traffic", include_str!("traffic.jinja")),
+    ("_credentials", include_str!("credentials.jinja")),
+    ("_workload", include_str!("workload.jinja")),
     ("_annotations", include_str!("annotations.jinja")),
+    ("_cni-annotations", include_str!("cni-annotations.jinja")),
+    ("_cni-redirects", include_str!("cni-redirects.jinja")),
+    ("_init-containers", include_str!("init-containers.jinja")),
     ("_init", include_str!("init.jinja")),
     ("_core-dumps", include_str!("core-dumps.jinja")),
     ("_proxy", include_str!("proxy.jinja")),
+    ("_proxy-start", include_str!("proxy-start.jinja")),
+    ("_proxy-end", include_str!("proxy-end.jinja")),
     ("_args", include_str!("args.jinja")),
     ("_env-identity", include_str!("env-identity.jinja")),
     ("_env-configuration", include_str!("env-configuration.jinja")),
+    ("_env-ports", include_str!("env-ports.jinja")),
     ("_env-runtime", include_str!("env-runtime.jinja")),
     ("_env-place", include_str!("env-place.jinja")),
+    ("_env-workload", include_str!("env-workload.jinja")),
+    ("_env-mesh", include_str!("env-mesh.jinja")),
     ("_env-metadata", include_str!("env-metadata.jinja")),
     ("_readiness", include_str!("readiness.jinja")),
     ("_mounts", include_str!("mounts.jinja")),
     ("_volumes", include_str!("volumes.jinja")),
+    ("_certs", include_str!("certs.jinja")),
+    ("_user-volumes", include_str!("user-volumes.jinja")),
     ("_of-user", include_str!("of-user.jinja")),
     ("_grpc-applications", include_str!("grpc-applications.jinja")),
     ("_pull-secrets", include_str!("pull-secrets.jinja")),
 ];
+
+/// We are the authors; the texts of these parts are remembered, for what they look at is the same for most pods.
+pub(crate) const AUTHORS: Authors = Authors::Ours(&[
+    "_cni-annotations",
+    "_init-containers",
+    "_proxy-start",
+    "_env-runtime",
+    "_env-place",
+    "_env-mesh",
+    "_proxy-end",
+    "_volumes",
+    "_user-volumes",
+]);
 
 /// The embedded inject-config.
 ///
@@ -85,5 +116,7 @@ pub fn inject_config_text() -> String {
 
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod remembered_tests;
 #[cfg(test)]
 mod tests;

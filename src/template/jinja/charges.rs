@@ -167,7 +167,7 @@ const SWELLING: [&str; 16] = [
 ];
 
 /// Whether the filter calls another by its name.
-fn calls(name: &str) -> bool {
+pub(super) fn calls(name: &str) -> bool {
     matches!(name, "map" | "select" | "selectattr" | "reject" | "rejectattr")
 }
 

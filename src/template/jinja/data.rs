@@ -17,6 +17,8 @@ use go_template::format::sprint;
 use go_template::functions::{Context, Function, Param};
 use go_template::value::{Dict, Elem, IntType, List, Str, UintType, Value};
 
+/// The data's own number.
+const DATA: u32 = 0;
 /// How deep values made by a template may nest.
 pub(super) const MAX_DEPTH: usize = 100;
 /// The bytes of a text that costs no more to show than a step.
@@ -37,7 +39,7 @@ pub(super) fn render<'a>(
     let heap = Heap { values: RefCell::new(vec![data]), context: RefCell::new(context) };
     RENDERING.set(&heap, || {
         spend(largest as u64)?;
-        template.render(Shown::from_object(Handle(0)))
+        template.render(Shown::from_object(Handle(DATA)))
     })
 }
 
@@ -66,6 +68,10 @@ pub(super) trait Rendering {
     fn method(&self, id: u32, name: &str, args: &[Shown]) -> Result<Shown, Error>;
     fn call(&self, function: &Function, args: &[Shown]) -> Result<Shown, Error>;
     fn weight(&self, id: u32) -> Result<u64, Error>;
+    /// Whether a field of the data is the same each time.
+    fn is_settled(&self, field: &str) -> bool;
+    /// Shows the keys and values of a map of texts in turn; none when the value is none.
+    fn texts(&self, id: u32, see: &mut dyn FnMut(&str)) -> Option<()>;
 }
 
 /// The number that stands for a value of the rendering.
@@ -352,6 +358,20 @@ impl<'a> Rendering for Heap<'a> {
 
     fn weight(&self, id: u32) -> Result<u64, Error> {
         meter::look(&self.value(id))
+    }
+
+    fn is_settled(&self, field: &str) -> bool {
+        self.look(DATA, |data| matches!(data, Value::Object(data) if data.is_settled(field)))
+    }
+
+    fn texts(&self, id: u32, see: &mut dyn FnMut(&str)) -> Option<()> {
+        let Value::Dict(dict) = self.value(id) else { return None };
+        let is_texts = dict.elem() == Elem::Str && !dict.is_nil();
+        for (key, value) in is_texts.then(|| dict.entries())? {
+            see(key.as_str());
+            see(value.as_str()?);
+        }
+        Some(())
     }
 }
 

@@ -10,7 +10,7 @@ use super::meter;
 use super::weight::{is_ours, weight};
 use go_template::functions::{Function, Library};
 
-/// Filters and functions that Jinja has itself and that win over Go's of the same name.
+/// Filters and functions that Jinja has itself and that win over Go's of the same name, in the order of the alphabet.
 pub(super) const OWN_FILTERS: &[&str] = &[
     "abs",
     "attr",
@@ -80,7 +80,7 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
         if !OWN_FUNCTIONS.contains(&name) {
             environment.add_function(name, move |args: Rest<Shown>| call(&function, &args));
         }
-        if !OWN_FILTERS.contains(&name) {
+        if OWN_FILTERS.binary_search(&name).is_err() {
             environment.add_filter(name, move |args: Rest<Shown>| piped(&function, args));
         }
     }
