@@ -10,6 +10,11 @@ mod terminal;
 
 use std::process::ExitCode;
 
+/// musl's own allocator has one lock for all threads, which then wait for each other more than they work.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(cli::run(std::env::args_os()).err().map_or(0, |failure| failure.exit_code()))
 }
