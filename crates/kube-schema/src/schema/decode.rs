@@ -6,7 +6,7 @@ use super::coercion::{Coerced, Coercion};
 use super::{Field, Struct, Type, quantity, time};
 use crate::code;
 use crate::suggest::nearest;
-use kube_yaml::{Entry, Fate, Map, Node, Text, Value};
+use kube_yaml::{Entry, Fate, Known, Map, Node, Note, Shared, Text, Value};
 use kube_yaml::{Error, Result, Span, float, json};
 
 /// Reads `node` as `ty`, as `sigs.k8s.io/yaml.Unmarshal` does into the Go struct.
@@ -40,10 +40,15 @@ pub fn read_part(
 }
 
 fn read_at(node: &mut Node, ty: &'static Struct, path: &Path<'_>, coerced: &mut Vec<Coerced>) -> Result<()> {
-    if let Some(value) = (Decoder { coerced }).object(node, ty, path, Strings::Lenient)? {
+    if let Some(value) = (Decoder { coerced, unknown: 0 }).object(node, ty, path, Strings::Lenient)? {
         node.value = value;
     }
     Ok(())
+}
+
+/// The note of members that were read as this type, or as the struct of the map that they are, with nothing to say of them.
+pub(super) fn was_read<T>(ty: &'static T) -> Note {
+    Note::new(Known::Read, ty)
 }
 
 /// Whether numbers and booleans are taken for strings.
@@ -64,12 +69,33 @@ enum Path<'a> {
 
 struct Decoder<'a> {
     coerced: &'a mut Vec<Coerced>,
+    /// How many keys there were that no type knows.
+    unknown: usize,
 }
 
 /// What a value becomes; `None` where it stays as it is.
 type Read = Result<Option<Value>>;
 
 impl Decoder<'_> {
+    /// What becomes of members that have not been read yet; `None` where all stay as they are.
+    fn members<T: Clone, Of>(
+        &mut self,
+        members: &Shared<T>,
+        of: &'static Of,
+        mut fate: impl FnMut(&mut Self, &T) -> Result<Fate<T>>,
+    ) -> Result<Option<Shared<T>>> {
+        let read = was_read(of);
+        if members.has(read) {
+            return Ok(None);
+        }
+        let before = (self.coerced.len(), self.unknown);
+        let changed = members.try_changed(|member| fate(self, member))?;
+        if changed.is_none() && before == (self.coerced.len(), self.unknown) {
+            members.note(read);
+        }
+        Ok(changed)
+    }
+
     fn object(&mut self, node: &Node, ty: &'static Struct, path: &Path<'_>, strings: Strings) -> Read {
         let map = match &node.value {
             Value::Null => return Ok(None),
@@ -77,15 +103,15 @@ impl Decoder<'_> {
             other => return Err(mismatch("a map", other, path, node.span)),
         };
         let mut folded = false;
-        let changed = map.entries.try_changed(|entry| -> Result<_> {
+        let changed = self.members(&map.entries, ty, |this, entry| {
             let exact = ty.find(&entry.key);
             let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else {
-                self.unknown(entry, ty, path);
+                this.unknown(entry, ty, path);
                 return Ok(Fate::Stays);
             };
             folded |= exact.is_none();
             let strings = if embedded { Strings::Strict } else { strings };
-            let read = self.value(&entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
+            let read = this.value(&entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
             Ok(entry.becoming(read))
         })?;
         let mut changed = changed.map(|entries| Map { entries });
@@ -104,17 +130,17 @@ impl Decoder<'_> {
             (Type::Pointer(_, inner), _) => self.value(node, inner, path, strings),
             (Type::List(inner), Value::Seq(items)) => {
                 let mut index = 0..;
-                let changed = items.try_changed(|item| -> Result<_> {
+                let changed = self.members(items, *inner, |this, item| {
                     let path = Path::Index(path, index.next().unwrap_or_default());
-                    let read = self.value(item, inner, &path, strings)?;
+                    let read = this.value(item, inner, &path, strings)?;
                     Ok(item.becoming(read))
                 })?;
                 Ok(changed.map(Value::Seq))
             }
             (Type::List(_), other) => Err(mismatch("a list", other, path, node.span)),
             (Type::Map(_, inner), Value::Map(map)) => {
-                let changed = map.entries.try_changed(|entry| -> Result<_> {
-                    let read = self.value(&entry.value, inner, &Path::Key(path, &entry.key), strings)?;
+                let changed = self.members(&map.entries, *inner, |this, entry| {
+                    let read = this.value(&entry.value, inner, &Path::Key(path, &entry.key), strings)?;
                     Ok(entry.becoming(read))
                 })?;
                 Ok(changed.map(|entries| Value::Map(Map { entries })))
@@ -145,6 +171,7 @@ impl Decoder<'_> {
 
     /// Notes a key that the type does not know when it is near one that it does.
     fn unknown(&mut self, entry: &Entry, ty: &'static Struct, path: &Path<'_>) {
+        self.unknown += 1;
         let Some(meant) = nearest(&entry.key, ty.names()) else { return };
         self.coerced.push(Coerced {
             what: Coercion::Unknown,

@@ -1,6 +1,7 @@
 //! What a typed reader leaves out of an object: the fields its types do not have.
 
 use super::Type;
+use super::decode::was_read;
 use kube_yaml::{Fate, Node, Value};
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
@@ -13,6 +14,9 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
 /// What is left of a node; `None` where that is all of it.
 fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
+        // What has been read had no other fields.
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if map.entries.has(was_read(inner)) => None,
+        (Type::List(item), Value::Seq(items)) if items.has(was_read(item)) => None,
         (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => {
             map.changed(|entry| match inner.field(&entry.key) {
                 Some(field) => entry.becoming(pruned(&entry.value, &field.ty)),

@@ -2,7 +2,7 @@
 
 use super::quantity::{self, Quantity};
 use super::{Field, Omit, Struct, Type, time};
-use kube_yaml::{Entry, Fate, Map, Node, Style, Text, Value, float};
+use kube_yaml::{Entry, Fate, Known, Map, Node, Note, Style, Text, Value, float};
 
 /// Leaves what the program made in `node` as Go's typed round trip would: what the author wrote stands.
 ///
@@ -16,10 +16,15 @@ pub fn normalize(node: &mut Node, ty: &'static Struct) {
     }
 }
 
+/// The note of members that stay as they are.
+fn is_settled<T>(ty: &'static T) -> Note {
+    Note::new(Known::Settled, ty)
+}
+
 /// What the value of a struct becomes; `None` where it stays as it is.
 fn settled(node: &Node, ty: &'static Struct) -> Option<Value> {
     let map = node.as_map()?;
-    let entries = map.entries.changed(|entry| match ty.find(&entry.key) {
+    let entries = map.entries.changed_unless(is_settled(ty), |entry| match ty.find(&entry.key) {
         Some((field, _)) => settled_field(entry, field),
         None => Fate::Stays,
     });
@@ -55,10 +60,10 @@ fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
         (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settled(node, inner),
         (Type::Pointer(_, inner), _) => settled_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => {
-            items.changed(|item| item.becoming(settled_element(item, inner))).map(Value::Seq)
+            items.changed_unless(is_settled(*inner), |item| item.becoming(settled_element(item, inner))).map(Value::Seq)
         }
         (Type::Map(_, inner), Value::Map(map)) => {
-            map.changed(|entry| entry.becoming(settled_element(&entry.value, inner)))
+            map.changed_unless(is_settled(*inner), |entry| entry.becoming(settled_element(&entry.value, inner)))
         }
         _ => None,
     }

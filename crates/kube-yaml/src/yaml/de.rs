@@ -1,5 +1,6 @@
 //! Reads a tree into any serde type, without a copy in between.
 
+use std::any::type_name;
 use std::fmt::{self, Display};
 use std::slice;
 
@@ -7,7 +8,7 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::yaml::{Entry, Node, Value, json};
+use crate::yaml::{Entry, Known, Map, Node, Note, Value, json};
 
 /// Why a tree is not what a type asks for, and where.
 #[derive(Debug)]
@@ -67,6 +68,8 @@ pub struct NodeDeserializer<'n> {
     node: &'n Node,
     /// What it was when it was read before.
     known: Option<&'n Node>,
+    /// Whether what is read is good for nothing but its errors.
+    checks: bool,
 }
 
 /// How far apart two versions of a list or a map are compared: what was put in or taken out between two entries is no more.
@@ -76,14 +79,21 @@ impl<'n> NodeDeserializer<'n> {
     /// All of a node.
     #[must_use]
     pub fn new(node: &'n Node) -> Self {
-        NodeDeserializer { node, known: None }
+        NodeDeserializer { node, known: None, checks: false }
     }
 
-    /// What a node says that it did not say when it was `known`: most entries and items that are the same are left out, and what
-    /// is read is good for nothing but its errors.
+    /// What a node says that it did not say when it was `known`: most entries and items that are the same are left out, as are
+    /// structs that were read as the same type before, and what is read is good for nothing but its errors.
     #[must_use]
     pub fn of_changes(node: &'n Node, known: &'n Node) -> Self {
-        NodeDeserializer { node, known: Some(known) }
+        NodeDeserializer { node, known: Some(known), checks: true }
+    }
+}
+
+impl<'n> NodeDeserializer<'n> {
+    fn entries(self, map: &'n Map) -> Entries<'n> {
+        let known = self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
+        Entries { rest: map.entries.iter(), known, checks: self.checks, value: None }
     }
 }
 
@@ -104,13 +114,9 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
             Value::Str(s) => visitor.visit_borrowed_str(s),
             Value::Seq(items) => {
                 let known = self.known.and_then(Node::as_seq).unwrap_or_default();
-                visitor.visit_seq(Items { rest: items.iter().enumerate(), known })
+                visitor.visit_seq(Items { rest: items.iter().enumerate(), known, checks: self.checks })
             }
-            Value::Map(map) => {
-                let known =
-                    self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
-                visitor.visit_map(Entries { rest: map.entries.iter(), known, value: None })
-            }
+            Value::Map(map) => visitor.visit_map(self.entries(map)),
         }
     }
 
@@ -144,9 +150,30 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::Map(map) if self.checks && self.known.is_none() => {
+                let read = Note::new(Known::Deserialized, type_name::<V::Value>());
+                let mut entries = self.entries(map);
+                if map.entries.has(read) {
+                    entries.rest = [].iter();
+                }
+                let value = visitor.visit_map(entries)?;
+                map.entries.note(read);
+                Ok(value)
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq
-        tuple tuple_struct map struct identifier ignored_any
+        tuple tuple_struct map identifier ignored_any
     }
 }
 
@@ -155,6 +182,7 @@ struct Items<'n> {
     rest: std::iter::Enumerate<slice::Iter<'n, Node>>,
     /// Those that were known, as far as none of them has been met.
     known: &'n [Node],
+    checks: bool,
 }
 
 impl<'n> Items<'n> {
@@ -178,7 +206,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
             if known == Some(node) {
                 continue;
             }
-            let read = seed.deserialize(NodeDeserializer { node, known });
+            let read = seed.deserialize(NodeDeserializer { node, known, checks: self.checks });
             return read.map(Some).map_err(|error| error.within(Step::Index(index)));
         }
         Ok(None)
@@ -190,6 +218,7 @@ struct Entries<'n> {
     rest: slice::Iter<'n, Entry>,
     /// Those that were known, as far as none of them has been met.
     known: &'n [Entry],
+    checks: bool,
     value: Option<(&'n Entry, NodeDeserializer<'n>)>,
 }
 
@@ -202,7 +231,8 @@ impl<'de> MapAccess<'de> for Entries<'de> {
             if known == Some(&entry.value) {
                 continue;
             }
-            self.value = Some((entry, NodeDeserializer { node: &entry.value, known }));
+            let value = NodeDeserializer { node: &entry.value, known, checks: self.checks };
+            self.value = Some((entry, value));
             return seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some);
         }
         Ok(None)
@@ -227,7 +257,6 @@ fn met<'n, T>(known: &mut &'n [T], is_it: impl Fn(&&'n T) -> bool) -> Option<&'n
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::Map;
     use serde::Deserialize;
 
     #[test]

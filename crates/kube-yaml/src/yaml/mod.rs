@@ -20,7 +20,7 @@ pub(crate) use items::{may_refer, refers};
 pub use lookup::Lookup;
 pub use outline::{Key, outline};
 pub use scan::{Repeated, parse, parse_noting};
-pub use shared::{Fate, Shared};
+pub use shared::{Fate, Known, Note, Shared};
 pub use tree::{Entry, Map, Node, Source, Style, Text, Value};
 
 #[cfg(test)]

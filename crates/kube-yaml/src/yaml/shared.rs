@@ -3,18 +3,71 @@
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::{slice, vec};
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::{ptr, slice, vec};
 
 /// The members of a collection. A clone costs nothing and takes no memory; whoever changes one of them then has members of
 /// its own, which share what lies below them in turn. So of two trees that differ in one place only the way to it is there twice.
+///
+/// What was found out about the members can be noted with them, and is known of every tree that shares them: see [`Note`].
 #[derive(Debug)]
-pub struct Shared<T>(Arc<Vec<T>>);
+pub struct Shared<T>(Arc<Members<T>>);
+
+#[derive(Debug)]
+struct Members<T> {
+    list: Vec<T>,
+    notes: [AtomicI32; Known::COUNT],
+}
+
+/// That somebody has looked through members and all that is below them, and would find the same again: nothing to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    known: Known,
+    about: i32,
+}
+
+/// What members can be looked through for. Of each there is one note, which is the last.
+#[derive(Clone, Copy, Debug)]
+pub enum Known {
+    /// Whether they are of a type.
+    Read,
+    /// Whether they are as a type is printed.
+    Settled,
+    /// Whether serde makes a type of them.
+    Deserialized,
+}
+
+impl Known {
+    const COUNT: usize = 3;
+}
+
+impl Note {
+    /// A note about what is described at a place in the program. Where that is too far away to be told apart, it is no note.
+    #[must_use]
+    pub fn new<T: ?Sized>(known: Known, about: &'static T) -> Self {
+        /// The place from which others are counted, which describes nothing.
+        static ORIGIN: u8 = 0;
+        let [about, origin] = [ptr::from_ref(about).cast::<u8>(), &raw const ORIGIN].map(<*const u8>::addr);
+        Note { known, about: i32::try_from(about.wrapping_sub(origin).cast_signed()).unwrap_or(0) }
+    }
+}
 
 impl<T> Shared<T> {
     /// Whether these are the very same members, so that comparing them is no work.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether the members have this note.
+    #[must_use]
+    pub fn has(&self, note: Note) -> bool {
+        note.about != 0 && self.0.notes[note.known as usize].load(Ordering::Relaxed) == note.about
+    }
+
+    /// Notes something of the members, until one of them is changed.
+    pub fn note(&self, note: Note) {
+        self.0.notes[note.known as usize].store(note.about, Ordering::Relaxed);
     }
 }
 
@@ -81,10 +134,35 @@ impl<T: Clone> Shared<T> {
         Ok(Some(Shared::from(changed)))
     }
 
+    /// The members as `fate` wants them, which leaves those alone that have a note; they get it where all stay as they are.
+    pub fn changed_unless(&self, note: Note, fate: impl FnMut(&T) -> Fate<T>) -> Option<Self> {
+        if self.has(note) {
+            return None;
+        }
+        let changed = self.changed(fate);
+        if changed.is_none() {
+            self.note(note);
+        }
+        changed
+    }
+
     /// The members alone.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
-        Arc::unwrap_or_clone(self.0)
+        Arc::unwrap_or_clone(self.0).list
+    }
+}
+
+/// Members of one's own, of which nothing is known.
+impl<T: Clone> Clone for Members<T> {
+    fn clone(&self) -> Self {
+        Members::from(self.list.clone())
+    }
+}
+
+impl<T> From<Vec<T>> for Members<T> {
+    fn from(list: Vec<T>) -> Self {
+        Members { list, notes: Default::default() }
     }
 }
 
@@ -102,7 +180,7 @@ impl<T> Default for Shared<T> {
 
 impl<T> From<Vec<T>> for Shared<T> {
     fn from(members: Vec<T>) -> Self {
-        Shared(Arc::new(members))
+        Shared(Arc::new(Members::from(members)))
     }
 }
 
@@ -114,7 +192,7 @@ impl<T> FromIterator<T> for Shared<T> {
 
 impl<T: PartialEq> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.is(other) || self.0 == other.0
+        self.is(other) || self.0.list == other.0.list
     }
 }
 
@@ -122,13 +200,15 @@ impl<T> Deref for Shared<T> {
     type Target = Vec<T>;
 
     fn deref(&self) -> &Vec<T> {
-        &self.0
+        &self.0.list
     }
 }
 
 impl<T: Clone> DerefMut for Shared<T> {
     fn deref_mut(&mut self) -> &mut Vec<T> {
-        Arc::make_mut(&mut self.0)
+        let members = Arc::make_mut(&mut self.0);
+        members.notes = Default::default();
+        &mut members.list
     }
 }
 
@@ -146,7 +226,7 @@ impl<'a, T> IntoIterator for &'a Shared<T> {
     type IntoIter = slice::Iter<'a, T>;
 
     fn into_iter(self) -> slice::Iter<'a, T> {
-        self.0.iter()
+        self.0.list.iter()
     }
 }
 
@@ -173,6 +253,25 @@ mod tests {
         assert_eq!((one.as_slice(), two.as_slice()), (&[1, 2][..], &[1, 2, 3][..]));
         let equal = Shared::from(vec![1, 2]);
         assert!(!one.is(&equal) && one == equal);
+    }
+
+    #[test]
+    fn a_note_is_known_of_all_that_share_members_until_they_are_changed() {
+        static TYPES: [u64; 2] = [1, 2];
+        let note = Note::new(Known::Read, &TYPES[0]);
+        let others = [Note::new(Known::Read, &TYPES[1]), Note::new(Known::Settled, &TYPES[0])];
+        let one = Shared::from(vec![1, 2]);
+        assert_eq!(one.changed_unless(note, |_| Fate::Goes).as_deref(), Some(&Vec::new()));
+        assert!(!one.has(note));
+        assert_eq!(one.changed_unless(note, |_| Fate::Stays), None);
+        let mut two = one.clone();
+        assert!(two.has(note) && !others.iter().any(|other| two.has(*other)));
+        assert_eq!(two.changed_unless(note, |_| Fate::Goes), None);
+        two.push(3);
+        assert!(one.has(note) && !two.has(note));
+        two.note(note);
+        two.push(4);
+        assert!(!two.has(note), "they are nobody else's, and were changed in place");
     }
 
     #[test]

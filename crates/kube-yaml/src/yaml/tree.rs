@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::float;
-use super::shared::{Fate, Shared};
+use super::shared::{Fate, Note, Shared};
 use crate::location::Span;
 
 /// A string that is stored inline when short, as most keys and values of a manifest are.
@@ -257,6 +257,11 @@ impl Map {
     /// The map with its entries as `fate` wants them; `None` where all stay as they are.
     pub fn changed(&self, fate: impl FnMut(&Entry) -> Fate<Entry>) -> Option<Value> {
         self.entries.changed(fate).map(|entries| Value::Map(Map { entries }))
+    }
+
+    /// The same where they have no such note.
+    pub fn changed_unless(&self, note: Note, fate: impl FnMut(&Entry) -> Fate<Entry>) -> Option<Value> {
+        self.entries.changed_unless(note, fate).map(|entries| Value::Map(Map { entries }))
     }
 
     /// The value of `key`.
