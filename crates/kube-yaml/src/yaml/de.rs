@@ -90,6 +90,11 @@ impl<'n> NodeDeserializer<'n> {
     }
 }
 
+/// The note of the entries of which serde makes a value of this type.
+fn read_as<T>() -> Note {
+    Note::new(Known::Deserialized, type_name::<T>())
+}
+
 impl<'n> NodeDeserializer<'n> {
     fn entries(self, map: &'n Map) -> Entries<'n> {
         let known = self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
@@ -158,7 +163,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     ) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Map(map) if self.checks && self.known.is_none() => {
-                let read = Note::new(Known::Deserialized, type_name::<V::Value>());
+                let read = read_as::<V::Value>();
                 let mut entries = self.entries(map);
                 if map.entries.has(read) {
                     entries.rest = [].iter();
@@ -203,7 +208,8 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         while let Some((index, node)) = self.rest.find(|(_, item)| !item.is_null()) {
             let known = self.known(node);
-            if known == Some(node) {
+            let was_read = |map: &Map| map.entries.has(read_as::<T::Value>());
+            if known == Some(node) || self.checks && node.as_map().is_some_and(was_read) {
                 continue;
             }
             let read = seed.deserialize(NodeDeserializer { node, known, checks: self.checks });
