@@ -1,5 +1,6 @@
 //! Lists and maps, in blocks and in flow.
 
+use std::mem;
 use std::ops::Range;
 
 use super::token::{Kind, Token};
@@ -180,12 +181,12 @@ impl<'t> Parser<'t> {
 
     /// The items of a list that began when there were `first`, in no more memory than they need.
     fn items_from(&mut self, first: usize) -> Shared<Node> {
-        self.items.drain(first..).collect()
+        taken(&mut self.items, first).into()
     }
 
     /// The map that began when there were `first` entries, in no more memory than they need.
     fn map_from(&mut self, first: usize) -> Map {
-        unique(self.entries.drain(first..).collect(), self.repeated)
+        unique(taken(&mut self.entries, first), self.repeated)
     }
 
     fn expect(&mut self, wanted: impl Fn(&Kind<'t>) -> bool, cause: &str) -> Result<Token<'t>> {
@@ -202,4 +203,17 @@ impl<'t> Parser<'t> {
 /// A null that has no bytes.
 fn null(at: usize) -> Node {
     written(Value::Null, at, at, Style::Plain)
+}
+
+/// Takes what lies on a stack from there on.
+fn taken<T>(stack: &mut Vec<T>, first: usize) -> Vec<T> {
+    /// So many are not copied, which for a moment would take their memory twice.
+    const MANY: usize = 4096;
+    if stack.len() - first < MANY {
+        return stack.drain(first..).collect();
+    }
+    let below = stack.drain(..first).collect();
+    let mut list = mem::replace(stack, below);
+    list.shrink_to_fit();
+    list
 }
