@@ -5,7 +5,7 @@
 
 use super::layout::Shape;
 use super::style::DocStyle;
-use crate::yaml::{Map, Node, Value, float, json, scalar};
+use crate::yaml::{Map, Node, Shared, Value, float, json, scalar};
 
 /// A plain scalar longer than this is quoted no differently; only flow collections are kept below it.
 pub(super) const FLOW_WIDTH: usize = 100;
@@ -27,19 +27,21 @@ pub(super) fn inline(out: &mut String, node: &Node, indent: usize, local: &DocSt
 pub(super) fn lines(out: &mut String, node: &Node, indent: usize, local: &DocStyle) {
     match &node.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent, local),
-        Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent, local),
+        Value::Seq(items) if !items.is_empty() => shared_seq(out, items, indent, local),
         _ => inline(out, node, indent, local),
     }
 }
 
 /// A map's entries, each on lines of its own in column `indent`, without the last line's end.
 pub fn block_map(out: &mut String, map: &Map, indent: usize, local: &DocStyle) {
-    for (i, (key, value)) in map.iter().enumerate() {
-        if i > 0 {
-            new_line(out, indent, local);
+    map.entries.spell(out, local.form(indent), |out| {
+        for (i, (key, value)) in map.iter().enumerate() {
+            if i > 0 {
+                new_line(out, indent, local);
+            }
+            block_entry(out, key, value, indent, local);
         }
-        block_entry(out, key, value, indent, local);
-    }
+    });
 }
 
 /// A list's items, each on lines of its own with its dash in column `indent`, without the last line's end.
@@ -51,6 +53,11 @@ pub fn block_seq(out: &mut String, items: &[Node], indent: usize, local: &DocSty
         dash(out, local);
         item(out, node, indent, local);
     }
+}
+
+/// The same of a list that may have been spelled before.
+fn shared_seq(out: &mut String, items: &Shared<Node>, indent: usize, local: &DocStyle) {
+    items.spell(out, local.form(indent), |out| block_seq(out, items, indent, local));
 }
 
 /// A dash and the blanks behind it.
@@ -81,7 +88,7 @@ pub(super) fn after_colon(out: &mut String, value: &Node, indent: usize, local: 
         }
         Value::Seq(items) if !items.is_empty() => {
             new_line(out, indent + local.list_indent, local);
-            block_seq(out, items, indent + local.list_indent, local);
+            shared_seq(out, items, indent + local.list_indent, local);
         }
         _ => {
             out.push(' ');
@@ -94,7 +101,7 @@ pub(super) fn after_colon(out: &mut String, value: &Node, indent: usize, local: 
 pub(super) fn item(out: &mut String, item: &Node, indent: usize, local: &DocStyle) {
     match &item.value {
         Value::Map(map) if !map.is_empty() => block_map(out, map, indent + local.dash, local),
-        Value::Seq(items) if !items.is_empty() => block_seq(out, items, indent + local.dash, local),
+        Value::Seq(items) if !items.is_empty() => shared_seq(out, items, indent + local.dash, local),
         _ => inline(out, item, indent, local),
     }
 }

@@ -38,6 +38,20 @@ impl DocStyle {
         literals: true,
     };
 
+    /// A number for what new blocks in column `indent` look like, which no other look has; `None` in JSON, which has no blocks, and
+    /// where it is too wide.
+    pub(super) fn form(&self, indent: usize) -> Option<u64> {
+        let DocStyle { eol, step, list_indent, dash, quote, json, layout: _, literals } = *self;
+        let mut widths = [indent, step, list_indent, dash].into_iter();
+        let widths = widths.try_fold(0, |all, width| Some(all << 8 | u64::from(u8::try_from(width).ok()?)))?;
+        let eol = match eol {
+            "\n" => 0,
+            "\r\n" => 1,
+            _ => 2,
+        };
+        (!json).then_some(widths << 4 | eol << 2 | u64::from(quote == '\'') << 1 | u64::from(literals))
+    }
+
     /// The style of `text`, which reads as `root`.
     #[must_use]
     pub fn of(text: &str, root: &Node) -> DocStyle {

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::{ptr, slice, vec};
 
@@ -17,6 +17,14 @@ pub struct Shared<T>(Arc<Members<T>>);
 struct Members<T> {
     list: Vec<T>,
     notes: [AtomicI32; Known::COUNT],
+    spelling: OnceLock<Box<Spelling>>,
+}
+
+/// Members as text, and the form of it.
+#[derive(Debug)]
+struct Spelling {
+    form: u64,
+    text: Box<str>,
 }
 
 /// That somebody has looked through members and all that is below them, and would find the same again: nothing to do.
@@ -35,10 +43,12 @@ pub enum Known {
     Settled,
     /// Whether serde makes a type of them.
     Deserialized,
+    /// Whether they were spelled.
+    Spelled,
 }
 
 impl Known {
-    const COUNT: usize = 3;
+    const COUNT: usize = 4;
 }
 
 impl Note {
@@ -68,6 +78,28 @@ impl<T> Shared<T> {
     /// Notes something of the members, until one of them is changed.
     pub fn note(&self, note: Note) {
         self.0.notes[note.known as usize].store(note.about, Ordering::Relaxed);
+    }
+
+    /// Spells the members behind `out`: with `spell`, or with what that wrote before in the same form. What has no number for
+    /// its form is written each time.
+    pub fn spell(&self, out: &mut String, form: Option<u64>, spell: impl FnOnce(&mut String)) {
+        /// The bytes of the longest text that is kept.
+        const LONGEST: usize = 16 << 10;
+        static ONCE: u8 = 0;
+        let Some(form) = form else { return spell(out) };
+        let kept = self.0.spelling.get();
+        if let Some(kept) = kept.filter(|kept| kept.form == form) {
+            return out.push_str(&kept.text);
+        }
+        let start = out.len();
+        spell(out);
+        // Most members are spelled once.
+        let once = Note::new(Known::Spelled, &ONCE);
+        if !self.has(once) {
+            self.note(once);
+        } else if kept.is_none() && out.len() - start <= LONGEST {
+            self.0.spelling.get_or_init(|| Box::new(Spelling { form, text: out[start..].into() }));
+        }
     }
 }
 
@@ -162,7 +194,7 @@ impl<T: Clone> Clone for Members<T> {
 
 impl<T> From<Vec<T>> for Members<T> {
     fn from(list: Vec<T>) -> Self {
-        Members { list, notes: Default::default() }
+        Members { list, notes: Default::default(), spelling: OnceLock::new() }
     }
 }
 
@@ -208,6 +240,7 @@ impl<T: Clone> DerefMut for Shared<T> {
     fn deref_mut(&mut self) -> &mut Vec<T> {
         let members = Arc::make_mut(&mut self.0);
         members.notes = Default::default();
+        members.spelling = OnceLock::new();
         &mut members.list
     }
 }
@@ -272,6 +305,20 @@ mod tests {
         two.note(note);
         two.push(4);
         assert!(!two.has(note), "they are nobody else's, and were changed in place");
+    }
+
+    #[test]
+    fn what_is_spelled_again_in_the_same_form_is_what_was_spelled_until_it_is_changed() {
+        let mut one = Shared::from(vec![1]);
+        let spelled = |one: &Shared<i32>, form, text: &str| {
+            let mut out = String::from("- ");
+            one.spell(&mut out, form, |out| out.push_str(text));
+            out
+        };
+        assert_eq!(["a", "b", "c"].map(|text| spelled(&one, Some(7), text)), ["- a", "- b", "- b"]);
+        assert_eq!([Some(8), None].map(|form| spelled(&one, form, "d")), ["- d", "- d"]);
+        one[0] = 2;
+        assert_eq!(["e", "f", "g"].map(|text| spelled(&one, Some(7), text)), ["- e", "- f", "- f"]);
     }
 
     #[test]
