@@ -31,7 +31,7 @@ pub mod writeback;
 pub use error::{Error, ErrorCode, Result};
 pub use location::{LineIndex, Location, Span};
 pub use yaml::{
-    Entry, Fate, Items, Key, Known, Lookup, Map, Node, Note, Reader, Repeated, Shared, Source, Style, Text, Value,
-    outline, parse, parse_noting,
+    Entry, Fate, Items, Key, Known, Lookup, Map, Node, Note, Reader, Repeated, Shared, Source, Style, Text,
+    Value, outline, parse, parse_noting,
 };
 pub use yaml::{de, float, json, spell};

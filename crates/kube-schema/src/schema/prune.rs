@@ -15,7 +15,9 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
 fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
         // What has been read had no other fields.
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if map.entries.has(was_read(inner)) => None,
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if map.entries.has(was_read(inner)) => {
+            None
+        }
         (Type::List(item), Value::Seq(items)) if items.has(was_read(item)) => None,
         (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => {
             map.changed(|entry| match inner.field(&entry.key) {

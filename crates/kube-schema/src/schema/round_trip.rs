@@ -59,12 +59,11 @@ fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
         (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settled(node, inner),
         (Type::Pointer(_, inner), _) => settled_inside(node, inner),
-        (Type::List(inner), Value::Seq(items)) => {
-            items.changed_unless(is_settled(*inner), |item| item.becoming(settled_element(item, inner))).map(Value::Seq)
-        }
-        (Type::Map(_, inner), Value::Map(map)) => {
-            map.changed_unless(is_settled(*inner), |entry| entry.becoming(settled_element(&entry.value, inner)))
-        }
+        (Type::List(inner), Value::Seq(items)) => items
+            .changed_unless(is_settled(*inner), |item| item.becoming(settled_element(item, inner)))
+            .map(Value::Seq),
+        (Type::Map(_, inner), Value::Map(map)) => map
+            .changed_unless(is_settled(*inner), |entry| entry.becoming(settled_element(&entry.value, inner))),
         _ => None,
     }
 }

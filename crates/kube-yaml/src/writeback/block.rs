@@ -22,6 +22,9 @@ struct Block<'m> {
     local: DocStyle,
 }
 
+/// The bytes of most new entries.
+const SHORT: usize = 64;
+
 impl Diff<'_> {
     /// Works the differences of two maps into the lines of the first.
     pub(super) fn block_map(&mut self, read: &Node, map: &Map, wanted: &Node, place: Position) {
@@ -78,12 +81,7 @@ impl Diff<'_> {
     }
 
     fn insert_entry(&mut self, block: &Block, last: Option<&Entry>, entry: &Entry) {
-        let mut line = String::new();
-        let spell = |fits: bool| {
-            let local = DocStyle { literals: block.local.literals && fits, ..block.local };
-            emit::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
-            line
-        };
+        let spell = |out: &mut String, fits| spell_entry(out, entry, block, fits);
         match last {
             Some(last) => self.insert_line(self.upper(last, block), Change::Entry, spell),
             None => self.insert_first(block.start, block.here, spell),
@@ -95,12 +93,7 @@ impl Diff<'_> {
         for entry in target.entries.iter().filter(|e| self.plan.overrides(read, &e.key)) {
             let keeps_blanks = keeps_blanks(self.text, read);
             let upper = Upper { end: node_end(read), keeps_blanks, here: block.here };
-            self.insert_line(upper, Change::Entry, |fits| {
-                let local = DocStyle { literals: block.local.literals && fits, ..block.local };
-                let mut line = String::new();
-                emit::block_entry(&mut line, &entry.key, &entry.value, block.here, &local);
-                line
-            });
+            self.insert_line(upper, Change::Entry, |out, fits| spell_entry(out, entry, block, fits));
         }
     }
 
@@ -109,31 +102,48 @@ impl Diff<'_> {
         Upper { end: entry_end(self.text, entry), keeps_blanks, here: block.here }
     }
 
-    /// Puts lines below a node, in its column; they are spelled by `spell`, which is told whether they may end with a
+    /// Puts lines below a node, in its column; they are written by `spell`, which is told whether they may end with a
     /// literal.
-    pub(super) fn insert_line(&mut self, upper: Upper, change: Change, spell: impl FnOnce(bool) -> String) {
+    pub(super) fn insert_line(
+        &mut self,
+        upper: Upper,
+        change: Change,
+        spell: impl FnOnce(&mut String, bool),
+    ) {
         let (at, unfinished) = below(self.text, upper, change);
-        let lines = spell(takes_literal(self.text, at, upper.here));
-        let pad = " ".repeat(upper.here);
-        let eol = self.local.eol;
-        let text = if unfinished { format!("{eol}{pad}{lines}") } else { format!("{pad}{lines}{eol}") };
+        let mut text = String::with_capacity(SHORT);
+        if unfinished {
+            text.push_str(self.local.eol);
+        }
+        emit::pad(&mut text, upper.here);
+        spell(&mut text, takes_literal(self.text, at, upper.here));
+        if !unfinished {
+            text.push_str(self.local.eol);
+        }
         self.edits.push(Edit::insert(at, text));
     }
 
     /// Puts lines above the first node of a block, at `first` in column `here`, and above the comment about it. They are
-    /// spelled by `spell` as above.
-    pub(super) fn insert_first(&mut self, first: usize, here: usize, spell: impl FnOnce(bool) -> String) {
-        let (eol, pad) = (self.local.eol, " ".repeat(here));
+    /// written by `spell` as above.
+    pub(super) fn insert_first(&mut self, first: usize, here: usize, spell: impl FnOnce(&mut String, bool)) {
+        let mut text = String::with_capacity(SHORT);
         // Behind a dash the new node takes the first one's place; else it gets a line of its own.
-        let edit = match opens_line(self.text, first) {
+        let at = match opens_line(self.text, first) {
             true => {
                 let at = start_of_lower(self.text, line_start(self.text, first), 0, None);
-                let lines = spell(takes_literal(self.text, at, here));
-                Edit::insert(at, format!("{pad}{lines}{eol}"))
+                emit::pad(&mut text, here);
+                spell(&mut text, takes_literal(self.text, at, here));
+                text.push_str(self.local.eol);
+                at
             }
-            false => Edit::insert(first, format!("{}{eol}{pad}", spell(true))),
+            false => {
+                spell(&mut text, true);
+                text.push_str(self.local.eol);
+                emit::pad(&mut text, here);
+                first
+            }
         };
-        self.edits.push(edit);
+        self.edits.push(Edit::insert(at, text));
     }
 
     fn delete_entries(&mut self, block: &Block, kept: &[bool], whole: (&Node, &Node, Position)) {
@@ -178,4 +188,10 @@ impl Diff<'_> {
         let (after, _) = below(self.text, node, removal);
         self.edits.push(Edit::delete(start, after));
     }
+}
+
+/// Spells a new entry of a block in its column.
+fn spell_entry(out: &mut String, entry: &Entry, block: &Block, literal_fits: bool) {
+    let local = DocStyle { literals: block.local.literals && literal_fits, ..block.local };
+    emit::block_entry(out, &entry.key, &entry.value, block.here, &local);
 }

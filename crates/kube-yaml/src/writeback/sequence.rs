@@ -47,11 +47,11 @@ impl Diff<'_> {
                 }
                 Some(i) => {
                     let lines = self.moved(&list, i, item);
-                    self.insert_item(&list, last, |_| lines);
+                    self.insert_item(&list, last, |out, _| out.push_str(&lines));
                 }
                 None => {
                     let local = self.local_of(&list);
-                    self.insert_item(&list, last, |fits| fresh(item, list.here, &local, fits));
+                    self.insert_item(&list, last, |out, fits| fresh(out, item, list.here, &local, fits));
                 }
             }
         }
@@ -118,7 +118,7 @@ impl Diff<'_> {
         text.strip_suffix(self.local.eol).unwrap_or(text).to_owned()
     }
 
-    fn insert_item(&mut self, list: &List, last: Option<usize>, spell: impl FnOnce(bool) -> String) {
+    fn insert_item(&mut self, list: &List, last: Option<usize>, spell: impl FnOnce(&mut String, bool)) {
         match last {
             Some(i) => self.insert_line(self.upper_item(list, i), list.change, spell),
             None => self.insert_first(list.dashes[0], list.here, spell),
@@ -127,12 +127,10 @@ impl Diff<'_> {
 }
 
 /// A new item, from its dash on.
-fn fresh(item: &Node, here: usize, local: &DocStyle, fits: bool) -> String {
+fn fresh(out: &mut String, item: &Node, here: usize, local: &DocStyle, fits: bool) {
     let local = DocStyle { literals: local.literals && fits, ..*local };
-    let mut lines = String::new();
-    emit::dash(&mut lines, &local);
-    emit::item(&mut lines, item, here, &local);
-    lines
+    emit::dash(out, &local);
+    emit::item(out, item, here, &local);
 }
 
 /// The dash of each item.

@@ -43,7 +43,8 @@ impl DocStyle {
     pub(super) fn form(&self, indent: usize) -> Option<u64> {
         let DocStyle { eol, step, list_indent, dash, quote, json, layout: _, literals } = *self;
         let mut widths = [indent, step, list_indent, dash].into_iter();
-        let widths = widths.try_fold(0, |all, width| Some(all << 8 | u64::from(u8::try_from(width).ok()?)))?;
+        let widths =
+            widths.try_fold(0, |all, width| Some(all << 8 | u64::from(u8::try_from(width).ok()?)))?;
         let eol = match eol {
             "\n" => 0,
             "\r\n" => 1,

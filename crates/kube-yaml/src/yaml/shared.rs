@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::{ptr, slice, vec};
 
 /// The members of a collection. A clone costs nothing and takes no memory; whoever changes one of them then has members of

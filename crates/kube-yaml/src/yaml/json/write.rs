@@ -44,7 +44,7 @@ struct Writer {
 
 impl Writer {
     fn new(spelling: Spelling) -> Self {
-        Writer { out: String::new(), spelling, sorted: false, depth: 0 }
+        Writer { out: String::with_capacity(64), spelling, sorted: false, depth: 0 }
     }
 
     fn text(mut self, node: &Node) -> String {
