@@ -103,3 +103,25 @@ fn settings_that_have_injected_pods_inject_as_fresh_ones_do() {
         }
     }
 }
+
+#[test]
+fn what_was_spelled_for_one_author_is_not_for_another() {
+    let two = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: tea\nspec:\n  containers:\n  - name: \"tea\"\n    image: tea:1\n    ports:\n    - containerPort: 80\n";
+    let wide = "apiVersion: v1\nkind: Pod\nmetadata:\n    name: tea\nspec:\n    containers:\n      - name: 'tea'\n        image: tea:1\n        ports:\n          - containerPort: 80\n";
+    let template = format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: tea\nspec:\n  template:\n    {}",
+        two.trim_end().replace('\n', "\n    ").replace("apiVersion: v1\n    kind: Pod\n    ", "")
+    );
+    let wide_dash = two.replace("- ", "-   ").replace("\n    ", "\n      ");
+    let json = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "tea"}, "spec": {"containers": [{"name": "tea"}]}}"#;
+    let crlf = two.replace('\n', "\r\n");
+    let in_quotes = two.replace('"', "'");
+    let texts = [two, wide, &template, &wide_dash, json, &crlf, &in_quotes].map(str::to_owned);
+    let fresh = || Settings::load(Sources::default()).expect("is right");
+    let all: BTreeSet<Vec<String>> = texts.iter().map(|text| injected(&fresh(), text)).collect();
+    assert!(
+        all.len() == texts.len() && all.iter().flatten().all(|done| done.contains("istio-proxy")),
+        "{all:?}"
+    );
+    hold("styles", &[texts.clone(), texts].concat(), fresh);
+}
