@@ -80,8 +80,11 @@ fn spelled(node: &Node, kind: &'static MessageType, errors: &mut Vec<Error>) {
     let Some(map) = node.as_map().filter(|_| kind.form == Form::Plain) else { return };
     for entry in &map.entries {
         let Some(field) = kind.fields.iter().find(|f| f.json == entry.key || f.proto == entry.key) else {
+            if entry.key.len() <= 4 {
+                continue;
+            }
             let near = nearest(&entry.key, free(map, kind.fields.iter().map(|field| field.json)));
-            let near = near.filter(|meant| entry.key.len() > 4 && distance(&entry.key, meant) <= 2);
+            let near = near.filter(|meant| distance(&entry.key, meant) <= 2);
             // What differs by an s is a list beside its item: Istio's own values have both.
             let near = near.filter(|meant| entry.key.trim_end_matches('s') != meant.trim_end_matches('s'));
             errors.extend(near.map(|meant| {

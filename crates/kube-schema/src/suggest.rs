@@ -8,14 +8,18 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         return None;
     }
     let folded = word.to_lowercase().replace(['-', '_'], "");
-    let distance = |name: &str| strsim::damerau_levenshtein(&folded, &name.to_lowercase().replace('_', ""));
-    let most = (folded.chars().count() / 3).clamp(1, 3);
-    known
-        .into_iter()
-        .map(|name| (distance(name), name))
-        .filter(|(distance, name)| *distance <= most && *name != word)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let length = folded.chars().count();
+    let most = (length / 3).clamp(1, 3);
+    let distance = |name: &'k str| {
+        // Every letter that one has more is a difference: most names are out of the question before they are looked at.
+        let letters = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase);
+        if letters.clone().count().abs_diff(length) > most {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&folded, &letters.collect::<String>());
+        (distance <= most && name != word).then_some((distance, name))
+    };
+    known.into_iter().filter_map(distance).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
 /// How many letters are added, left out, swapped or others.
