@@ -1,5 +1,6 @@
 //! The command line as clap reads it: every flag, its spellings, and what may stand beside what.
 
+mod alone;
 mod cluster;
 pub(crate) mod help;
 mod leading;

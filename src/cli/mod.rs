@@ -46,6 +46,9 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     if let Some(completed) = completion::answer(program, &args) {
         return completed;
     }
+    if let Some(cli) = Cli::injecting(&args) {
+        return obey(cli, None, program);
+    }
     let mut command = program.command();
     let plugin = match Plugin::of(&mut args) {
         Err(Failure::Usage(error)) => return tell(error.format(&mut command)),
