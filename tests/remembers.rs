@@ -125,3 +125,39 @@ fn what_was_spelled_for_one_author_is_not_for_another() {
     );
     hold("styles", &[texts.clone(), texts].concat(), fresh);
 }
+
+/// What a template renders that is not as its types print it, and so is another one once it is read.
+const ODD: &str = r#"
+Metadata:
+  Labels: {tea: "{{ .ObjectMeta.Name }}", Tea: "1"}
+spec:
+  volumes:
+  - {name: a, emptyDir: {}}
+  - {name: b, $patch: delete}
+  initContainers:
+  - name: first
+    Image: "x:1"
+    fsGroup: 1
+    env: [{Name: A, value: ""}, {name: B, valueFrom: {ResourceFieldRef: {resource: limits.cpu}}}]
+    securityContext: {runAsUser: 0, privileged: false, FSGroup: 2}
+    ports: [{containerPort: 1, hostPort: 0}]
+    stdin: false
+    args: []
+    livenessProbe: null
+  containers:
+  - {name: istio-proxy, image: "auto", restartPolicy: null, Resources: {Limits: {cpu: 1, memory: "1Gi"}}}
+"#;
+
+#[test]
+fn what_is_read_as_something_else_is_so_for_every_pod() {
+    let config = format!("templates:\n  sidecar: |\n{}", ODD.replace('\n', "\n    "));
+    let fresh = || {
+        let sources = Sources { inject_config: Some(("inject-config.yaml", &config)), ..Sources::default() };
+        Settings::load(sources).expect("is right")
+    };
+    let all: String = pods().iter().flat_map(|pod| injected(&fresh(), pod)).collect();
+    for said in ["image: x:1", "divisor", "memory: 1Gi", "first"] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    hold("odd", &pods(), fresh);
+}

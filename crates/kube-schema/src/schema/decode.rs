@@ -40,7 +40,7 @@ pub fn read_part(
 }
 
 fn read_at(node: &mut Node, ty: &'static Struct, path: &Path<'_>, coerced: &mut Vec<Coerced>) -> Result<()> {
-    if let Some(value) = (Decoder { coerced, unknown: 0 }).object(node, ty, path, Strings::Lenient)? {
+    if let Some(value) = (Decoder { coerced, odd: 0 }).object(node, ty, path, Strings::Lenient)? {
         node.value = value;
     }
     Ok(())
@@ -69,8 +69,8 @@ enum Path<'a> {
 
 struct Decoder<'a> {
     coerced: &'a mut Vec<Coerced>,
-    /// How many keys there were that no type knows.
-    unknown: usize,
+    /// How many keys there were that are not a field's name.
+    odd: usize,
 }
 
 /// What a value becomes; `None` where it stays as it is.
@@ -88,9 +88,9 @@ impl Decoder<'_> {
         if members.has(read) {
             return Ok(None);
         }
-        let before = (self.coerced.len(), self.unknown);
+        let before = (self.coerced.len(), self.odd);
         let changed = members.try_changed(|member| fate(self, member))?;
-        if changed.is_none() && before == (self.coerced.len(), self.unknown) {
+        if changed.is_none() && before == (self.coerced.len(), self.odd) {
             members.note(read);
         }
         Ok(changed)
@@ -109,7 +109,10 @@ impl Decoder<'_> {
                 this.unknown(entry, ty, path);
                 return Ok(Fate::Stays);
             };
-            folded |= exact.is_none();
+            if exact.is_none() {
+                folded = true;
+                this.odd += 1;
+            }
             let strings = if embedded { Strings::Strict } else { strings };
             let read = this.value(&entry.value, &field.ty, &Path::Key(path, &entry.key), strings)?;
             Ok(entry.becoming(read))
@@ -171,7 +174,7 @@ impl Decoder<'_> {
 
     /// Notes a key that the type does not know when it is near one that it does.
     fn unknown(&mut self, entry: &Entry, ty: &'static Struct, path: &Path<'_>) {
-        self.unknown += 1;
+        self.odd += 1;
         let Some(meant) = nearest(&entry.key, ty.names()) else { return };
         self.coerced.push(Coerced {
             what: Coercion::Unknown,
@@ -388,6 +391,31 @@ mod tests {
             cause(port(1e10)),
             "spec.containers[0].ports[0].containerPort: 10000000000 does not fit into 32 bits"
         );
+    }
+
+    #[test]
+    fn what_is_shared_is_read_again_as_it_was_read_before() {
+        let odd =
+            || list(vec![container(vec![("SecurityContext", map(vec![("RunAsUser", Node::made(1))]))])]);
+        let known = vec![("name", Node::made("a")), ("args", list(vec![Node::made("b")]))];
+        let unknown = vec![("nane", Node::made("a"))];
+        let number = vec![("name", Node::made(1))];
+        let items = [known, unknown, number].map(container).to_vec();
+        for pod in odd().as_seq().into_iter().flatten().chain(&items) {
+            let mut told = Vec::new();
+            let mut once = || {
+                let (mut shared, mut coerced) = (pod.clone(), Vec::new());
+                read(&mut shared, &POD, &mut coerced).expect("is read");
+                told.push(format!(
+                    "{} {:?}",
+                    json::to_json(&shared),
+                    coerced.iter().map(|c| &c.path).collect::<Vec<_>>()
+                ));
+            };
+            once();
+            once();
+            assert_eq!(told[0], told[1]);
+        }
     }
 
     #[test]
