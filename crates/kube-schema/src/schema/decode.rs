@@ -395,13 +395,11 @@ mod tests {
 
     #[test]
     fn what_is_shared_is_read_again_as_it_was_read_before() {
-        let odd =
-            || list(vec![container(vec![("SecurityContext", map(vec![("RunAsUser", Node::made(1))]))])]);
+        let folded = vec![("SecurityContext", map(vec![("RunAsUser", Node::made(1))]))];
         let known = vec![("name", Node::made("a")), ("args", list(vec![Node::made("b")]))];
         let unknown = vec![("nane", Node::made("a"))];
         let number = vec![("name", Node::made(1))];
-        let items = [known, unknown, number].map(container).to_vec();
-        for pod in odd().as_seq().into_iter().flatten().chain(&items) {
+        for pod in [folded, known, unknown, number].map(container) {
             let mut told = Vec::new();
             let mut once = || {
                 let (mut shared, mut coerced) = (pod.clone(), Vec::new());

@@ -15,18 +15,14 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
 fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
         // What has been read had no other fields.
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if map.entries.has(was_read(inner)) => {
-            None
-        }
-        (Type::List(item), Value::Seq(items)) if items.has(was_read(item)) => None,
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) => {
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if !map.entries.has(was_read(inner)) => {
             map.changed(|entry| match inner.field(&entry.key) {
                 Some(field) => entry.becoming(pruned(&entry.value, &field.ty)),
                 None if entry.key.starts_with('$') => Fate::Stays,
                 None => Fate::Goes,
             })
         }
-        (Type::List(item), Value::Seq(items)) => {
+        (Type::List(item), Value::Seq(items)) if !items.has(was_read(item)) => {
             items.changed(|node| node.becoming(pruned(node, item))).map(Value::Seq)
         }
         _ => None,
