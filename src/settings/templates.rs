@@ -107,7 +107,13 @@ impl Templates {
             Delimiters::Braces => ("{{", "}}"),
             Delimiters::Brackets => ("[[", "]]"),
         };
-        let options = Options { left, right, library: self.functions, settled: &istio::SETTLED };
+        let options = Options {
+            left,
+            right,
+            library: self.functions,
+            settled: &istio::SETTLED,
+            sparse: &istio::SPARSE,
+        };
         let template = Template::parse(&source.name, &source.text, options)
             .map_err(|e| Error::from(e).in_text(&self.file, source.first_line, &source.text))
             .map_err(istio::with_suggestion)?;
@@ -126,7 +132,12 @@ fn partials(text: &str, values: &Values, library: Functions) -> Vec<Template> {
     while let Some(node) = open.pop() {
         match &node.value {
             Tree::Str(text) if text.contains("{{") => {
-                let options = Options { library, settled: &istio::SETTLED, ..Options::default() };
+                let options = Options {
+                    library,
+                    settled: &istio::SETTLED,
+                    sparse: &istio::SPARSE,
+                    ..Options::default()
+                };
                 found.extend(Template::parse("render", text, options).ok());
             }
             Tree::Seq(items) => open.extend(items),

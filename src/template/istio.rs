@@ -4,11 +4,11 @@ mod maps;
 mod network;
 mod otel;
 
-use go_template::format;
 use go_template::functions::{
     Context, Cost, Effect, Function, Library, Param, arg, builtin, dict, int, shared, sprig, text,
 };
 use go_template::value::{Object, Value};
+use go_template::{Sparse, format};
 use kube_schema::suggest::nearest;
 use kube_yaml::{Error, json, spell};
 
@@ -47,6 +47,9 @@ pub(crate) const SETTLED: [&str; 12] = [
     "IstioRelease",
 ];
 
+/// The maps of the data that mostly lack the entries which templates ask for.
+pub(crate) const SPARSE: [Sparse; 2] = [["ObjectMeta", "Annotations"], ["ObjectMeta", "Labels"]];
+
 /// The same with those that did something else up to 1.22.
 const LIBRARY_OF_1_22: Library =
     Library::new(&[FUNCTIONS_OF_1_22, FUNCTIONS, sprig::FUNCTIONS, builtin::FUNCTIONS]).with_render();
@@ -61,7 +64,8 @@ pub(crate) fn library(splits_network: bool) -> Library {
 
 /// The functions by their names.
 pub(crate) const FUNCTIONS: &[Function] = &[
-    Function::new("annotation", &[Param::Named("v1.ObjectMeta"), STR, ANY], annotation).costs(Cost::Pick),
+    Function::new("annotation", &[Param::Named("v1.ObjectMeta"), STR, ANY], annotation)
+        .picks(&["Annotations"]),
     Function::new("appendMultusNetwork", &[STR, STR], network::append_multus),
     Function::new("applicationPorts", &[CONTAINERS], network::application_ports),
     Function::new("contains", &[STR, STR], contains),
@@ -74,7 +78,7 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::new("includeInboundPorts", &[CONTAINERS], network::include_inbound_ports),
     Function::new("indent", &[Param::Int, STR], indent),
     Function::new("isset", &[MAP, STR], |_, args| Ok(dict(args, 0)?.contains(text(args, 1)?).into()))
-        .costs(Cost::Pick),
+        .picks(&[]),
     Function::new("kubevirtInterfaces", &[STR], identity),
     Function::variadic("mergeMaps", &[], MAP, maps::merge),
     Function::variadic("omit", &[MAP], STR, maps::omit),

@@ -14,7 +14,7 @@ fn recorded_configurations_parse() {
         let config = kube_yaml::parse(&text).unwrap().unwrap();
         let square = path.to_str().unwrap().contains("1.0-");
         let options = match square {
-            true => Options { left: "[[", right: "]]", library: istio::LIBRARY, settled: &[] },
+            true => Options { left: "[[", right: "]]", library: istio::LIBRARY, ..Options::default() },
             false => Options { library: istio::LIBRARY, ..Options::default() },
         };
         let templates = config.get("templates").and_then(Node::as_map);

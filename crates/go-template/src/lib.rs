@@ -36,4 +36,4 @@ pub mod time;
 pub mod value;
 
 pub use functions::{Budget, Context, Library};
-pub use go::{Action, Options, Template, TemplateError};
+pub use go::{Action, Options, Sparse, Template, TemplateError};

@@ -11,14 +11,15 @@ use proptest::prelude::*;
 const VALUES: &str = "{name: tea, list: [a, b, c], map: {k: v, deep: {name: cup}}, on: true, off: false, none: null, count: 3}";
 const CONFIG: &str = "{port: 15020, name: mesh}";
 
-/// Data of which `Values` is settled, `Config` unless it is the pod's own, and `Pod` never.
+/// Data of which `Values` is settled, `Config` unless it is the pod's own, and `Pod` never. `Meta.Notes` of it is sparse.
 #[derive(Debug)]
 struct Data<'a> {
     pod: &'a str,
+    notes: &'a Node,
     values: &'a Node,
     config: (&'a Node, bool),
     overlay: Overlay<'a>,
-    /// How often a settled field was asked for.
+    /// How often a settled field or `Meta` was asked for.
     asked: Rc<Cell<usize>>,
 }
 
@@ -28,11 +29,12 @@ impl<'a> Object<'a> for Data<'a> {
     }
 
     fn field(&self, name: &str) -> Option<Value<'a>> {
-        self.asked.set(self.asked.get() + usize::from(self.is_settled(name)));
+        self.asked.set(self.asked.get() + usize::from(self.is_settled(name) || name == "Meta"));
         Some(match name {
             "Pod" => Dict::new([("name", Value::Str(Str::Borrowed(self.pod))), ("n", Value::int(2))]).into(),
             "Values" => Value::of_node(self.values, &self.overlay),
             "Config" => Value::of_node(self.config.0, &Overlay::default()),
+            "Meta" => Value::Object(Rc::new(Meta(self.notes, self.overlay.clone()))),
             _ => return None,
         })
     }
@@ -50,27 +52,56 @@ impl<'a> Object<'a> for Data<'a> {
     }
 }
 
+#[derive(Debug)]
+struct Meta<'a>(&'a Node, Overlay<'a>);
+
+impl<'a> Object<'a> for Meta<'a> {
+    fn type_name(&self) -> String {
+        "Meta".to_owned()
+    }
+
+    fn field(&self, name: &str) -> Option<Value<'a>> {
+        (name == "Notes").then(|| Value::of_node(self.0, &self.1))
+    }
+
+    fn json(&self) -> Node {
+        self.0.clone()
+    }
+}
+
 fn tree(text: &str) -> Node {
     kube_yaml::parse(text).expect("is YAML").expect("is something")
 }
 
 fn parse(text: &str) -> Template {
-    Template::parse("t", text, Options { settled: &["Config", "Values"], ..Options::default() })
-        .expect("is a template")
+    let (settled, sparse) = (&["Config", "Values"], &[["Meta", "Notes"]]);
+    Template::parse("t", text, Options { settled, sparse, ..Options::default() }).expect("is a template")
 }
 
-/// What a template gives for a pod with a config of its own or the mesh's, and how often it asked for settled fields.
-fn execute(
-    template: &Template,
-    (pod, own): (&str, Option<&str>),
-    budget: Budget,
-) -> (Result<String, TemplateError>, usize) {
-    let (values, config) = (tree(VALUES), tree(own.unwrap_or(CONFIG)));
+/// A pod, with a config of its own or the mesh's.
+#[derive(Clone, Copy)]
+struct Pod {
+    name: &'static str,
+    own: Option<&'static str>,
+    notes: &'static str,
+}
+
+const A: Pod = Pod { name: "a", own: None, notes: "{}" };
+const B: Pod = Pod { name: "b", ..A };
+
+/// What a template gives for a pod, and how often it asked for settled fields, or for what has a sparse map.
+fn execute(template: &Template, pod: Pod, budget: Budget) -> (Result<String, TemplateError>, usize) {
+    let (values, config) = (tree(VALUES), tree(pod.own.unwrap_or(CONFIG)));
+    let notes = match pod.notes {
+        "many" => (0..64).map(|n| (format!("n{n}"), Node::made("x"))).collect::<kube_yaml::Map>(),
+        notes => tree(notes).as_map().expect("is a map").clone(),
+    };
     let asked = Rc::new(Cell::new(0));
     let data = Data {
-        pod,
+        pod: pod.name,
+        notes: &Node::made(notes),
         values: &values,
-        config: (&config, own.is_some()),
+        config: (&config, pod.own.is_some()),
         overlay: Overlay::default(),
         asked: Rc::clone(&asked),
     };
@@ -91,9 +122,41 @@ fn settled_fields_are_asked_for_once() {
         "{{ define \"d\" }}{{ .Values.name }}{{ .Pod.name }}{{ end }}{{ template \"d\" . }}{{ template \"d\" $ }}",
     ] {
         let template = parse(text);
-        let (first, asked) = execute(&template, ("a", None), Budget::default());
+        let (first, asked) = execute(&template, A, Budget::default());
         assert!(first.is_ok() && asked > 0, "{text}: {first:?}");
-        assert_eq!(execute(&template, ("b", None), Budget::default()).1, 0, "{text}");
+        assert_eq!(execute(&template, B, Budget::default()).1, 0, "{text}");
+    }
+}
+
+#[test]
+fn what_a_map_lacks_is_looked_for_once() {
+    for (text, times) in [
+        (r#"{{ index .Meta.Notes "a" }}{{ .Meta.Notes.b | default .Values.name }}"#, 1),
+        (
+            r#"{{ if index .Meta.Notes "a" }}{{ .Pod.name }}{{ else }}{{ .Values.name }}{{ end }}{{ .Meta.Notes.c }}"#,
+            1,
+        ),
+        (
+            r#"{{ $m := .Meta }}{{ $n := $m.Notes }}{{ with index $n "a" | default "none" }}{{ . }}{{ end }}{{ print (.Meta).Notes.b }}"#,
+            2,
+        ),
+        (
+            r#"{{ define "d" }}{{ index .Meta.Notes "a" | print "c" }}{{ end }}{{ template "d" . }}{{ range .Values.list }}{{ $.Meta.Notes.a }}{{ end }}"#,
+            1,
+        ),
+    ] {
+        let template = parse(text);
+        let fresh = |pod| execute(&parse(text), pod, Budget::default()).0;
+        for (notes, looked) in
+            [("{}", true), ("{z: 1}", true), ("{a: x}", false), ("{b: y, c: z}", false), ("many", false)]
+        {
+            let pod = Pod { notes, ..B };
+            let (given, _) = execute(&template, pod, Budget::default());
+            assert!(given.is_ok() && given == fresh(pod), "{text}, {notes}: {given:?}");
+            let (again, asked_again) = execute(&template, Pod { name: "c", ..pod }, Budget::default());
+            assert_eq!(again, fresh(Pod { name: "c", ..pod }), "{text}, {notes}");
+            assert!(!looked || asked_again == times, "{text}, {notes}: asked {asked_again} times");
+        }
     }
 }
 
@@ -115,10 +178,11 @@ fn what_a_pod_decides_is_not_remembered() {
         ("{{ with .Pod }}{{ .name }}{{ end }}{{ range list .Pod }}{{ .name }}{{ end }}", None),
     ] {
         let template = parse(text);
-        let first = execute(&template, ("a", None), Budget::default()).0.unwrap_or_else(|e| panic!("{e}"));
-        let second = execute(&template, ("b", own), Budget::default()).0.unwrap_or_else(|e| panic!("{e}"));
+        let first = execute(&template, A, Budget::default()).0.unwrap_or_else(|e| panic!("{e}"));
+        let second =
+            execute(&template, Pod { own, ..B }, Budget::default()).0.unwrap_or_else(|e| panic!("{e}"));
         assert_ne!(first, second, "{text}");
-        assert_eq!(execute(&template, ("a", None), Budget::default()).0, Ok(first), "{text}");
+        assert_eq!(execute(&template, A, Budget::default()).0, Ok(first), "{text}");
     }
 }
 
@@ -145,6 +209,13 @@ fn expression() -> impl Strategy<Value = String> {
         "$.Config",
         "$.Pod.name",
         "$.Values.count",
+        "$.Meta.Notes.a",
+        "(index $.Meta.Notes \"b\")",
+        "(index $.Meta.Notes \"a\" $x)",
+        "(hasKey $.Meta.Notes \"a\")",
+        "(len $.Meta.Notes)",
+        "(set $.Meta.Notes \"a\" $x)",
+        "$.Meta",
         "$.Config.name",
         "$.Pod.n",
         "(set $d \"k\" $x)",
@@ -197,13 +268,17 @@ proptest! {
     fn after_any_executions_a_template_gives_what_a_fresh_one_gives(
         defined in prop::collection::vec(piece(), 0..3),
         pieces in prop::collection::vec(piece(), 1..6),
-        runs in prop::collection::vec((0..3_usize, any::<bool>(), 0..4_u32, 0..4_u32), 2..6),
+        runs in prop::collection::vec((0..3_usize, any::<bool>(), 0..5_usize, 0..4_u32, 0..4_u32), 2..6),
     ) {
         const START: &str = "{{ $x := 1 }}{{ $d := dict \"k\" 2 }}{{ $v := 3 }}";
         let text = format!("{{{{ define \"d\" }}}}{START}{}{{{{ end }}}}{START}{}", defined.concat(), pieces.concat());
         let used = parse(&text);
-        for (pod, own, work, memory) in runs {
-            let pod = (["a", "b", "c"][pod], own.then_some("{port: 1, name: own}"));
+        for (name, own, notes, work, memory) in runs {
+            let pod = Pod {
+                name: ["a", "b", "c"][name],
+                own: own.then_some("{port: 1, name: own}"),
+                notes: ["{}", "{a: x}", "{b: y, z: x}", "{a: '', b: y}", "many"][notes],
+            };
             // Many of them end in the middle.
             let budget = Budget::new(4_000 << (work * 4), 2_000 << (memory * 3));
             let (given, expected) = (execute(&used, pod, budget).0, execute(&parse(&text), pod, budget).0);

@@ -62,7 +62,7 @@ fn templates_answer_as_recorded() {
             Some(name) if name.starts_with("delims") => ("[[", "]]"),
             _ => ("", ""),
         };
-        let options = Options { left, right, library: Library::SPRIG, settled: &[] };
+        let options = Options { left, right, library: Library::SPRIG, ..Options::default() };
         let answer = render(text, options, record.get("data").unwrap());
         let expected = record.str_at("out").filter(|_| record.get("error").is_none());
         if answer.as_deref().ok() != expected {

@@ -34,6 +34,9 @@ const MEMORY: usize = 64 << 20;
 /// What an item of a list or an entry of a map takes, its text aside.
 pub(crate) const ITEM: usize = 96;
 
+/// How many entries are more than few, which is where looking for one begins to cost something.
+pub(crate) const FEW: usize = 64;
+
 /// What looking at a value costs, its text aside.
 const LOOK: u64 = 16;
 
@@ -154,13 +157,14 @@ impl Budget {
         format!("makes more than {} MiB", self.limits.1 >> 20)
     }
 
-    /// Takes the work of looking something up in a value: maps that are read from a file are searched.
+    /// Takes the work of looking something up in a value: maps that are read from a file are searched, which costs nothing among few
+    /// entries.
     ///
     /// # Errors
     /// As [`Budget::work`].
     pub fn look_up(&mut self, value: &Value<'_>) -> Result<(), String> {
         match value {
-            Value::Dict(dict) => self.work(dict.len() as u64),
+            Value::Dict(dict) if dict.len() >= FEW => self.work(dict.len() as u64),
             _ => Ok(()),
         }
     }

@@ -14,7 +14,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function::new("ge", &[ANY, ANY], |_, args| Ok((!compare::lt(arg(args, 0), arg(args, 1))?).into())),
     Function::new("gt", &[ANY, ANY], |_, args| Ok((!compare::le(arg(args, 0), arg(args, 1))?).into())),
     Function::variadic("html", &[], ANY, |_, args| Ok(escape_html(&text_of(args)).into())),
-    Function::variadic("index", &[ANY], ANY, index).costs(Cost::Pick),
+    Function::variadic("index", &[ANY], ANY, index).picks(&[]),
     Function::variadic("js", &[], ANY, |_, args| Ok(escape_js(&text_of(args)).into())),
     Function::new("le", &[ANY, ANY], |_, args| Ok(compare::le(arg(args, 0), arg(args, 1))?.into())),
     Function::new("len", &[ANY], len).costs(Cost::Pick),

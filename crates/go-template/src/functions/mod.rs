@@ -6,7 +6,7 @@ mod compare;
 pub mod sprig;
 
 pub use budget::Budget;
-pub(crate) use budget::{Charge, ITEM};
+pub(crate) use budget::{Charge, FEW, ITEM};
 
 use crate::value::{Dict, Elem, IntType, List, Overlay, Str, UintType, Value};
 
@@ -25,6 +25,9 @@ pub struct Function {
     pub cost: Cost,
     /// What else it has to do with than its arguments.
     pub effect: Effect,
+    /// Where it finds the one entry that it looks at, if it looks at one only: in the map that its first argument is, or that lies in
+    /// these fields of it, under the name that its second argument is.
+    pub picks: Option<&'static [&'static str]>,
     call: Call,
 }
 
@@ -108,13 +111,21 @@ impl Function {
     /// A function with fixed parameters.
     #[must_use]
     pub const fn new(name: &'static str, params: &'static [Param], call: Call) -> Self {
-        Function { name, params, variadic: None, cost: Cost::Whole(1), effect: Effect::None, call }
+        Function {
+            name,
+            params,
+            variadic: None,
+            cost: Cost::Whole(1),
+            effect: Effect::None,
+            picks: None,
+            call,
+        }
     }
 
     /// A function that takes any number of `rest` after its fixed parameters.
     #[must_use]
     pub const fn variadic(name: &'static str, params: &'static [Param], rest: Param, call: Call) -> Self {
-        Function { name, params, variadic: Some(rest), cost: Cost::Whole(1), effect: Effect::None, call }
+        Function { variadic: Some(rest), ..Function::new(name, params, call) }
     }
 
     /// The same at another cost than that of looking once at everything it is given.
@@ -127,6 +138,12 @@ impl Function {
     #[must_use]
     pub const fn with(self, effect: Effect) -> Self {
         Function { effect, ..self }
+    }
+
+    /// The same, which looks at one entry of a map only: of its first argument, or of what lies in these fields of it.
+    #[must_use]
+    pub const fn picks(self, fields: &'static [&'static str]) -> Self {
+        Function { cost: Cost::Pick, picks: Some(fields), ..self }
     }
 
     /// The same by another name.

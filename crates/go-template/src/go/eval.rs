@@ -13,8 +13,6 @@ mod field;
 mod range;
 mod remember;
 
-use remember::settled_in;
-
 /// How deep blocks, calls and parentheses may nest while executing; an endless recursion ends here.
 const MAX_DEPTH: usize = 300;
 
@@ -120,7 +118,7 @@ impl<'a> State<'a> {
     /// Executes the text itself.
     fn execute(mut self, data: Value<'a>) -> (Result<String, TemplateError>, Self) {
         let template = self.template;
-        self.settled = if self.wanted.is_none() { settled_in(template, &data) } else { 0 };
+        self.settled = if self.wanted.is_none() { template.mentioned.settled_in(&data) } else { 0 };
         let root = template.definitions.iter().find(|definition| definition.name == template.name);
         let done = match root {
             Some(root) => self.run(root, data).map_err(|error| *error),

@@ -23,8 +23,7 @@ pub struct Template {
     name: String,
     text: String,
     definitions: Vec<ast::Definition>,
-    /// The fields of the data that may be settled, and the bits of those that parts of it depend on.
-    fields: (&'static [&'static str], settled::Needs),
+    mentioned: settle::Mentioned,
     room: settled::Room,
     partials: Vec<Template>,
 }
@@ -40,11 +39,16 @@ pub struct Options<'o> {
     pub library: Library,
     /// The fields of the data that may be [settled](crate::value::Object::is_settled).
     pub settled: &'static [&'static str],
+    /// Maps of the data that mostly lack the entries which templates look up: what depends on their absence alone is settled, too.
+    pub sparse: &'static [Sparse],
 }
+
+/// A map in a field of an [object](crate::value::Object) in a field of the data.
+pub type Sparse = [&'static str; 2];
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { left: "{{", right: "}}", library: Library::SPRIG, settled: &[] }
+        Options { left: "{{", right: "}}", library: Library::SPRIG, settled: &[], sparse: &[] }
     }
 }
 
@@ -54,9 +58,9 @@ impl Template {
         let left = if options.left.is_empty() { "{{" } else { options.left };
         let right = if options.right.is_empty() { "}}" } else { options.right };
         let mut definitions = parse::parse(name, text, (left, right), options.library)?;
-        let fields = (options.settled, settle::settle(&mut definitions, options.settled));
+        let mentioned = settle::settle(&mut definitions, options.settled, options.sparse);
         let (name, text, room) = (name.to_owned(), text.to_owned(), settled::Room::default());
-        Ok(Template { name, text, definitions, fields, room, partials: Vec::new() })
+        Ok(Template { name, text, definitions, mentioned, room, partials: Vec::new() })
     }
 
     /// The name the text was given.

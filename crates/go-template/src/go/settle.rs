@@ -6,42 +6,116 @@
 //! variables for those behind it. The items of a loop are the same each time if the list is, but not in each round: so
 //! the loop as a whole can be settled, and not what in its body depends on the item.
 
+mod calls;
+
 use std::collections::HashSet;
 
+use super::Sparse;
 use super::ast::{Branches, Command, Definition, Node, Operand, Pipe, Range, Term};
 use super::settled::{Needs, Settled};
-use crate::functions::{Callee, Effect};
+use crate::functions::{Callee, Effect, FEW};
+use crate::value::Value;
+use calls::{assigned_in, called_with_less};
 
-/// How many fields of the data are told from each other.
-pub(crate) const FIELDS: usize = 32;
-
-/// How many loops around each other are told from each other.
-const LOOPS: usize = 28;
+/// How many fields of the data are told from each other, loops around each other, and entries of sparse maps.
+const FIELDS: usize = 32;
+const LOOPS: usize = 16;
+const ENTRIES: usize = 64;
 
 /// Needed by all: that no function has changed a map.
-pub(crate) const UNCHANGED: Needs = 1 << FIELDS;
+const UNCHANGED: Needs = 1 << FIELDS;
 
 /// A variable is declared for what comes behind.
-const DECLARES: Needs = 1 << (FIELDS + 1);
+const DECLARES: Needs = UNCHANGED << 1;
+
+/// The rounds of the outermost loop, and what lies above those of all loops: that a map lacks the first of the entries.
+const ROUND: Needs = DECLARES << 1;
+const LACKS: Needs = ROUND << LOOPS;
 
 /// Anything else.
-const VARIES: Needs = 1 << 63;
+const VARIES: Needs = LACKS << ENTRIES;
 
 /// What can be settled.
-const SETTLED: Needs = UNCHANGED | (UNCHANGED - 1);
+const SETTLED: Needs = UNCHANGED | (UNCHANGED - 1) | (VARIES - LACKS);
 
 /// What a value depends on.
 #[derive(Clone, Copy)]
 enum Origin {
     /// It is the data itself, of which each field is for itself.
     Data,
+    /// It is a field of the data in which there are sparse maps.
+    Part(&'static str),
+    /// It is a sparse map, by its index.
+    Map(usize),
     Of(Needs),
 }
 
-/// Marks the parts that may be settled with `fields` of the data, and gives the bits of those fields that they depend on.
-pub(crate) fn settle(definitions: &mut [Definition], fields: &'static [&'static str]) -> Needs {
+/// What may be settled of the data that a template is executed on, as far as it mentions that.
+#[derive(Debug, Default)]
+pub(crate) struct Mentioned {
+    fields: Vec<(Needs, &'static str)>,
+    maps: Vec<(Sparse, Names)>,
+}
+
+/// The names that are looked up in a map, each with the need for the map to lack that entry. They are in order.
+type Names = Vec<(String, Needs)>;
+
+impl Mentioned {
+    /// Adds a field, and gives the need for it to be settled.
+    fn field(&mut self, index: usize, field: &'static str) -> Needs {
+        let bit = 1 << index;
+        if !self.fields.contains(&(bit, field)) {
+            self.fields.push((bit, field));
+        }
+        bit
+    }
+
+    /// Adds an entry of a map, and gives the need for the map to lack it.
+    fn entry(&mut self, map: usize, name: &str) -> Needs {
+        let count: usize = self.maps.iter().map(|(_, names)| names.len()).sum();
+        let names = &mut self.maps[map].1;
+        match names.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
+            Ok(at) => names[at].1,
+            Err(_) if count == ENTRIES => VARIES,
+            Err(at) => {
+                names.insert(at, (name.to_owned(), LACKS << count));
+                LACKS << count
+            }
+        }
+    }
+
+    /// What is settled in an execution on `data`.
+    pub(crate) fn settled_in(&self, data: &Value<'_>) -> Needs {
+        let Value::Object(object) = data else { return UNCHANGED };
+        let fields = self.fields.iter().filter(|(_, field)| object.is_settled(field));
+        let settled = fields.fold(UNCHANGED, |all, (bit, _)| all | bit);
+        self.maps.iter().fold(settled, |all, ([part, map], names)| {
+            let part = if names.is_empty() { None } else { object.field(part) };
+            let map = part.as_ref().and_then(Value::as_object).and_then(|part| part.field(map));
+            // Where an entry is looked for among few, that costs the same whether it is there or not.
+            let map = map.as_ref().and_then(Value::as_dict).filter(|map| map.len() < FEW);
+            let Some(map) = map else { return all };
+            let mut lacks = names.iter().fold(0, |all, (_, bit)| all | bit);
+            map.each_key(|key| {
+                if let Ok(at) = names.binary_search_by(|(name, _)| name.as_str().cmp(key)) {
+                    lacks &= !names[at].1;
+                }
+            });
+            all | lacks
+        })
+    }
+}
+
+/// Marks the parts that may be settled with `fields` of the data and with what its maps in `sparse` lack.
+pub(crate) fn settle(
+    definitions: &mut [Definition],
+    fields: &'static [&'static str],
+    sparse: &'static [Sparse],
+) -> Mentioned {
+    let maps = sparse.iter().map(|map| (*map, Names::new())).collect();
     let mut settler = Settler {
         fields: fields.get(..FIELDS).unwrap_or(fields),
+        mentioned: Mentioned { maps, ..Mentioned::default() },
         called_with_less: called_with_less(definitions),
         ..Settler::default()
     };
@@ -53,8 +127,8 @@ pub(crate) fn settle(definitions: &mut [Definition], fields: &'static [&'static 
 struct Settler {
     /// The fields of the data that may be settled, by their bits.
     fields: &'static [&'static str],
-    /// Those that are mentioned.
-    mentioned: Needs,
+    /// What is mentioned.
+    mentioned: Mentioned,
     /// Definitions that are called with something else than the data.
     called_with_less: HashSet<String>,
     /// What the variables of the definition depend on, by their slots.
@@ -154,23 +228,35 @@ impl Settler {
 
     fn command(&mut self, command: &mut Command, dot: Origin) -> Origin {
         let word = self.operand(&mut command.word, dot);
-        if command.arguments.is_empty() {
-            return word;
-        }
-        let arguments = command.arguments.iter_mut();
-        Origin::Of(
-            arguments.fold(word.needs(), |needs, argument| needs | self.operand(argument, dot).needs()),
-        )
+        let mut arguments = command.arguments.iter_mut();
+        let Some(first) = arguments.next() else { return word };
+        let first = self.operand(first, dot);
+        let picks = match &command.word.term {
+            Term::Function(Callee::Function(function)) => function.picks,
+            _ => None,
+        };
+        let name = match arguments.as_slice() {
+            [Operand { term: Term::String { text, .. }, .. }, ..] => Some(text),
+            _ => None,
+        };
+        let first = match picks.zip(name) {
+            Some((fields, name)) => {
+                fields.iter().copied().chain([name.as_str()]).fold(first, |of, field| self.field(of, field))
+            }
+            None => first,
+        };
+        let needs = word.needs() | first.needs();
+        Origin::Of(arguments.fold(needs, |needs, argument| needs | self.operand(argument, dot).needs()))
     }
 
     fn operand(&mut self, operand: &mut Operand, dot: Origin) -> Origin {
         let (origin, is_simple) = match &mut operand.term {
             Term::Dot => (dot, true),
             Term::Nil | Term::Bool(_) | Term::Number(_) | Term::String { .. } => (Origin::Of(0), true),
-            Term::Field(fields) => (self.field(dot, fields.first()), false),
+            Term::Field(fields) => (self.fields(dot, fields), false),
             Term::Variable(variable, fields) => {
                 let value = variable.slot.and_then(|slot| self.slots.get(slot).copied());
-                (self.field(value.unwrap_or(Origin::Of(VARIES)), fields.first()), fields.is_empty())
+                (self.fields(value.unwrap_or(Origin::Of(VARIES)), fields), fields.is_empty())
             }
             Term::Function(callee) => (Origin::Of(of_function(*callee)), true),
             Term::Pipe(pipe) => {
@@ -179,7 +265,7 @@ impl Settler {
             }
             Term::Chain(inner, fields) => {
                 let inner = self.operand(inner, dot);
-                (self.field(inner, fields.first()), false)
+                (self.fields(inner, fields), false)
             }
         };
         if !is_simple {
@@ -188,32 +274,45 @@ impl Settler {
         origin
     }
 
-    /// What a field of a value depends on.
-    fn field(&mut self, value: Origin, field: Option<&String>) -> Origin {
-        let (Origin::Data, Some(field)) = (value, field) else { return value };
-        match self.fields.iter().position(|known| known == field) {
-            Some(index) => {
-                self.mentioned |= 1 << index;
-                Origin::Of(1 << index)
+    /// What lies in fields of a value, each in the one before it, depends on.
+    fn fields(&mut self, value: Origin, fields: &[String]) -> Origin {
+        fields.iter().fold(value, |value, field| self.field(value, field))
+    }
+
+    /// What a field of a value depends on, or an entry of a map.
+    fn field(&mut self, value: Origin, field: &str) -> Origin {
+        let mut maps = self.mentioned.maps.iter().map(|(map, _)| map);
+        match value {
+            Origin::Data => match self.fields.iter().position(|known| *known == field) {
+                Some(index) => Origin::Of(self.mentioned.field(index, self.fields[index])),
+                None => {
+                    let part = maps.find(|[part, _]| *part == field);
+                    part.map_or(Origin::Of(VARIES), |[part, _]| Origin::Part(part))
+                }
+            },
+            Origin::Part(part) => {
+                let map = maps.position(|known| *known == [part, field]);
+                map.map_or(Origin::Of(VARIES), Origin::Map)
             }
-            None => Origin::Of(VARIES),
+            Origin::Map(map) => Origin::Of(self.mentioned.entry(map, field)),
+            Origin::Of(needs) => Origin::Of(needs),
         }
     }
 }
 
 impl Origin {
-    /// What it depends on; the data itself is never settled.
+    /// What it depends on; the data itself is never settled, nor is a map of which any entry may count.
     fn needs(self) -> Needs {
         match self {
-            Origin::Data => VARIES,
             Origin::Of(needs) => needs,
+            Origin::Data | Origin::Part(_) | Origin::Map(_) => VARIES,
         }
     }
 }
 
 /// What depends on the round of the loop that has so many around it.
 fn round_of(loops: usize) -> Needs {
-    if loops < LOOPS { 1 << (FIELDS + 2 + loops) } else { VARIES }
+    if loops < LOOPS { ROUND << loops } else { VARIES }
 }
 
 fn of_function(callee: Callee) -> Needs {
@@ -240,138 +339,44 @@ fn is_simple(pipe: &Pipe) -> bool {
     is_simple && arguments.is_empty()
 }
 
-/// The nodes with one in place of each run of settled ones that have the same needs, and of the text between them.
+/// The nodes with one in place of each run of settled ones that have the same needs, and one in place of each run of those. Text
+/// needs nothing, and belongs to either.
 fn grouped(nodes: Vec<Node>, needs: &[Needs]) -> Vec<Node> {
+    let nodes = nodes.into_iter().zip(needs.iter().copied()).collect();
+    let alike = runs(nodes, |run, needs| run == 0 || needs == 0 || needs == run);
+    runs(alike, |_, _| true).into_iter().map(|(node, _)| node).collect()
+}
+
+/// Nodes with their needs.
+type Needing = Vec<(Node, Needs)>;
+
+/// The nodes with one in place of each run of settled ones, to which those belong that `fits` its needs.
+fn runs(nodes: Needing, fits: impl Fn(Needs, Needs) -> bool) -> Needing {
     let mut all = Vec::with_capacity(nodes.len());
     let mut run = Vec::new();
     let mut run_needs = 0;
-    for (node, needs) in nodes.into_iter().zip(needs) {
-        let fits = needs & !SETTLED == 0;
-        if !fits || (run_needs != 0 && *needs != 0 && *needs != run_needs) {
+    for (node, needs) in nodes {
+        let is_settled = needs & !SETTLED == 0;
+        if !is_settled || !fits(run_needs, needs) {
             finish(&mut all, std::mem::take(&mut run), std::mem::take(&mut run_needs));
         }
-        if fits {
+        if is_settled {
             run_needs |= needs;
-            run.push(node);
+            run.push((node, needs));
         } else {
-            all.push(node);
+            all.push((node, needs));
         }
     }
     finish(&mut all, run, run_needs);
     all
 }
 
-fn finish(all: &mut Vec<Node>, run: Vec<Node>, needs: Needs) {
-    match settled(needs).filter(|_| !run.iter().all(|node| matches!(node, Node::Text(_)))) {
-        Some(settled) => all.push(Node::Settled(settled, run)),
+fn finish(all: &mut Needing, run: Needing, needs: Needs) {
+    let is_one = |nodes: &Needing| matches!(nodes.as_slice(), [(Node::Settled(..), _)]);
+    match settled(needs).filter(|_| needs != 0 && !is_one(&run)) {
+        Some(settled) => {
+            all.push((Node::Settled(settled, run.into_iter().map(|(node, _)| node).collect()), needs))
+        }
         None => all.extend(run),
-    }
-}
-
-/// The definitions that may be called with something else than the whole data.
-fn called_with_less(definitions: &[Definition]) -> HashSet<String> {
-    let calls: Vec<_> = definitions.iter().map(calls_of).collect();
-    let mut found: HashSet<&str> = HashSet::new();
-    let all = calls.iter().flatten();
-    let mut open: Vec<&str> = all.filter(|call| !call.with_data).map(|call| call.name).collect();
-    while let Some(name) = open.pop() {
-        if !found.insert(name) {
-            continue;
-        }
-        // What it calls with what it was given gets no more.
-        let called = definitions.iter().zip(&calls).filter(|(definition, _)| definition.name == name);
-        open.extend(called.flat_map(|(_, calls)| calls).map(|call| call.name));
-    }
-    found.into_iter().map(str::to_owned).collect()
-}
-
-/// A call of a definition.
-struct Call<'d> {
-    name: &'d str,
-    /// Whether it gets what the caller was given.
-    with_data: bool,
-}
-
-fn calls_of(definition: &Definition) -> Vec<Call<'_>> {
-    let mut found = Vec::new();
-    // Bodies, and whether the dot in them is the definition's.
-    let mut open = vec![(&definition.body, true)];
-    while let Some((nodes, own)) = open.pop() {
-        for node in nodes {
-            match node {
-                Node::If(branches) | Node::With(branches) => {
-                    let own_inside = own && matches!(node, Node::If(_));
-                    open.extend(branches.branches.iter().map(|(_, body)| (body, own_inside)));
-                    open.push((&branches.otherwise, own));
-                }
-                Node::Range(range) => open.extend([(&range.body, false), (&range.otherwise, own)]),
-                Node::Call(call) => {
-                    let with_data = call.pipe.as_ref().is_some_and(|pipe| is_data(pipe, own, definition));
-                    found.push(Call { name: &call.name, with_data });
-                }
-                Node::Settled(_, nodes) => open.push((nodes, own)),
-                Node::Text(_) | Node::Action(_) | Node::Break | Node::Continue => {}
-            }
-        }
-    }
-    found
-}
-
-/// Whether a pipeline is the dot, or `$`.
-fn is_data(pipe: &Pipe, has_own_dot: bool, definition: &Definition) -> bool {
-    let [Command { word, arguments }] = pipe.commands.as_slice() else { return false };
-    arguments.is_empty()
-        && match &word.term {
-            Term::Dot => has_own_dot,
-            Term::Variable(variable, fields) => {
-                fields.is_empty() && variable.slot == Some(0) && !assigned_in(definition)[0]
-            }
-            _ => false,
-        }
-}
-
-/// Whether variables are assigned to, by their slots.
-fn assigned_in(definition: &Definition) -> Vec<bool> {
-    let mut slots = vec![false; definition.slots];
-    assigned(&definition.body, &mut slots);
-    slots
-}
-
-fn assigned(nodes: &[Node], slots: &mut [bool]) {
-    for node in nodes {
-        match node {
-            Node::Action(pipe) => assigned_by(pipe, slots),
-            Node::If(branches) | Node::With(branches) => {
-                for (pipe, body) in &branches.branches {
-                    assigned_by(pipe, slots);
-                    assigned(body, slots);
-                }
-                assigned(&branches.otherwise, slots);
-            }
-            Node::Range(range) => {
-                assigned_by(&range.pipe, slots);
-                assigned(&range.body, slots);
-                assigned(&range.otherwise, slots);
-            }
-            Node::Call(call) => call.pipe.iter().for_each(|pipe| assigned_by(pipe, slots)),
-            Node::Settled(_, nodes) => assigned(nodes, slots),
-            Node::Text(_) | Node::Break | Node::Continue => {}
-        }
-    }
-}
-
-fn assigned_by(pipe: &Pipe, slots: &mut [bool]) {
-    if pipe.assigns {
-        pipe.variables.iter().filter_map(|variable| variable.slot).for_each(|slot| slots[slot] = true);
-    }
-    for command in &pipe.commands {
-        for mut operand in command.arguments.iter().chain([&command.word]) {
-            while let Term::Chain(inner, _) = &operand.term {
-                operand = inner;
-            }
-            if let Term::Pipe(inner) = &operand.term {
-                assigned_by(inner, slots);
-            }
-        }
     }
 }

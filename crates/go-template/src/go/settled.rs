@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::functions::Charge;
 use crate::value::{IntType, Str, UintType, Value};
 
-/// What a part of a template depends on, a bit each: fields of the data, rounds of a loop, or more than can be told.
-pub(crate) type Needs = u64;
+/// What a part of a template depends on, a bit each: fields of the data, rounds of a loop, that a map lacks an entry, or more than can be
+/// told.
+pub(crate) type Needs = u128;
 
 /// A part of a template that depends on settled fields alone, and what it came to when it was first executed.
 #[derive(Debug)]

@@ -217,6 +217,21 @@ impl<'a> Dict<'a> {
         }
     }
 
+    /// Shows `see` the keys, in any order. It may not change the map.
+    pub(crate) fn each_key(&self, mut see: impl FnMut(&str)) {
+        match &self.store {
+            Store::Tree(map, overlay) if overlay.changed(map).is_none() => {
+                map.entries.iter().for_each(|entry| see(&entry.key));
+            }
+            _ => {
+                _ = self.try_each(|key, _| {
+                    see(key);
+                    Ok(())
+                })
+            }
+        }
+    }
+
     /// Shows `see` the keys and values in the order of the keys, until it fails. It may not change the map.
     pub(crate) fn try_each(
         &self,

@@ -102,7 +102,8 @@ impl<'a> State<'a> {
                 Err(self.fail_operand(operand, format!("{name} is not a method but has arguments")))
             }
             Value::Dict(dict) => {
-                self.take(operand.at, dict.len() as u64, 0)?;
+                let looked = self.context.budget.look_up(&receiver);
+                looked.map_err(|cause| self.fail(operand.at, String::new(), cause))?;
                 Ok(dict.get(name).unwrap_or(Value::Missing))
             }
             Value::Pointer(pointer) => match &pointer.target {

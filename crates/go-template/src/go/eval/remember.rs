@@ -2,20 +2,9 @@
 
 use super::{MAX_DEPTH, Result, State};
 use crate::functions::Budget;
-use crate::go::Template;
 use crate::go::ast::{Node, Pipe};
-use crate::go::settle::{FIELDS, UNCHANGED};
-use crate::go::settled::{Kept, Needs, Plain, Settled};
+use crate::go::settled::{Kept, Plain, Settled};
 use crate::value::Value;
-
-/// What is settled in an execution of `template` on `data`.
-pub(super) fn settled_in(template: &Template, data: &Value<'_>) -> Needs {
-    let Value::Object(object) = data else { return UNCHANGED };
-    let (fields, mentioned) = template.fields;
-    let bits = fields.iter().enumerate().map(|(index, field)| (1 << index, field));
-    let settled = bits.take(FIELDS).filter(|(bit, field)| mentioned & bit != 0 && object.is_settled(field));
-    settled.fold(UNCHANGED, |all, (bit, _)| all | bit)
-}
 
 impl<'a> State<'a> {
     /// Writes what nodes write.
