@@ -1,13 +1,36 @@
 //! What a patch brings that the target has not.
 
-use kube_yaml::{Fate, Node, Value};
+use kube_yaml::{Entry, Fate, Known, Node, Note, Value};
 
 /// The directive of a map: `replace` and `delete`, in list items too.
 pub(super) const PATCH: &str = "$patch";
 
+/// The note of members below which there are no nulls in maps and no directives.
+pub(super) fn plain() -> Note {
+    static PLAIN: u8 = 0;
+    Note::new(Known::Patched, &PLAIN)
+}
+
+/// Whether there are no nulls in maps and no directives below a node.
+fn is_plain(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => {
+            let is_plain = |entry: &Entry| {
+                !entry.value.is_null() && !entry.key.starts_with('$') && is_plain(&entry.value)
+            };
+            map.entries.all(plain(), is_plain)
+        }
+        Value::Seq(items) => items.all(plain(), is_plain),
+        _ => true,
+    }
+}
+
 /// What the patch adds where the target has nothing to merge with: without nulls and directives; `None` when it is a
 /// directive itself.
 pub(super) fn added(value: Node) -> Option<Node> {
+    if is_plain(&value) {
+        return Some(value);
+    }
     without_directives(match without_nulls(&value) {
         Some(other) => value.with(other),
         None => value,

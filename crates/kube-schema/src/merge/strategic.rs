@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::code;
-use crate::merge::added::{PATCH, added};
+use crate::merge::added::{PATCH, added, plain};
 use crate::merge::indexed_map::IndexedMap;
 use crate::schema::{Merge as How, Struct, Type};
 use kube_yaml::{Entry, Map, Node, Style, Text, Value};
@@ -281,8 +281,10 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
 /// Whether there may be something to drop: a look that asks for no types.
 fn has_leftovers(node: &Node) -> bool {
     match &node.value {
-        Value::Map(map) => map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value)),
-        Value::Seq(items) => items.iter().any(has_leftovers),
+        Value::Map(map) => {
+            !map.entries.has(plain()) && map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value))
+        }
+        Value::Seq(items) => !items.has(plain()) && items.iter().any(has_leftovers),
         _ => false,
     }
 }

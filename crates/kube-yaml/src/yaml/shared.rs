@@ -45,10 +45,12 @@ pub enum Known {
     Deserialized,
     /// Whether they were spelled.
     Spelled,
+    /// Whether a patch that brings them means nothing else by them.
+    Patched,
 }
 
 impl Known {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 }
 
 impl Note {
@@ -78,6 +80,15 @@ impl<T> Shared<T> {
     /// Notes something of the members, until one of them is changed.
     pub fn note(&self, note: Note) {
         self.0.notes[note.known as usize].store(note.about, Ordering::Relaxed);
+    }
+
+    /// Whether `test` is true of all members, which is noted and not asked again.
+    pub fn all(&self, note: Note, test: impl FnMut(&T) -> bool) -> bool {
+        let all = self.has(note) || self.iter().all(test);
+        if all {
+            self.note(note);
+        }
+        all
     }
 
     /// Spells the members behind `out`: with `spell`, or with what that wrote before in the same form. What has no number for
