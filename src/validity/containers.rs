@@ -62,33 +62,41 @@ fn check_container(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<R
         container.refuse("image: Required value", found);
     }
     handlers::check(container, found);
-    for variable in container.get("env").iter().flat_map(At::items) {
-        match variable.text("name") {
-            "" => variable.refuse("name: Required value", found),
-            name if name.contains('=') || !name.bytes().all(|b| (0x20..0x7f).contains(&b)) => {
-                variable.refuse("a valid environment variable name must consist only of printable ASCII characters other than '='", found);
-            }
-            _ => {}
-        }
-        let Some(from) = variable.get("valueFrom") else { continue };
-        if !variable.text("value").is_empty() {
-            from.refuse("may not be specified when `value` is not empty", found);
-        } else if from.fields().filter(|(_, source)| !source.node.is_null()).count() > 1 {
-            from.refuse("may not have more than one field specified at a time", found);
-        }
+    if let Some(env) = container.get("env") {
+        env.ask("env", found, |env, found| {
+            env.items().for_each(|variable| variable.ask("variable", found, check_variable));
+        });
     }
     check_mounts(container, volumes, found);
     if let Some(resources) = container.get("resources") {
-        resources::check(resources, found);
+        resources.ask("resources", found, resources::check);
     }
     if let Some(context) = container.get("securityContext") {
-        check_security(context, found);
+        context.ask("securityContext", found, check_security);
+    }
+}
+
+fn check_variable(variable: &At<'_>, found: &mut Vec<Refusal>) {
+    match variable.text("name") {
+        "" => variable.refuse("name: Required value", found),
+        name if name.contains('=') || !name.bytes().all(|b| (0x20..0x7f).contains(&b)) => {
+            variable.refuse("a valid environment variable name must consist only of printable ASCII characters other than '='", found);
+        }
+        _ => {}
+    }
+    let Some(from) = variable.get("valueFrom") else { return };
+    if !variable.text("value").is_empty() {
+        from.refuse("may not be specified when `value` is not empty", found);
+    } else if from.fields().filter(|(_, source)| !source.node.is_null()).count() > 1 {
+        from.refuse("may not have more than one field specified at a time", found);
     }
 }
 
 fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
     let mut paths = HashSet::new();
     let Some(mounts) = container.get("volumeMounts") else { return };
+    let privileged = container.node.at(&["securityContext", "privileged"]);
+    let is_privileged = privileged.and_then(Node::as_bool) == Some(true);
     for mount in mounts.items() {
         let (name, path) = (mount.text("name"), mount.text("mountPath"));
         match name {
@@ -101,33 +109,33 @@ fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refu
             _ if !paths.insert(path) => mount.refuse("mountPath: must be unique", found),
             _ => {}
         }
-        for key in ["subPath", "subPathExpr"] {
-            if !mount.text(key).is_empty() {
-                super::volumes::check_path(mount, key, found);
-            }
-        }
-        check_mount_modes(mount, container, found);
-        if !mount.text("subPath").is_empty() && !mount.text("subPathExpr").is_empty() {
-            mount.refuse("subPathExpr and subPath are mutually exclusive", found);
+        mount.ask("mount", found, check_mount);
+        // Only a privileged container may show the host what it mounts.
+        if mount.text("mountPropagation") == "Bidirectional" && !is_privileged {
+            mount.refuse(
+                "mountPropagation: Bidirectional mount propagation is available only to privileged containers",
+                found,
+            );
         }
     }
 }
 
-/// How a mount follows what the host mounts, and whether it may be written to.
-fn check_mount_modes(mount: At<'_>, container: At<'_>, found: &mut Vec<Refusal>) {
-    let privileged = container.node.at(&["securityContext", "privileged"]).and_then(Node::as_bool);
-    match mount.text("mountPropagation") {
-        "" | "None" | "HostToContainer" => {}
-        "Bidirectional" if privileged == Some(true) => {}
-        "Bidirectional" => mount.refuse(
-            "mountPropagation: Bidirectional mount propagation is available only to privileged containers",
-            found,
-        ),
-        other => mount.refuse(format!("mountPropagation: Unsupported value: {other:?}"), found),
+fn check_mount(mount: &At<'_>, found: &mut Vec<Refusal>) {
+    for key in ["subPath", "subPathExpr"] {
+        if !mount.text(key).is_empty() {
+            super::volumes::check_path(*mount, key, found);
+        }
+    }
+    let propagation = mount.text("mountPropagation");
+    if !["", "None", "HostToContainer", "Bidirectional"].contains(&propagation) {
+        mount.refuse(format!("mountPropagation: Unsupported value: {propagation:?}"), found);
     }
     let writes = mount.node.get("readOnly").and_then(Node::as_bool) != Some(true);
     if writes && !["", "Disabled"].contains(&mount.text("recursiveReadOnly")) {
         mount.refuse("recursiveReadOnly: may only be specified when readOnly is true", found);
+    }
+    if !mount.text("subPath").is_empty() && !mount.text("subPathExpr").is_empty() {
+        mount.refuse("subPathExpr and subPath are mutually exclusive", found);
     }
 }
 
@@ -161,7 +169,7 @@ fn check_ports(container: At<'_>, host_ports: &mut HashSet<HostPort>, found: &mu
     }
 }
 
-fn check_security(context: At<'_>, found: &mut Vec<Refusal>) {
+fn check_security(context: &At<'_>, found: &mut Vec<Refusal>) {
     let is = |key: &str| context.node.get(key).and_then(Node::as_bool);
     if is("allowPrivilegeEscalation") == Some(false) {
         if is("privileged") == Some(true) {

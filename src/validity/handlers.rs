@@ -13,30 +13,34 @@ const COUNTS: [&str; 5] =
 
 /// The probes and hooks of a container.
 pub(super) fn check(container: At<'_>, found: &mut Vec<Refusal>) {
-    for (name, repeats) in [("livenessProbe", false), ("readinessProbe", true), ("startupProbe", false)] {
+    for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
         let Some(probe) = container.get(name) else { continue };
-        check_action(probe, &PROBES, found);
-        for count in COUNTS {
-            if probe.int(count).is_some_and(|count| count < 0) {
-                probe.refuse(format!("{count}: must be greater than or equal to 0"), found);
-            }
-        }
-        if !repeats && probe.int("successThreshold").is_some_and(|count| count > 1) {
-            probe.refuse("successThreshold: must be 1", found);
-        }
-        if probe.int("terminationGracePeriodSeconds").is_some_and(|seconds| seconds <= 0) {
-            probe.refuse("terminationGracePeriodSeconds: must be greater than 0", found);
-        }
+        probe.ask(name, found, |probe, found| check_probe(probe, name == "readinessProbe", found));
     }
     let Some(lifecycle) = container.get("lifecycle") else { return };
     for name in ["postStart", "preStop"] {
         if let Some(hook) = lifecycle.get(name) {
-            check_action(hook, &HOOKS, found);
+            hook.ask("hook", found, |hook, found| check_action(hook, &HOOKS, found));
         }
     }
 }
 
-fn check_action(handler: At<'_>, actions: &[&'static str], found: &mut Vec<Refusal>) {
+fn check_probe(probe: &At<'_>, repeats: bool, found: &mut Vec<Refusal>) {
+    check_action(probe, &PROBES, found);
+    for count in COUNTS {
+        if probe.int(count).is_some_and(|count| count < 0) {
+            probe.refuse(format!("{count}: must be greater than or equal to 0"), found);
+        }
+    }
+    if !repeats && probe.int("successThreshold").is_some_and(|count| count > 1) {
+        probe.refuse("successThreshold: must be 1", found);
+    }
+    if probe.int("terminationGracePeriodSeconds").is_some_and(|seconds| seconds <= 0) {
+        probe.refuse("terminationGracePeriodSeconds: must be greater than 0", found);
+    }
+}
+
+fn check_action(handler: &At<'_>, actions: &[&'static str], found: &mut Vec<Refusal>) {
     let mut given = 0;
     for name in actions {
         let Some(action) = handler.get(name) else { continue };

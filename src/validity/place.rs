@@ -1,7 +1,7 @@
 //! A value of a pod, and the way to it, which is spelled only when there is something to say of it.
 
 use super::Refusal;
-use kube_yaml::{Node, Span};
+use kube_yaml::{Known, Node, Note, Span, Value};
 use std::fmt::Write;
 
 /// A value and the values it is in.
@@ -55,6 +55,33 @@ impl<'a> At<'a> {
     pub(super) fn fields<'b>(&'b self) -> impl Iterator<Item = (&'b str, At<'b>)> {
         let entries = self.node.as_map().into_iter().flat_map(|map| map.iter());
         entries.map(|(key, node)| (key, At { node, within: Some(self), step: Step::Field(key) }))
+    }
+
+    /// Asks it the rules for a `kind` of value, which are about it alone. What kept to them before, in this pod or another one, is not
+    /// asked again.
+    pub(super) fn ask(
+        &self,
+        kind: &'static str,
+        found: &mut Vec<Refusal>,
+        rules: impl FnOnce(&Self, &mut Vec<Refusal>),
+    ) {
+        let note = Note::new(Known::Valid, kind);
+        let is_known = match &self.node.value {
+            Value::Map(map) => map.entries.has(note),
+            Value::Seq(items) => items.has(note),
+            _ => false,
+        };
+        if is_known {
+            return;
+        }
+        let before = found.len();
+        rules(self, found);
+        match &self.node.value {
+            _ if found.len() > before => {}
+            Value::Map(map) => map.entries.note(note),
+            Value::Seq(items) => items.note(note),
+            _ => {}
+        }
     }
 
     /// Says that a rule is broken here.

@@ -6,7 +6,7 @@ use crate::pod::List;
 use kube_schema::quantity::Quantity;
 
 /// The resources of a container, or the pod's own.
-pub(super) fn check(resources: At<'_>, found: &mut Vec<Refusal>) {
+pub(super) fn check(resources: &At<'_>, found: &mut Vec<Refusal>) {
     for list in ["limits", "requests"] {
         let Some(list) = resources.get(list) else { continue };
         for (_, amount) in list.fields() {
@@ -30,7 +30,7 @@ pub(super) fn check(resources: At<'_>, found: &mut Vec<Refusal>) {
 /// What the pod as a whole may have (Kubernetes 1.32, PodLevelResources), which the containers' sum has to fit in.
 pub(super) fn check_pod(spec: At<'_>, found: &mut Vec<Refusal>) {
     let Some(pod) = spec.get("resources") else { return };
-    check(pod, found);
+    check(&pod, found);
     let containers = spec.get(List::Containers.key());
     let init = spec.get(List::Init.key());
     let stays = |container: &At<'_>| container.text("restartPolicy") == "Always";

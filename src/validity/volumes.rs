@@ -26,17 +26,21 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
             None if !names.insert(name) => volume.refuse(format!("Duplicate value: {name:?}"), found),
             None => {}
         }
-        let mut sources = 0;
-        for (kind, source) in volume.fields().filter(|(kind, _)| !NO_SOURCES.contains(kind)) {
-            if source.node.is_null() {
-                continue;
-            }
-            sources += 1;
-            check_source(kind, source, found);
+        volume.ask("volume", found, check_sources);
+    }
+}
+
+fn check_sources(volume: &At<'_>, found: &mut Vec<Refusal>) {
+    let mut sources = 0;
+    for (kind, source) in volume.fields().filter(|(kind, _)| !NO_SOURCES.contains(kind)) {
+        if source.node.is_null() {
+            continue;
         }
-        if sources > 1 {
-            volume.refuse("may not specify more than 1 volume type", found);
-        }
+        sources += 1;
+        check_source(kind, source, found);
+    }
+    if sources > 1 {
+        volume.refuse("may not specify more than 1 volume type", found);
     }
 }
 

@@ -46,8 +46,13 @@ fn read_at(node: &mut Node, ty: &'static Struct, path: &Path<'_>, coerced: &mut 
     Ok(())
 }
 
-/// The note of members that were read as this type, or as the struct of the map that they are, with nothing to say of them.
-pub(super) fn was_read<T>(ty: &'static T) -> Note {
+/// The note of entries that were read as those of this struct, with nothing to say of them.
+pub(super) fn read_in(ty: &'static Struct) -> Note {
+    Note::new(Known::Read, ty)
+}
+
+/// The same of items, or of values of a map, that are of this type.
+pub(super) fn read_as(ty: &'static Type) -> Note {
     Note::new(Known::Read, ty)
 }
 
@@ -78,13 +83,12 @@ type Read = Result<Option<Value>>;
 
 impl Decoder<'_> {
     /// What becomes of members that have not been read yet; `None` where all stay as they are.
-    fn members<T: Clone, Of>(
+    fn members<T: Clone>(
         &mut self,
         members: &Shared<T>,
-        of: &'static Of,
+        read: Note,
         mut fate: impl FnMut(&mut Self, &T) -> Result<Fate<T>>,
     ) -> Result<Option<Shared<T>>> {
-        let read = was_read(of);
         if members.has(read) {
             return Ok(None);
         }
@@ -103,7 +107,7 @@ impl Decoder<'_> {
             other => return Err(mismatch("a map", other, path, node.span)),
         };
         let mut folded = false;
-        let changed = self.members(&map.entries, ty, |this, entry| {
+        let changed = self.members(&map.entries, read_in(ty), |this, entry| {
             let exact = ty.find(&entry.key);
             let Some((field, embedded)) = exact.or_else(|| ty.find_folded(&entry.key)) else {
                 this.unknown(entry, ty, path);
@@ -133,7 +137,7 @@ impl Decoder<'_> {
             (Type::Pointer(_, inner), _) => self.value(node, inner, path, strings),
             (Type::List(inner), Value::Seq(items)) => {
                 let mut index = 0..;
-                let changed = self.members(items, *inner, |this, item| {
+                let changed = self.members(items, read_as(inner), |this, item| {
                     let path = Path::Index(path, index.next().unwrap_or_default());
                     let read = this.value(item, inner, &path, strings)?;
                     Ok(item.becoming(read))
@@ -142,7 +146,7 @@ impl Decoder<'_> {
             }
             (Type::List(_), other) => Err(mismatch("a list", other, path, node.span)),
             (Type::Map(_, inner), Value::Map(map)) => {
-                let changed = self.members(&map.entries, *inner, |this, entry| {
+                let changed = self.members(&map.entries, read_as(inner), |this, entry| {
                     let read = this.value(&entry.value, inner, &Path::Key(path, &entry.key), strings)?;
                     Ok(entry.becoming(read))
                 })?;

@@ -1,7 +1,7 @@
 //! What a typed reader leaves out of an object: the fields its types do not have.
 
 use super::Type;
-use super::decode::was_read;
+use super::decode::{read_as, read_in};
 use kube_yaml::{Fate, Node, Value};
 
 /// Drops the fields that no type knows, and what they hold. Directives of a patch (`$patch` and the like) stay.
@@ -15,14 +15,14 @@ pub fn prune(node: &mut Node, ty: &'static Type) {
 fn pruned(node: &Node, ty: &'static Type) -> Option<Value> {
     match (ty, &node.value) {
         // What has been read had no other fields.
-        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if !map.entries.has(was_read(inner)) => {
+        (Type::One(inner) | Type::Nullable(inner), Value::Map(map)) if !map.entries.has(read_in(inner)) => {
             map.changed(|entry| match inner.field(&entry.key) {
                 Some(field) => entry.becoming(pruned(&entry.value, &field.ty)),
                 None if entry.key.starts_with('$') => Fate::Stays,
                 None => Fate::Goes,
             })
         }
-        (Type::List(item), Value::Seq(items)) if !items.has(was_read(item)) => {
+        (Type::List(item), Value::Seq(items)) if !items.has(read_as(item)) => {
             items.changed(|node| node.becoming(pruned(node, item))).map(Value::Seq)
         }
         _ => None,

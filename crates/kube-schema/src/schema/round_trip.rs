@@ -16,21 +16,30 @@ pub fn normalize(node: &mut Node, ty: &'static Struct) {
     }
 }
 
-/// The note of members that stay as they are.
-fn is_settled<T>(ty: &'static T) -> Note {
+/// The note of items, or of values of a map, that stay as they are.
+fn is_settled(ty: &'static Type) -> Note {
     Note::new(Known::Settled, ty)
 }
 
 /// What the value of a struct becomes; `None` where it stays as it is.
 fn settled(node: &Node, ty: &'static Struct) -> Option<Value> {
     let map = node.as_map()?;
-    let entries = map.entries.changed_unless(is_settled(ty), |entry| match ty.find(&entry.key) {
+    let is_settled = Note::new(Known::Settled, ty);
+    if map.entries.has(is_settled) {
+        return None;
+    }
+    let entries = map.entries.changed(|entry| match ty.find(&entry.key) {
         Some((field, _)) => settled_field(entry, field),
         None => Fate::Stays,
     });
     let mut settled = entries.map(|entries| Map { entries });
-    if node.style == Style::Made && ty.prints {
+    let made = node.style == Style::Made;
+    if made && ty.prints {
         complete(&mut settled, map, ty);
+    }
+    // What an author wrote is not made complete, but would be where it had no style.
+    if settled.is_none() && (made || !ty.prints) {
+        map.entries.note(is_settled);
     }
     settled.map(Value::Map)
 }
@@ -60,10 +69,10 @@ fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
         (Type::One(inner) | Type::Nullable(inner), Value::Map(_)) => settled(node, inner),
         (Type::Pointer(_, inner), _) => settled_inside(node, inner),
         (Type::List(inner), Value::Seq(items)) => items
-            .changed_unless(is_settled(*inner), |item| item.becoming(settled_element(item, inner)))
+            .changed_unless(is_settled(inner), |item| item.becoming(settled_element(item, inner)))
             .map(Value::Seq),
         (Type::Map(_, inner), Value::Map(map)) => map
-            .changed_unless(is_settled(*inner), |entry| entry.becoming(settled_element(&entry.value, inner))),
+            .changed_unless(is_settled(inner), |entry| entry.becoming(settled_element(&entry.value, inner))),
         _ => None,
     }
 }

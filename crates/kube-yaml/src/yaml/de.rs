@@ -83,7 +83,7 @@ impl<'n> NodeDeserializer<'n> {
     }
 
     /// What a node says that it did not say when it was `known`: most entries and items that are the same are left out, as are
-    /// structs that were read as the same type before, and what is read is good for nothing but its errors.
+    /// structs and lists that were read as the same type before, and what is read is good for nothing but its errors.
     #[must_use]
     pub fn of_changes(node: &'n Node, known: &'n Node) -> Self {
         NodeDeserializer { node, known: Some(known), checks: true }
@@ -99,6 +99,16 @@ impl<'n> NodeDeserializer<'n> {
     fn entries(self, map: &'n Map) -> Entries<'n> {
         let known = self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
         Entries { rest: map.entries.iter(), known, checks: self.checks, value: None }
+    }
+
+    fn items(self, items: &'n [Node]) -> Items<'n> {
+        let known = self.known.and_then(Node::as_seq).unwrap_or_default();
+        Items { rest: items.iter().enumerate(), known, checks: self.checks }
+    }
+
+    /// Whether it is read for its errors alone, and nothing of it was known, so that it has no error the next time, either.
+    fn checks_all(self) -> bool {
+        self.checks && self.known.is_none()
     }
 }
 
@@ -117,10 +127,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 None => visitor.visit_f64(*f),
             },
             Value::Str(s) => visitor.visit_borrowed_str(s),
-            Value::Seq(items) => {
-                let known = self.known.and_then(Node::as_seq).unwrap_or_default();
-                visitor.visit_seq(Items { rest: items.iter().enumerate(), known, checks: self.checks })
-            }
+            Value::Seq(items) => visitor.visit_seq(self.items(items)),
             Value::Map(map) => visitor.visit_map(self.entries(map)),
         }
     }
@@ -162,7 +169,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match &self.node.value {
-            Value::Map(map) if self.checks && self.known.is_none() => {
+            Value::Map(map) if self.checks_all() => {
                 let read = read_as::<V::Value>();
                 let mut entries = self.entries(map);
                 if map.entries.has(read) {
@@ -170,6 +177,19 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 }
                 let value = visitor.visit_map(entries)?;
                 map.entries.note(read);
+                Ok(value)
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.value {
+            Value::Seq(items) if self.checks_all() => {
+                let read = read_as::<V::Value>();
+                let unread = if items.has(read) { &[] } else { items.as_slice() };
+                let value = visitor.visit_seq(self.items(unread))?;
+                items.note(read);
                 Ok(value)
             }
             _ => self.deserialize_any(visitor),
@@ -185,7 +205,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct seq
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct
         tuple tuple_struct map identifier ignored_any
     }
 }

@@ -47,10 +47,12 @@ pub enum Known {
     Spelled,
     /// Whether a patch that brings them means nothing else by them.
     Patched,
+    /// Whether they keep to rules.
+    Valid,
 }
 
 impl Known {
-    const COUNT: usize = 5;
+    const COUNT: usize = 6;
 }
 
 impl Note {
