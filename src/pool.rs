@@ -27,6 +27,12 @@ const MOST_WORKERS: usize = 24;
 /// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
 const IN_FLIGHT: usize = 512 << 10;
 
+/// A batch is no heavier than this part of what was handed over before it, so that short inputs keep all workers busy to their end.
+const PART: usize = 8;
+
+/// What is lighter is handed over in one batch.
+const LIGHT: usize = 16 << 10;
+
 /// What is made of an item takes memory, however little it weighs: a pod of a few lines gets a sidecar of many.
 const LEAST_WEIGHT: usize = 4 << 10;
 
@@ -35,8 +41,8 @@ const LEAST_WEIGHT: usize = 4 << 10;
 pub struct Spread {
     /// How many items are worked on at once, 24 at most; 1 starts no thread.
     pub workers: Threads,
-    /// Items are handed over in batches of about this weight, lighter ones where there are many workers; 0 hands each over at
-    /// once.
+    /// Items are handed over in batches of about this weight, lighter ones at first and where there are many workers; 0 hands
+    /// each over at once.
     pub batch: usize,
 }
 
@@ -162,7 +168,7 @@ where
     let credit = Arc::clone(credit);
     let reader = spawn(move || {
         let Ok(items) = items_out.recv() else { return };
-        read(Batches { items, weight, limit }, &credit, &slot_in, &batch_in);
+        read(Batches { items, weight, limit, passed: 0 }, &credit, &slot_in, &batch_in);
     });
     (started > 0 && reader).then_some((items_in, slot_out))
 }
@@ -189,11 +195,13 @@ fn spawn(body: impl FnOnce() + Send + 'static) -> bool {
     thread::Builder::new().stack_size(STACK).spawn(body).is_ok()
 }
 
-/// Items in batches of at least `limit` bytes, with what they weigh.
+/// Items in batches that grow to `limit` bytes at least, with what they weigh.
 struct Batches<I, J> {
     items: I,
     weight: fn(&J) -> usize,
     limit: usize,
+    /// What all batches up to now weighed.
+    passed: usize,
 }
 
 impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
@@ -202,13 +210,15 @@ impl<J, I: Iterator<Item = J>> Iterator for Batches<I, J> {
     fn next(&mut self) -> Option<(Vec<J>, usize)> {
         let mut batch = Vec::new();
         let mut weight = 0;
+        let limit = self.limit.min(LIGHT.max(self.passed / PART));
         for item in self.items.by_ref() {
             weight += (self.weight)(&item).max(LEAST_WEIGHT);
             batch.push(item);
-            if weight >= self.limit {
+            if weight >= limit {
                 break;
             }
         }
+        self.passed = self.passed.saturating_add(weight);
         (!batch.is_empty()).then_some((batch, weight))
     }
 }

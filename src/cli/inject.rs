@@ -17,8 +17,8 @@ use kube_yaml::split::Document;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// Documents go to the workers in batches of about this many bytes, so that handing over costs less than the work.
-const BATCH: usize = 16 << 10;
+/// Documents go to the workers in batches of up to about this many bytes, so that handing over costs little beside the work.
+const BATCH: usize = 64 << 10;
 
 /// What becomes of a List of so many bytes or more is not held in memory as a whole.
 const LARGE: usize = 256 << 10;

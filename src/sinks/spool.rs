@@ -7,6 +7,9 @@ use tempfile::{SpooledData, SpooledTempFile};
 /// Up to this many bytes of output are held in memory, more of them in a temporary file.
 const IN_MEMORY: usize = 2 << 20;
 
+/// The bytes of a piece that is written to a temporary file.
+const PIECE: usize = 64 << 10;
+
 /// Output held in memory, or in a temporary file when it is large, which is written in large pieces.
 pub(super) type Spool = BufWriter<SpooledTempFile>;
 
@@ -17,7 +20,7 @@ pub(super) fn spool() -> Spool {
 
 /// An empty spool that holds so many bytes in memory.
 pub(super) fn spool_beyond(in_memory: usize) -> Spool {
-    BufWriter::new(SpooledTempFile::new(in_memory))
+    BufWriter::with_capacity(PIECE, SpooledTempFile::new(in_memory))
 }
 
 /// All that has been written to a spool.
