@@ -246,7 +246,8 @@ impl Written {
         );
         drop((read, tree));
         let changes: Vec<Change> = edits.iter().map(Edit::change).collect();
-        let text = writeback::splice(source.text, &edits);
+        let room = if separator.is_some() { comment::USUAL } else { 0 };
+        let text = writeback::splice_with_room(source.text, &edits, room);
         drop(edits);
         let comment = |separator| comment::comment(source.text, &changes, &text, separator);
         let undo = separator.and_then(comment);

@@ -17,8 +17,9 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
         spec.refuse("containers: Required value", found);
     }
     let volumes = spec.get("volumes");
-    let volumes: HashSet<&str> =
-        volumes.iter().flat_map(|list| list.items().map(|v| v.text("name"))).collect();
+    let count = |list: &At<'_>| list.node.as_seq().map_or(0, <[Node]>::len);
+    let mut known = HashSet::with_capacity(volumes.as_ref().map_or(0, count));
+    known.extend(volumes.iter().flat_map(At::items).map(|volume| volume.text("name")));
     let mut names = HashMap::new();
     let mut host_ports = HashSet::new();
     resources::check_pod(spec, found);
@@ -26,7 +27,7 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     for (list, is_init) in both {
         for container in list.iter().flat_map(At::items) {
             check_name(container, &mut names, found);
-            check_container(container, &volumes, found);
+            check_container(container, &known, found);
             // Those of init containers do not listen at the same time.
             let mut none = HashSet::new();
             check_ports(container, if is_init { &mut none } else { &mut host_ports }, found);
@@ -93,8 +94,8 @@ fn check_variable(variable: &At<'_>, found: &mut Vec<Refusal>) {
 }
 
 fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
-    let mut paths = HashSet::new();
     let Some(mounts) = container.get("volumeMounts") else { return };
+    let mut paths = HashSet::with_capacity(mounts.node.as_seq().map_or(0, <[Node]>::len));
     let privileged = container.node.at(&["securityContext", "privileged"]);
     let is_privileged = privileged.and_then(Node::as_bool) == Some(true);
     for mount in mounts.items() {

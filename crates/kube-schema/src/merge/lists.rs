@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::code;
 use crate::merge::added::{PATCH, without_directives};
 use crate::merge::order::{Key, Positions, normalize_element_order};
-use crate::merge::strategic::{List, Merge, settle_items, unknown_directive};
+use crate::merge::strategic::{List, Merge, settle_items, unknown_directive, without_leftovers};
 use crate::schema::{Merge as How, Struct};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Style, Value};
@@ -88,6 +88,7 @@ impl Merge {
             keys.push(self.key_of(item, key, of)?);
         }
         let own = items.len();
+        items.reserve(patch.len());
         let mut positions = Positions::new(&keys, patch.len());
         let mut patch_keys = Vec::with_capacity(patch.len());
         for item in patch {
@@ -106,6 +107,10 @@ impl Merge {
                 }
             }
             patch_keys.push(value);
+        }
+        if let Some(of) = of.filter(|_| !self.is_to_the_letter()) {
+            let added = items.split_off(own);
+            items.extend(added.into_iter().map(|item| without_leftovers(item, of)));
         }
         let wanted = Positions::new(&patch_keys, keys.len());
         let rank = |k: &Key| wanted.first(&patch_keys, k);

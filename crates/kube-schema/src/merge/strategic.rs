@@ -6,7 +6,7 @@ use crate::code;
 use crate::merge::added::{PATCH, added, plain};
 use crate::merge::indexed_map::IndexedMap;
 use crate::schema::{Merge as How, Struct, Type};
-use kube_yaml::{Entry, Map, Node, Style, Text, Value};
+use kube_yaml::{Entry, Known, Map, Node, Note, Style, Text, Value};
 use kube_yaml::{Error, Result};
 
 const RETAIN_KEYS: &str = "$retainKeys";
@@ -275,6 +275,25 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
             items.iter_mut().filter(|item| has_leftovers(item)).for_each(|item| drop_leftovers(item, ty));
         }
         _ => {}
+    }
+}
+
+/// The same for an item that the patch adds to a list, and maybe to that of many objects.
+pub(super) fn without_leftovers(item: Node, of: &'static Struct) -> Node {
+    match &item.value {
+        Value::Map(map) if has_leftovers(&item) => {
+            let note = Note::new(Known::Patched, of);
+            let entries = map.entries.becoming(note, |entries| {
+                let mut item = item.with(Value::Map(Map::from(entries)));
+                drop_leftovers(&mut item, Some(of));
+                match item.value {
+                    Value::Map(map) => map.entries.into_vec(),
+                    _ => Vec::new(),
+                }
+            });
+            item.with(Value::Map(Map { entries }))
+        }
+        _ => item,
     }
 }
 

@@ -63,6 +63,9 @@ fn by_name(items: &[Node], target: &[Node], used: &mut [bool], origins: &mut [Op
     let named = items.iter().enumerate().filter(|(i, _)| !used[*i]);
     let mut names: HashMap<&str, usize> =
         named.filter_map(|(i, item)| Some((item.str_at("name")?, i))).collect();
+    if names.is_empty() {
+        return;
+    }
     for (origin, item) in origins.iter_mut().zip(target).filter(|(origin, _)| origin.is_none()) {
         *origin = item.str_at("name").and_then(|name| names.remove(name));
         if let Some(i) = *origin {

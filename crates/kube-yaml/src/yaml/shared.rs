@@ -17,7 +17,15 @@ pub struct Shared<T>(Arc<Members<T>>);
 struct Members<T> {
     list: Vec<T>,
     notes: [AtomicI32; Known::COUNT],
-    spelling: OnceLock<Box<Spelling>>,
+    kept: OnceLock<Box<Kept<T>>>,
+}
+
+/// What was made of members, which would be made of them again.
+#[derive(Debug)]
+struct Kept<T> {
+    spelling: OnceLock<Spelling>,
+    /// What becomes of them, and the note that tells by whom.
+    changed: OnceLock<(Note, Shared<T>)>,
 }
 
 /// Members as text, and the form of it.
@@ -27,15 +35,21 @@ struct Spelling {
     text: Box<str>,
 }
 
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Kept { spelling: OnceLock::new(), changed: OnceLock::new() }
+    }
+}
+
 /// That somebody has looked through members and all that is below them, and would find the same again: nothing to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Note {
     known: Known,
     about: i32,
 }
 
 /// What members can be looked through for. Of each there is one note, which is the last.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Known {
     /// Whether they are of a type.
     Read,
@@ -93,6 +107,10 @@ impl<T> Shared<T> {
         all
     }
 
+    fn keeps(&self) -> &Kept<T> {
+        self.0.kept.get_or_init(Box::default)
+    }
+
     /// Spells the members behind `out`: with `spell`, or with what that wrote before in the same form. What has no number for
     /// its form is written each time.
     pub fn spell(&self, out: &mut String, form: Option<u64>, spell: impl FnOnce(&mut String)) {
@@ -100,7 +118,7 @@ impl<T> Shared<T> {
         const LONGEST: usize = 16 << 10;
         static ONCE: u8 = 0;
         let Some(form) = form else { return spell(out) };
-        let kept = self.0.spelling.get();
+        let kept = self.0.kept.get().and_then(|kept| kept.spelling.get());
         if let Some(kept) = kept.filter(|kept| kept.form == form) {
             return out.push_str(&kept.text);
         }
@@ -111,7 +129,7 @@ impl<T> Shared<T> {
         if !self.has(once) {
             self.note(once);
         } else if kept.is_none() && out.len() - start <= LONGEST {
-            self.0.spelling.get_or_init(|| Box::new(Spelling { form, text: out[start..].into() }));
+            self.keeps().spelling.get_or_init(|| Spelling { form, text: out[start..].into() });
         }
     }
 }
@@ -191,6 +209,15 @@ impl<T: Clone> Shared<T> {
         changed
     }
 
+    /// What `change` makes of the members, which is kept with them under the note: it has to be the same each time. Whoever shares
+    /// the members shares that, too.
+    #[must_use]
+    pub fn becoming(&self, note: Note, change: impl Fn(Vec<T>) -> Vec<T>) -> Self {
+        let becomes = || Shared::from(change(self.to_vec()));
+        let (by, changed) = self.keeps().changed.get_or_init(|| (note, becomes()));
+        if *by == note && note.about != 0 { changed.clone() } else { becomes() }
+    }
+
     /// The members alone.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
@@ -207,7 +234,7 @@ impl<T: Clone> Clone for Members<T> {
 
 impl<T> From<Vec<T>> for Members<T> {
     fn from(list: Vec<T>) -> Self {
-        Members { list, notes: Default::default(), spelling: OnceLock::new() }
+        Members { list, notes: Default::default(), kept: OnceLock::new() }
     }
 }
 
@@ -253,7 +280,7 @@ impl<T: Clone> DerefMut for Shared<T> {
     fn deref_mut(&mut self) -> &mut Vec<T> {
         let members = Arc::make_mut(&mut self.0);
         members.notes = Default::default();
-        members.spelling = OnceLock::new();
+        members.kept = OnceLock::new();
         &mut members.list
     }
 }
@@ -332,6 +359,19 @@ mod tests {
         assert_eq!([Some(8), None].map(|form| spelled(&one, form, "d")), ["- d", "- d"]);
         one[0] = 2;
         assert_eq!(["e", "f", "g"].map(|text| spelled(&one, Some(7), text)), ["- e", "- f", "- f"]);
+    }
+
+    #[test]
+    fn what_members_become_is_made_once_and_shared() {
+        static TYPES: [u64; 2] = [1, 2];
+        let notes = [0, 1].map(|at| Note::new(Known::Patched, &TYPES[at]));
+        let mut one = Shared::from(vec![1]);
+        let becoming = |one: &Shared<i32>, note, n| one.becoming(note, |list| [list, vec![n]].concat());
+        let [first, again] = [2, 3].map(|n| becoming(&one, notes[0], n));
+        assert!(first.is(&again) && *first == [1, 2]);
+        assert_eq!(*becoming(&one, notes[1], 4), [1, 4]);
+        one[0] = 5;
+        assert_eq!(*becoming(&one, notes[0], 6), [5, 6]);
     }
 
     #[test]
