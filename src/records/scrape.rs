@@ -113,7 +113,8 @@ fn is_label(key: &str, name: &str, release: Release) -> bool {
 /// Whether prometheus sees `key` as the label `name`: every character outside `[a-zA-Z0-9_]` counts as `_`.
 pub(crate) fn seen_as(key: &str, name: &str) -> bool {
     let seen = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' });
-    seen.eq(name.chars())
+    let is_as_long = key.len() == name.len() || key.len() > name.len() && !key.is_ascii();
+    is_as_long && seen.eq(name.chars())
 }
 
 #[cfg(test)]

@@ -113,9 +113,9 @@ pub(crate) fn to_json(
     added: [(&'static str, &[Node]); 4],
     behind: Option<(&str, &str)>,
 ) -> String {
-    let text = |pair: Option<(&str, &str)>| pair.map(|(key, value)| (key.to_owned(), Node::made(value)));
-    let named = added.into_iter().map(|(key, items)| (key.to_owned(), names(items)));
-    json::to_json(&Node::made(text(before).into_iter().chain(named).chain(text(behind)).collect::<Map>()))
+    let text = |(key, value)| (key, Node::made(value));
+    let named = added.into_iter().map(|(key, items)| (key, names(items)));
+    json::to_json(&Node::made(before.map(text).into_iter().chain(named).chain(behind.map(text)).collect::<Map>()))
 }
 
 /// The names as a list; null when there are none, as Go prints a nil slice.

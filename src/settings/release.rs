@@ -137,6 +137,8 @@ pub enum Rule {
 
 /// The releases of each rule. Origins are files of Istio's repository: `inject.go`, `webhook.go`, `app_probe.go` and
 /// `concurrency.go` of pkg/kube/inject (pilot/pkg/kube/inject up to 1.3).
+///
+/// It has the rules in the order of their declaration.
 const TABLE: &[(Rule, RangeInclusive<u16>)] = &[
     // 1.9 brought `templates`, merged as patches (inject.go: RunTemplate in place of InjectionData).
     (Rule::Appends, 0..=8),
@@ -291,7 +293,7 @@ impl Release {
     /// Whether the rule holds in this release.
     #[must_use]
     pub fn has(self, rule: Rule) -> bool {
-        TABLE.iter().any(|(known, releases)| *known == rule && releases.contains(&self.minor))
+        TABLE[rule as usize].1.contains(&self.minor)
     }
 
     /// The nearest release whose templates are (`appending`) lists to append, or patches to merge.
@@ -327,5 +329,16 @@ impl FromStr for Release {
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "1.{}", self.minor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_stands_in_the_table_where_it_is_looked_for() {
+        assert!(Rule::all().enumerate().all(|(index, rule)| rule as usize == index));
+        assert!(Release::new(8).has(Rule::Appends) && !Release::new(9).has(Rule::Appends));
     }
 }

@@ -247,6 +247,38 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
+/// The key of an entry: the name of a field, or any text.
+struct Key<'n> {
+    key: &'n str,
+    checks: bool,
+}
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(self.key)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(if self.checks { "" } else { self.key })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        BorrowedStrDeserializer::new(self.key).deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
 /// The entries of a map whose values are not null.
 struct Entries<'n> {
     rest: slice::Iter<'n, Entry>,
@@ -267,7 +299,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
             }
             let value = NodeDeserializer { node: &entry.value, known, checks: self.checks };
             self.value = Some((entry, value));
-            return seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some);
+            return seed.deserialize(Key { key: &entry.key, checks: self.checks }).map(Some);
         }
         Ok(None)
     }
