@@ -115,7 +115,9 @@ pub(crate) fn to_json(
 ) -> String {
     let text = |(key, value)| (key, Node::made(value));
     let named = added.into_iter().map(|(key, items)| (key, names(items)));
-    json::to_json(&Node::made(before.map(text).into_iter().chain(named).chain(behind.map(text)).collect::<Map>()))
+    json::to_json(&Node::made(
+        before.map(text).into_iter().chain(named).chain(behind.map(text)).collect::<Map>(),
+    ))
 }
 
 /// The names as a list; null when there are none, as Go prints a nil slice.

@@ -49,6 +49,9 @@ impl Scanner<'_> {
             let line = self.pos;
             self.skip_line_content();
             text.push_str(&self.text[line..self.pos]);
+            if literal {
+                self.take_lines(indent, &mut text);
+            }
             end = self.pos;
             leading = if self.pos < self.bytes.len() { self.read_break() } else { "" };
             self.block_breaks(start, &mut indent, &mut trailing)?;
@@ -107,6 +110,28 @@ impl Scanner<'_> {
             *indent = deepest.max(self.indent + 1).max(1);
         }
         Ok(())
+    }
+
+    /// Takes the lines that follow the end of a line, as long as they are indented and not empty: all but those on which something may
+    /// end, which are left.
+    fn take_lines(&mut self, indent: isize, text: &mut String) {
+        let Ok(indent) = usize::try_from(indent) else { return };
+        if self.has_other_breaks || !self.short_ways {
+            return;
+        }
+        while let Some(b'\n') = self.bytes.get(self.pos) {
+            let start = self.pos + 1;
+            let content = start + indent;
+            let is_indented = self.bytes.get(start..content).is_some_and(|by| by.iter().all(|b| *b == b' '));
+            if !is_indented || matches!(self.bytes.get(content), None | Some(b'\n')) {
+                return;
+            }
+            self.line_start = start;
+            self.pos = content;
+            self.skip_line_content();
+            text.push('\n');
+            text.push_str(&self.text[content..self.pos]);
+        }
     }
 
     fn skip_line_content(&mut self) {
