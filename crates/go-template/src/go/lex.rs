@@ -108,7 +108,8 @@ fn code_point(c: char) -> String {
 
 /// All tokens of `text`; the last one is an end or an error.
 pub(crate) fn lex(text: &str, left: &str, right: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, left, right, start: 0, at: 0, parens: 0, tokens: Vec::new() };
+    let tokens = Vec::with_capacity(text.len() / 8);
+    let mut lexer = Lexer { text, left, right, start: 0, at: 0, parens: 0, tokens };
     let last = match lexer.run() {
         Ok(()) => Kind::Eof,
         Err(error) => Kind::Error(error),

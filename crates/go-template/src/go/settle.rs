@@ -344,7 +344,12 @@ fn is_simple(pipe: &Pipe) -> bool {
 fn grouped(nodes: Vec<Node>, needs: &[Needs]) -> Vec<Node> {
     let nodes = nodes.into_iter().zip(needs.iter().copied()).collect();
     let alike = runs(nodes, |run, needs| run == 0 || needs == 0 || needs == run);
-    runs(alike, |_, _| true).into_iter().map(|(node, _)| node).collect()
+    let is_run = |(node, _): &&(Node, Needs)| matches!(node, Node::Settled(..));
+    let all = match alike.iter().filter(is_run).nth(1) {
+        Some(_) => runs(alike, |_, _| true),
+        None => alike,
+    };
+    all.into_iter().map(|(node, _)| node).collect()
 }
 
 /// Nodes with their needs.
