@@ -141,7 +141,6 @@ fn merge(
     if release.has(Rule::CarriesProxyUser) {
         overrides::adjust_init_user(&mut merged, pod, proxy_config);
     }
-    settle(&mut merged);
     let network = cluster::network(pod, settings.values().network());
     post_process::run(
         &mut merged,

@@ -3,6 +3,7 @@
 use crate::pod::{self, INIT, List, PROXY, Pod, VALIDATION, by_name, name_of};
 use crate::records::overrides::{AUTO_IMAGE, OVERRIDES, Overrides, to_json};
 use crate::records::{STATUS, Status};
+use crate::rendered::settle;
 use crate::settings::proxy_config::InterceptionMode;
 use crate::settings::{Compat, ProxyConfig, Rule, Settings};
 use kube_schema::merge::strategic;
@@ -15,7 +16,7 @@ const INTERCEPTION_MODE: &str = "sidecar.istio.io/interceptionMode";
 
 /// Lays the user's containers over the merged pod, unless an earlier injection brought them.
 ///
-/// `original` is the pod as it came, `template` what the templates rendered.
+/// `original` is the pod as it came, `template` what the templates rendered. What comes of it is left as Go's types print it.
 ///
 /// # Errors
 /// When a container cannot be merged.
@@ -68,6 +69,9 @@ pub(crate) fn reapply(
             applied.containers.iter_mut().chain(&mut applied.init_containers).for_each(forget_grpc);
         }
         merged.annotations_mut().set(OVERRIDES, Node::made(to_json(&applied)));
+    }
+    if any {
+        settle(&mut merged);
     }
     Ok(merged)
 }

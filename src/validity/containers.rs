@@ -30,7 +30,7 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
             check_container(container, &known, found);
             // Those of init containers do not listen at the same time.
             let mut none = HashSet::new();
-            check_ports(container, if is_init { &mut none } else { &mut host_ports }, found);
+            check_host_ports(container, if is_init { &mut none } else { &mut host_ports }, found);
             match is_init {
                 true => check_init(container, found),
                 false if container.get("restartPolicy").is_some() => {
@@ -59,22 +59,27 @@ fn check_name(container: At<'_>, names: &mut HashMap<String, Span>, found: &mut 
 }
 
 fn check_container(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
-    if container.text("image").is_empty() {
-        container.refuse("image: Required value", found);
-    }
-    handlers::check(container, found);
-    if let Some(env) = container.get("env") {
-        env.ask("env", found, |env, found| {
-            env.items().for_each(|variable| variable.ask("variable", found, check_variable));
-        });
-    }
+    container.ask("container", found, |container, found| {
+        if container.text("image").is_empty() {
+            container.refuse("image: Required value", found);
+        }
+        handlers::check(*container, found);
+        if let Some(env) = container.get("env") {
+            env.ask("env", found, |env, found| {
+                env.items().for_each(|variable| variable.ask("variable", found, check_variable));
+            });
+        }
+        if let Some(ports) = container.get("ports") {
+            ports.ask("ports", found, check_ports);
+        }
+        if let Some(resources) = container.get("resources") {
+            resources.ask("resources", found, resources::check);
+        }
+        if let Some(context) = container.get("securityContext") {
+            context.ask("securityContext", found, check_security);
+        }
+    });
     check_mounts(container, volumes, found);
-    if let Some(resources) = container.get("resources") {
-        resources.ask("resources", found, resources::check);
-    }
-    if let Some(context) = container.get("securityContext") {
-        context.ask("securityContext", found, check_security);
-    }
 }
 
 fn check_variable(variable: &At<'_>, found: &mut Vec<Refusal>) {
@@ -140,9 +145,8 @@ fn check_mount(mount: &At<'_>, found: &mut Vec<Refusal>) {
     }
 }
 
-fn check_ports(container: At<'_>, host_ports: &mut HashSet<HostPort>, found: &mut Vec<Refusal>) {
+fn check_ports(ports: &At<'_>, found: &mut Vec<Refusal>) {
     let mut names = HashSet::new();
-    let Some(ports) = container.get("ports") else { return };
     for port in ports.items() {
         let name = port.text("name");
         if !name.is_empty() {
@@ -159,12 +163,21 @@ fn check_ports(container: At<'_>, host_ports: &mut HashSet<HostPort>, found: &mu
         if !["", "TCP", "UDP", "SCTP"].contains(&protocol) {
             port.refuse(format!("protocol: Unsupported value: {protocol:?}"), found);
         }
+    }
+}
+
+fn check_host_ports(container: At<'_>, taken: &mut HashSet<HostPort>, found: &mut Vec<Refusal>) {
+    let Some(ports) = container.get("ports") else { return };
+    for port in ports.items() {
         let Some(number) = port.int("hostPort").filter(|number| *number != 0) else { continue };
         if !is_port(number) {
             port.refuse(format!("hostPort: {OUT_OF_RANGE}"), found);
         }
-        let protocol = if protocol.is_empty() { "TCP" } else { protocol };
-        if !host_ports.insert((protocol.to_owned(), port.text("hostIP").to_owned(), number)) {
+        let protocol = match port.text("protocol") {
+            "" => "TCP",
+            protocol => protocol,
+        };
+        if !taken.insert((protocol.to_owned(), port.text("hostIP").to_owned(), number)) {
             port.refuse(format!("hostPort: Duplicate value: {number}"), found);
         }
     }
