@@ -21,6 +21,9 @@ const ANNOTATIONS: &[&str] = &[
     "status.sidecar.istio.io/port: '0'",
 ];
 
+/// Labels of pods, some of which templates look up.
+const LABELS: &[&str] = &["", ", labels: {app: a, volume: v}", ", labels: {other: x}"];
+
 /// A template that does all that may keep a part from being remembered.
 const TEMPLATE: &str = r#"
 {{ define "level" }}{{ .Values.global.logLevel }}/{{ .ObjectMeta.Name }}{{ end }}
@@ -39,6 +42,15 @@ metadata:
     map: "{{ range $k, $v := . }}{{ $k }}{{ $v }}{{ end }}{{ .a }}"
     {{- end }}
     cpu: {{ annotation .ObjectMeta "sidecar.istio.io/proxyCPU" .Values.cpu | quote }}
+    {{- $meta := .ObjectMeta }}
+    app: {{ index $meta.Labels "app" | default (index $meta.Annotations "sidecar.istio.io/proxyCPU") | default .Values.cpu | quote }}
+    {{- with .ObjectMeta.Annotations }}
+    port: "{{ index . "status.sidecar.istio.io/port" }}{{ len . }}"
+    {{- end }}
+spec:
+  volumes:
+  - name: {{ index .ObjectMeta.Labels "volume" | default "none" }}
+    emptyDir:
 "#;
 
 const VALUES: &str = "{global: {hub: h, logLevel: l}, first: f, list: [a, b], map: {a: 1, b: 2}, cpu: c}";
@@ -46,7 +58,8 @@ const VALUES: &str = "{global: {hub: h, logLevel: l}, first: f, list: [a, b], ma
 fn pods() -> Vec<String> {
     let pod = |(index, annotation): (usize, &&str)| {
         format!(
-            "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod-{index}, annotations: {{{annotation}}}}}\nspec: {{containers: [{{name: c{index}}}]}}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod-{index}, annotations: {{{annotation}}}{}}}\nspec: {{containers: [{{name: c{index}}}]}}\n",
+            LABELS[index % LABELS.len()]
         )
     };
     ANNOTATIONS.iter().enumerate().map(pod).collect()

@@ -3,7 +3,7 @@
 use super::*;
 use crate::schema::{Merge, POD, POD_SPEC};
 use kube_yaml::Span;
-use kube_yaml::json::from_json;
+use kube_yaml::json::{from_json, to_json};
 use kube_yaml::parse;
 
 const TARGET: &str = "\
@@ -112,6 +112,31 @@ fn lists_merge_by_the_tags_at_any_depth() {
     };
     let merged = merged(&claim("{finalizers: [a]}"), &claim("{finalizers: [b]}"));
     assert_eq!(merged, tree(&claim("{finalizers: [b, a]}")));
+}
+
+#[test]
+fn what_a_patch_adds_to_lists_is_the_same_each_time_and_shared() {
+    let text = "spec: {volumes: [{name: v, emptyDir: null, secret: {secretName: s}}], \
+                containers: [{name: c, resources: {limits: {cpu: null}}, env: [{name: A, value: null}]}]}";
+    let patch = tree(text).detach();
+    let targets = [
+        "spec: {volumes: [{name: w}], containers: [{name: a}]}",
+        "spec: {volumes: [{name: v, emptyDir: {}, nfs: null}], containers: [{name: c, env: null}]}",
+        "spec: {volumes: [{name: x}], containers: []}",
+    ];
+    let volume = |merged: &Node| merged.at(&["spec", "volumes"]).unwrap().as_seq().unwrap()[0].clone();
+    let mut volumes = Vec::new();
+    for target in targets.iter().chain(targets.iter().rev()) {
+        let again = apply_own(tree(target), patch.clone(), &POD).unwrap();
+        let fresh = merged(target, text);
+        assert_eq!(to_json(&again), to_json(&fresh), "{target}");
+        volumes.push(volume(&again));
+    }
+    let entries = |volume: &Node| volume.as_map().unwrap().entries.clone();
+    assert!(
+        entries(&volumes[0]).is(&entries(&volumes[2]))
+            && volumes[0] == tree("{name: v, secret: {secretName: s}}")
+    );
 }
 
 #[test]
