@@ -223,6 +223,12 @@ fn a_large_list_is_written_everywhere_as_it_is_injected_or_not_at_all() {
     std::fs::write(&small, OBJECTS[2]).unwrap();
     let (small, file) = (small.to_str().unwrap(), out.to_str().unwrap());
 
+    let (found, _, status) = run(&["--check"], &path);
+    assert_eq!((found.lines().count(), status), (1_500 / 5 * 3, Some(1)));
+    let page = directory.path().join("check.html");
+    assert!(run(&["--check", "--report", &format!("html={}", page.display())], &path).0 == found);
+    assert!(std::fs::read_to_string(page).unwrap().contains("istio-proxy"));
+
     let (streamed, ..) = run(&["--stream"], &path);
     assert!(streamed.len() > 2 << 20 && streamed.contains("# kube-inject: undo "));
     assert!(run(&[], &path).0 == streamed);

@@ -39,8 +39,10 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let form = args.form.patches();
     let check = args.output.check;
     // What is compared is held in memory, and what is streamed needs no temporary file.
-    let passes_on = form.is_none() && !(check || args.output.diff || args.output.stream);
+    let passes_on = form.is_none() && !(args.output.diff || args.output.stream);
     let explains = messages.explains();
+    // Nobody reads the text of what is checked, but who shows it on a page.
+    let forgets = check && !explains;
     let jobs = args.jobs.threads();
     let crew = Crew::new(jobs);
     // kustomize writes what a plugin gives it anew: the comment would not fit it.
@@ -55,7 +57,11 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let settings: &'static Settings = Box::leak(Box::new(settings));
     let work = move |file: &str, document: &Document| {
         let mut kept = Keeper::default();
-        let mut keep = |piece: &str| kept.add(piece);
+        let mut keep = |piece: &str| {
+            if !forgets {
+                kept.add(piece);
+            }
+        };
         let outlet: Option<Outlet<'_>> =
             if passes_on && document.bytes.len() >= LARGE { Some(&mut keep) } else { None };
         let mut done = kube_inject::process_passing_on(settings, &crew, file, document, outlet)?;
