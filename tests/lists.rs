@@ -232,6 +232,8 @@ fn a_large_list_is_written_everywhere_as_it_is_injected_or_not_at_all() {
     let (streamed, ..) = run(&["--stream"], &path);
     assert!(streamed.len() > 2 << 20 && streamed.contains("# kube-inject: undo "));
     assert!(run(&[], &path).0 == streamed);
+    let (diff, _, status) = run(&["--diff"], &path);
+    assert!(status == Some(1) && patched(&before, &diff) == streamed);
     assert!(run(&["-f", small], &path).0 == format!("{streamed}---\n{}", OBJECTS[2]));
     let page = directory.path().join("page.html");
     assert!(run(&["--report", &format!("html={}", page.display())], &path).0 == streamed);

@@ -38,8 +38,8 @@ pub(crate) fn run(args: Inject, call: &Call, messages: &mut Messages) -> Result<
     let compat = loaded.settings.compat();
     let form = args.form.patches();
     let check = args.output.check;
-    // What is compared is held in memory, and what is streamed needs no temporary file.
-    let passes_on = form.is_none() && !(args.output.diff || args.output.stream);
+    // What is streamed needs no temporary file.
+    let passes_on = form.is_none() && !args.output.stream;
     let explains = messages.explains();
     // Nobody reads the text of what is checked, but who shows it on a page.
     let forgets = check && !explains;

@@ -20,7 +20,11 @@ use regions::regions;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+
+/// A large text is compared in pieces of at least so many new bytes.
+const PIECE: usize = 256 << 10;
 
 /// Holds the diff back until it is committed.
 pub(crate) struct Diff {
@@ -57,12 +61,19 @@ impl Diff {
 
     /// Takes one more document; those that share a line, as JSON objects may, are compared as one.
     fn add(&mut self, done: Done<'_>) -> io::Result<()> {
+        if let (Text::Kept(file), Ok(read), true) =
+            (done.text, str::from_utf8(done.read), self.open.is_empty())
+            && read.ends_with('\n')
+            && done.text.last()? == Some(b'\n')
+        {
+            return self.compare_kept(read, file, done.changes);
+        }
         let text = done.text.whole()?;
         let done = Done { text: Text::Here(&text), ..done };
         // What is not UTF-8 has been refused before.
         let (read, text) = (String::from_utf8_lossy(done.read), String::from_utf8_lossy(&text));
         let whole = read.ends_with('\n') && text.ends_with('\n');
-        if whole && self.open.read.is_empty() && self.open.text.is_empty() {
+        if whole && self.open.is_empty() {
             return self.compare(&read, &text, &changes(&done, &text));
         }
         self.open.add(&read, &text, &changes(&done, &text));
@@ -77,10 +88,41 @@ impl Diff {
 
     fn compare(&mut self, read: &str, text: &str, changes: &[Change]) -> io::Result<()> {
         let hidden = Hidden { old: secret_lines(read), new: secret_lines(text) };
-        let (mut at, mut old_line, mut new_line) = (0, 0, 0);
+        self.compare_lines((read, text, changes), 0, &hidden)
+    }
+
+    /// Compares a document with what comes of it piece by piece: it is a List, whose objects were edited one by one.
+    fn compare_kept(&mut self, read: &str, mut file: &File, changes: &[Change]) -> io::Result<()> {
+        // No line of a Secret has changed in it.
+        let hidden = Hidden { old: secret_lines(read), new: BTreeSet::new() };
+        file.rewind()?;
+        let (mut at, mut line) = (0, 0);
+        for (end, changes) in pieces(read, changes) {
+            let old = &read[at..end];
+            let shift =
+                |change: &Change| Change { start: change.start - at, end: change.end - at, ..*change };
+            let changes: Vec<Change> = changes.iter().map(shift).collect();
+            let grown: usize = changes.iter().map(|change| change.len).sum();
+            let gone: usize = changes.iter().map(|change| change.end - change.start).sum();
+            let mut text = vec![0; old.len() + grown - gone];
+            file.read_exact(&mut text)?;
+            self.compare_lines((old, &String::from_utf8_lossy(&text), &changes), line, &hidden)?;
+            (at, line) = (end, line + lines(old).len());
+        }
+        Ok(())
+    }
+
+    /// Compares texts that begin with a line, the document's line `first`, from 0.
+    fn compare_lines(
+        &mut self,
+        (read, text, changes): (&str, &str, &[Change]),
+        first: usize,
+        hidden: &Hidden,
+    ) -> io::Result<()> {
+        let (mut at, mut old_line, mut new_line) = (0, first, first);
         for (old, new) in regions(read, text, changes) {
             let equal = &read[at..old.start];
-            self.equal(equal, old_line, &hidden)?;
+            self.equal(equal, old_line, hidden)?;
             let count = lines(equal).len();
             (at, old_line, new_line) = (old.end, old_line + count, new_line + count);
             let (old, new) = (lines(&read[old]), lines(&text[new]));
@@ -89,7 +131,7 @@ impl Diff {
                     let (old, new) = (change.old_index(), change.new_index());
                     match change.tag() {
                         ChangeTag::Equal => {
-                            self.equal(change.value(), old_line + old.unwrap_or(0), &hidden)?
+                            self.equal(change.value(), old_line + old.unwrap_or(0), hidden)?
                         }
                         // A change in the line of a Secret's data is one of JSON in a single line.
                         tag if old.is_some_and(|line| hidden.old.contains(&(old_line + line)))
@@ -104,7 +146,7 @@ impl Diff {
             }
             (old_line, new_line) = (old_line + old.len(), new_line + new.len());
         }
-        self.equal(&read[at..], old_line, &hidden)
+        self.equal(&read[at..], old_line, hidden)
     }
 
     /// Takes lines that are the same in both, of which the first is the document's line `first`, from 0.
@@ -147,6 +189,10 @@ impl Sink for Diff {
 }
 
 impl Open {
+    fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.text.is_empty()
+    }
+
     fn add(&mut self, read: &str, text: &str, changes: &[Change]) {
         let before = self.read.len();
         let shifted =
@@ -155,6 +201,22 @@ impl Open {
         self.read.push_str(read);
         self.text.push_str(text);
     }
+}
+
+/// The changes in pieces of the text: where each piece ends, which is where a line does, and the changes in it.
+fn pieces<'c>(read: &str, mut changes: &'c [Change]) -> Vec<(usize, &'c [Change])> {
+    let mut pieces = Vec::new();
+    let (mut count, mut grown) = (0, 0);
+    while let [change, next, ..] = &changes[count..] {
+        (count, grown) = (count + 1, grown + change.len);
+        let line_end = read[change.end..next.start].find('\n').map(|at| change.end + at + 1);
+        if let Some(end) = line_end.filter(|_| grown >= PIECE) {
+            pieces.push((end, &changes[..count]));
+            (changes, count, grown) = (&changes[count..], 0, 0);
+        }
+    }
+    pieces.push((read.len(), changes));
+    pieces
 }
 
 /// What has changed in a document: all of it where nobody says.
