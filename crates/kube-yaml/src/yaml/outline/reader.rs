@@ -1,7 +1,7 @@
 //! Lines to keys: which collections are open, and what their last entry awaits.
 
 use super::{Key, Written, flow};
-use crate::yaml::scalar::{self, Plain};
+use crate::yaml::scalar::{self, IN_WORDS, Plain};
 use crate::yaml::scan::{ESCAPES, forbidden_char, has_other_breaks};
 use memchr::{memchr, memchr2, memchr3_iter, memmem};
 use std::ops::ControlFlow;
@@ -240,7 +240,9 @@ impl<'t, 's> Reader<'t, 's> {
     fn begins_plain(&self, at: usize) -> bool {
         match self.bytes[at] {
             b'-' | b'?' | b':' => !self.is_spaced(at + 1),
-            byte => !b"[]{},*&!|>'\"#%@`\t".contains(&byte),
+            b'[' | b']' | b'{' | b'}' | b',' | b'*' | b'&' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'#'
+            | b'%' | b'@' | b'`' | b'\t' => false,
+            _ => true,
         }
     }
 
@@ -335,6 +337,9 @@ impl<'t, 's> Reader<'t, 's> {
 
     /// Where the line behind that of `at` begins.
     fn next_line(&self, at: usize) -> usize {
+        if self.bytes.get(at) == Some(&b'\n') {
+            return at + 1;
+        }
         memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |end| at + end + 1)
     }
 
@@ -351,7 +356,7 @@ fn blanks(bytes: &[u8]) -> usize {
 
 /// Whether plain text is a key like most: no more than a word, and a string.
 fn is_key(name: &str) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./$".contains(&byte);
+    let is_word = |byte: u8| IN_WORDS[usize::from(byte)] || byte == b'$';
     name.len() <= LONGEST_KEY
         && name.bytes().all(is_word)
         && matches!(scalar::resolve(name), Plain::Str | Plain::Time)
