@@ -302,15 +302,6 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The object.
-    #[must_use]
-    pub fn as_object(&self) -> Option<&(dyn Object<'a> + 'a)> {
-        match self {
-            Value::Object(object) => Some(object.as_ref()),
-            _ => None,
-        }
-    }
-
     /// The map.
     #[must_use]
     pub fn as_dict(&self) -> Option<&Dict<'a>> {

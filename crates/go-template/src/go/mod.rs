@@ -17,12 +17,13 @@ use crate::value::Value;
 /// A parsed text with the templates it defines. It can be shared between threads.
 ///
 /// What it renders is decided by what it is executed on alone. It remembers, though, what its parts came to that depend on
-/// [settled](crate::value::Object::is_settled) fields only.
+/// [settled](crate::value::Object::is_settled) fields only, and on entries that [sparse](Options::sparse) maps lack.
 #[derive(Debug)]
 pub struct Template {
     name: String,
     text: String,
     definitions: Vec<ast::Definition>,
+    /// What parts of it depend on that may be settled.
     mentioned: settle::Mentioned,
     room: settled::Room,
     partials: Vec<Template>,

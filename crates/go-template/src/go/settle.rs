@@ -1,5 +1,5 @@
-//! Finds the parts of a template that depend on nothing but fields of its data, so that they are evaluated once where these fields are
-//! settled.
+//! Finds the parts of a template that depend on nothing but fields of its data and on what maps of it lack, so that they are evaluated
+//! once where these fields are settled, and the maps lack the entries that are looked up by name.
 //!
 //! Each part gets the set of what it depends on. A variable depends on what it was declared with, and one that is assigned to later
 //! on more than can be told; so does what a function gives that has an effect, what another template writes, and what declares
@@ -91,7 +91,10 @@ impl Mentioned {
         let settled = fields.fold(UNCHANGED, |all, (bit, _)| all | bit);
         self.maps.iter().fold(settled, |all, ([part, map], names)| {
             let part = if names.is_empty() { None } else { object.field(part) };
-            let map = part.as_ref().and_then(Value::as_object).and_then(|part| part.field(map));
+            let map = match &part {
+                Some(Value::Object(part)) => part.field(map),
+                _ => None,
+            };
             // Where an entry is looked for among few, that costs the same whether it is there or not.
             let map = map.as_ref().and_then(Value::as_dict).filter(|map| map.len() < FEW);
             let Some(map) = map else { return all };
