@@ -17,8 +17,7 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
         spec.refuse("containers: Required value", found);
     }
     let volumes = spec.get("volumes");
-    let count = |list: &At<'_>| list.node.as_seq().map_or(0, <[Node]>::len);
-    let mut known = HashSet::with_capacity(volumes.as_ref().map_or(0, count));
+    let mut known = HashSet::with_capacity(volumes.as_ref().map_or(0, At::len));
     known.extend(volumes.iter().flat_map(At::items).map(|volume| volume.text("name")));
     let mut names = HashMap::new();
     let mut host_ports = HashSet::new();
@@ -100,7 +99,7 @@ fn check_variable(variable: &At<'_>, found: &mut Vec<Refusal>) {
 
 fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
     let Some(mounts) = container.get("volumeMounts") else { return };
-    let mut paths = HashSet::with_capacity(mounts.node.as_seq().map_or(0, <[Node]>::len));
+    let mut paths = HashSet::with_capacity(mounts.len());
     let privileged = container.node.at(&["securityContext", "privileged"]);
     let is_privileged = privileged.and_then(Node::as_bool) == Some(true);
     for mount in mounts.items() {

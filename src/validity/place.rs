@@ -1,7 +1,7 @@
 //! A value of a pod, and the way to it, which is spelled only when there is something to say of it.
 
 use super::Refusal;
-use kube_yaml::{Known, Node, Note, Span, Value};
+use kube_yaml::{Known, Node, Note, Span};
 use std::fmt::Write;
 
 /// A value and the values it is in.
@@ -51,6 +51,11 @@ impl<'a> At<'a> {
         items.map(|(index, node)| At { node, within: Some(self), step: Step::Item(index) })
     }
 
+    /// How many items a list has.
+    pub(super) fn len(&self) -> usize {
+        self.node.as_seq().map_or(0, <[Node]>::len)
+    }
+
     /// The fields of a map.
     pub(super) fn fields<'b>(&'b self) -> impl Iterator<Item = (&'b str, At<'b>)> {
         let entries = self.node.as_map().into_iter().flat_map(|map| map.iter());
@@ -66,21 +71,13 @@ impl<'a> At<'a> {
         rules: impl FnOnce(&Self, &mut Vec<Refusal>),
     ) {
         let note = Note::new(Known::Valid, kind);
-        let is_known = match &self.node.value {
-            Value::Map(map) => map.entries.has(note),
-            Value::Seq(items) => items.has(note),
-            _ => false,
-        };
-        if is_known {
+        if self.node.has(note) {
             return;
         }
         let before = found.len();
         rules(self, found);
-        match &self.node.value {
-            _ if found.len() > before => {}
-            Value::Map(map) => map.entries.note(note),
-            Value::Seq(items) => items.note(note),
-            _ => {}
+        if found.len() == before {
+            self.node.note(note);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::code;
 use crate::merge::added::{PATCH, without_directives};
 use crate::merge::order::{Key, Positions, normalize_element_order};
-use crate::merge::strategic::{List, Merge, settle_items, unknown_directive, without_leftovers};
+use crate::merge::strategic::{List, Merge, drop_leftovers_of_added, settle_items, unknown_directive};
 use crate::schema::{Merge as How, Struct};
 use kube_yaml::{Error, Result};
 use kube_yaml::{Node, Style, Value};
@@ -109,8 +109,7 @@ impl Merge {
             patch_keys.push(value);
         }
         if let Some(of) = of.filter(|_| !self.is_to_the_letter()) {
-            let added = items.split_off(own);
-            items.extend(added.into_iter().map(|item| without_leftovers(item, of)));
+            items[own..].iter_mut().for_each(|item| drop_leftovers_of_added(item, of));
         }
         let wanted = Positions::new(&patch_keys, keys.len());
         let rank = |k: &Key| wanted.first(&patch_keys, k);

@@ -264,13 +264,7 @@ pub(super) fn unknown_directive() -> Error {
 /// into, and stays shared.
 fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     match &mut node.value {
-        Value::Map(map) => {
-            map.entries.retain(|entry| !is_leftover(entry));
-            for entry in map.entries.iter_mut().filter(|entry| has_leftovers(&entry.value)) {
-                let field = ty.and_then(|ty| ty.find(&entry.key));
-                drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
-            }
-        }
+        Value::Map(map) => drop_leftover_entries(&mut map.entries, ty),
         Value::Seq(items) => {
             items.iter_mut().filter(|item| has_leftovers(item)).for_each(|item| drop_leftovers(item, ty));
         }
@@ -278,32 +272,30 @@ fn drop_leftovers(node: &mut Node, ty: Option<&'static Struct>) {
     }
 }
 
-/// The same for an item that the patch adds to a list, and maybe to that of many objects.
-pub(super) fn without_leftovers(item: Node, of: &'static Struct) -> Node {
-    match &item.value {
-        Value::Map(map) if has_leftovers(&item) => {
-            let note = Note::new(Known::Patched, of);
-            let entries = map.entries.becoming(note, |entries| {
-                let mut item = item.with(Value::Map(Map::from(entries)));
-                drop_leftovers(&mut item, Some(of));
-                match item.value {
-                    Value::Map(map) => map.entries.into_vec(),
-                    _ => Vec::new(),
-                }
-            });
-            item.with(Value::Map(Map { entries }))
-        }
-        _ => item,
+fn drop_leftover_entries(entries: &mut Vec<Entry>, ty: Option<&'static Struct>) {
+    entries.retain(|entry| !is_leftover(entry));
+    for entry in entries.iter_mut().filter(|entry| has_leftovers(&entry.value)) {
+        let field = ty.and_then(|ty| ty.find(&entry.key));
+        drop_below(&mut entry.value, field.map(|(field, _)| &field.ty));
+    }
+}
+
+/// The same for an item that the patch adds to a list, and maybe to that of many objects: what is left is made once.
+pub(super) fn drop_leftovers_of_added(item: &mut Node, of: &'static Struct) {
+    if has_leftovers(item)
+        && let Value::Map(map) = &mut item.value
+    {
+        let note = Note::new(Known::Patched, of);
+        map.entries = map.entries.becoming(note, |entries| drop_leftover_entries(entries, Some(of)));
     }
 }
 
 /// Whether there may be something to drop: a look that asks for no types.
 fn has_leftovers(node: &Node) -> bool {
     match &node.value {
-        Value::Map(map) => {
-            !map.entries.has(plain()) && map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value))
-        }
-        Value::Seq(items) => !items.has(plain()) && items.iter().any(has_leftovers),
+        _ if node.has(plain()) => false,
+        Value::Map(map) => map.entries.iter().any(|e| is_leftover(e) || has_leftovers(&e.value)),
+        Value::Seq(items) => items.iter().any(has_leftovers),
         _ => false,
     }
 }

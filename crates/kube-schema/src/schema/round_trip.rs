@@ -72,7 +72,9 @@ fn settled_inside(node: &Node, ty: &'static Type) -> Option<Value> {
             .changed_unless(is_settled(inner), |item| item.becoming(settled_element(item, inner)))
             .map(Value::Seq),
         (Type::Map(_, inner), Value::Map(map)) => map
-            .changed_unless(is_settled(inner), |entry| entry.becoming(settled_element(&entry.value, inner))),
+            .entries
+            .changed_unless(is_settled(inner), |entry| entry.becoming(settled_element(&entry.value, inner)))
+            .map(|entries| Value::Map(Map { entries })),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::yaml::{Entry, Known, Map, Node, Note, Value, json};
+use crate::yaml::{Entry, Known, Node, Note, Shared, Value, json};
 
 /// Why a tree is not what a type asks for, and where.
 #[derive(Debug)]
@@ -90,15 +90,26 @@ impl<'n> NodeDeserializer<'n> {
     }
 }
 
-/// The note of the entries of which serde makes a value of this type.
+/// The note of the members of which serde makes a value of this type.
 fn read_as<T>() -> Note {
     Note::new(Known::Deserialized, type_name::<T>())
 }
 
+/// Reads members that are read for their errors alone, unless that was done before: then there is none to read.
+fn read_once<'n, T, V>(
+    members: &'n Shared<T>,
+    read: impl FnOnce(&'n [T]) -> Result<V, Error>,
+) -> Result<V, Error> {
+    let note = read_as::<V>();
+    let value = read(if members.has(note) { &[] } else { members })?;
+    members.note(note);
+    Ok(value)
+}
+
 impl<'n> NodeDeserializer<'n> {
-    fn entries(self, map: &'n Map) -> Entries<'n> {
+    fn entries(self, entries: &'n [Entry]) -> Entries<'n> {
         let known = self.known.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
-        Entries { rest: map.entries.iter(), known, checks: self.checks, value: None }
+        Entries { rest: entries.iter(), known, checks: self.checks, value: None }
     }
 
     fn items(self, items: &'n [Node]) -> Items<'n> {
@@ -128,7 +139,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
             },
             Value::Str(s) => visitor.visit_borrowed_str(s),
             Value::Seq(items) => visitor.visit_seq(self.items(items)),
-            Value::Map(map) => visitor.visit_map(self.entries(map)),
+            Value::Map(map) => visitor.visit_map(self.entries(&map.entries)),
         }
     }
 
@@ -170,14 +181,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     ) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Map(map) if self.checks_all() => {
-                let read = read_as::<V::Value>();
-                let mut entries = self.entries(map);
-                if map.entries.has(read) {
-                    entries.rest = [].iter();
-                }
-                let value = visitor.visit_map(entries)?;
-                map.entries.note(read);
-                Ok(value)
+                read_once(&map.entries, |entries| visitor.visit_map(self.entries(entries)))
             }
             _ => self.deserialize_any(visitor),
         }
@@ -186,11 +190,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Seq(items) if self.checks_all() => {
-                let read = read_as::<V::Value>();
-                let unread = if items.has(read) { &[] } else { items.as_slice() };
-                let value = visitor.visit_seq(self.items(unread))?;
-                items.note(read);
-                Ok(value)
+                read_once(items, |items| visitor.visit_seq(self.items(items)))
             }
             _ => self.deserialize_any(visitor),
         }
@@ -236,8 +236,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
         while let Some((index, node)) = self.rest.find(|(_, item)| !item.is_null()) {
             let known = self.known(node);
-            let was_read = |map: &Map| map.entries.has(read_as::<T::Value>());
-            if known == Some(node) || self.checks && node.as_map().is_some_and(was_read) {
+            if known == Some(node) || self.checks && node.has(read_as::<T::Value>()) {
                 continue;
             }
             let read = seed.deserialize(NodeDeserializer { node, known, checks: self.checks });
@@ -323,6 +322,7 @@ fn met<'n, T>(known: &mut &'n [T], is_it: impl Fn(&&'n T) -> bool) -> Option<&'n
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::yaml::Map;
     use serde::Deserialize;
 
     #[test]

@@ -212,8 +212,12 @@ impl<T: Clone> Shared<T> {
     /// What `change` makes of the members, which is kept with them under the note: it has to be the same each time. Whoever shares
     /// the members shares that, too.
     #[must_use]
-    pub fn becoming(&self, note: Note, change: impl Fn(Vec<T>) -> Vec<T>) -> Self {
-        let becomes = || Shared::from(change(self.to_vec()));
+    pub fn becoming(&self, note: Note, change: impl Fn(&mut Vec<T>)) -> Self {
+        let becomes = || {
+            let mut members = self.to_vec();
+            change(&mut members);
+            Shared::from(members)
+        };
         let (by, changed) = self.keeps().changed.get_or_init(|| (note, becomes()));
         if *by == note && note.about != 0 { changed.clone() } else { becomes() }
     }
@@ -366,7 +370,7 @@ mod tests {
         static TYPES: [u64; 2] = [1, 2];
         let notes = [0, 1].map(|at| Note::new(Known::Patched, &TYPES[at]));
         let mut one = Shared::from(vec![1]);
-        let becoming = |one: &Shared<i32>, note, n| one.becoming(note, |list| [list, vec![n]].concat());
+        let becoming = |one: &Shared<i32>, note, n| one.becoming(note, |list| list.push(n));
         let [first, again] = [2, 3].map(|n| becoming(&one, notes[0], n));
         assert!(first.is(&again) && *first == [1, 2]);
         assert_eq!(*becoming(&one, notes[1], 4), [1, 4]);

@@ -134,6 +134,25 @@ impl Node {
         Fate::of(value.map(|value| self.with(value)))
     }
 
+    /// Whether the members of a collection have this note.
+    #[must_use]
+    pub fn has(&self, note: Note) -> bool {
+        match &self.value {
+            Value::Map(map) => map.entries.has(note),
+            Value::Seq(items) => items.has(note),
+            _ => false,
+        }
+    }
+
+    /// Notes something of the members of a collection, until one of them is changed.
+    pub fn note(&self, note: Note) {
+        match &self.value {
+            Value::Map(map) => map.entries.note(note),
+            Value::Seq(items) => items.note(note),
+            _ => {}
+        }
+    }
+
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -257,11 +276,6 @@ impl Map {
     /// The map with its entries as `fate` wants them; `None` where all stay as they are.
     pub fn changed(&self, fate: impl FnMut(&Entry) -> Fate<Entry>) -> Option<Value> {
         self.entries.changed(fate).map(|entries| Value::Map(Map { entries }))
-    }
-
-    /// The same where they have no such note.
-    pub fn changed_unless(&self, note: Note, fate: impl FnMut(&Entry) -> Fate<Entry>) -> Option<Value> {
-        self.entries.changed_unless(note, fate).map(|entries| Value::Map(Map { entries }))
     }
 
     /// The value of `key`.
