@@ -246,8 +246,7 @@ impl Written {
         );
         drop((read, tree));
         let changes: Vec<Change> = edits.iter().map(Edit::change).collect();
-        let room = if separator.is_some() { comment::USUAL } else { 0 };
-        let text = writeback::splice_with_room(source.text, &edits, room);
+        let text = writeback::splice(source.text, &edits);
         drop(edits);
         let comment = |separator| comment::comment(source.text, &changes, &text, separator);
         let undo = separator.and_then(comment);

@@ -21,9 +21,6 @@ const OPENING: &str = "# kube-inject: undo ";
 const FORMAT: u8 = 1;
 const HASH: usize = 8;
 
-/// Most comments have no more bytes.
-pub(crate) const USUAL: usize = 512;
-
 /// A document with a comment of ours, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Carried<'t> {

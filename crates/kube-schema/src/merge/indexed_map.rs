@@ -7,9 +7,6 @@ use kube_yaml::{Entry, Map, Node, Text};
 /// Where a hash pays: below this many comparisons entries are looked for one by one.
 const WORTH_A_HASH: usize = 256;
 
-/// So many entries may be added to an empty map before it has to grow.
-const FEW: usize = 8;
-
 /// The entries of a map, with holes where one was taken out.
 pub(super) struct IndexedMap {
     entries: Vec<Option<Entry>>,
@@ -19,7 +16,7 @@ pub(super) struct IndexedMap {
 impl IndexedMap {
     /// The entries of `map`, in which about `lookups` keys will be looked for.
     pub(super) fn new(map: Map, lookups: usize) -> Self {
-        let mut entries = Vec::with_capacity(map.len() + lookups.min(map.len() + FEW));
+        let mut entries = Vec::with_capacity(map.len() + lookups);
         entries.extend(map.entries.into_iter().map(Some));
         let mut slots = IndexedMap { entries, index: None };
         if slots.entries.len().saturating_mul(lookups) > WORTH_A_HASH {

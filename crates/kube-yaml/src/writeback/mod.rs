@@ -24,7 +24,7 @@ mod unfold;
 
 pub use emit::{block_entry, block_map, block_seq};
 pub use parts::{Part, Parts};
-pub use splice::{Change, Edit, in_a_row, splice, splice_with_room};
+pub use splice::{Change, Edit, in_a_row, splice};
 pub use style::{DocStyle, Habits, is_json};
 
 use crate::yaml::{Node, Style, Value, may_refer};

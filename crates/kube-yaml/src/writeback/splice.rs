@@ -51,16 +51,10 @@ impl Edit {
 /// The text with the edits in it. Edits must not overlap; those at one place keep their order.
 #[must_use]
 pub fn splice(text: &str, edits: &[Edit]) -> String {
-    splice_with_room(text, edits, 0)
-}
-
-/// The same, with room for so many bytes behind it.
-#[must_use]
-pub fn splice_with_room(text: &str, edits: &[Edit], room: usize) -> String {
     let mut ordered: Vec<&Edit> = edits.iter().collect();
     ordered.sort_by_key(|edit| edit.start);
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
-    let mut out = String::with_capacity(text.len() + added + room);
+    let mut out = String::with_capacity(text.len() + added);
     let mut at = 0;
     for edit in ordered {
         debug_assert!(edit.start >= at, "edits must not overlap\n--- from\n{text}\n--- edits {edits:#?}");
