@@ -1,7 +1,6 @@
 //! The functions of Go templates as functions and filters of Jinja.
 
 use kube_schema::suggest::nearest;
-use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
@@ -78,15 +77,15 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
     for function in functions.iter().copied().chain(aliases) {
         let name = function.name;
         if !OWN_FUNCTIONS.contains(&name) {
-            environment.add_function(name, move |args: Rest<Shown>| call(&function, &args));
+            environment.add_function(name, move |args: &[Shown]| call(&function, args));
         }
         if OWN_FILTERS.binary_search(&name).is_err() {
-            environment.add_filter(name, move |args: Rest<Shown>| piped(&function, args));
+            environment.add_filter(name, move |args: &[Shown]| piped(&function, args));
         }
     }
     if let Some(replace) = named("regexReplaceAll") {
         let replace = replace.named(REGEX_REPLACE);
-        let call = move |args: Rest<Shown>| regex_replace(&replace, &args);
+        let call = move |args: &[Shown]| regex_replace(&replace, args);
         environment.add_function(REGEX_REPLACE, call);
         environment.add_filter(REGEX_REPLACE, call);
     }
@@ -151,10 +150,14 @@ fn go_groups(replacement: &str) -> String {
 }
 
 /// A pipeline's value is the last argument, as in Go.
-fn piped(function: &Function, mut args: Rest<Shown>) -> Result<Shown, Error> {
-    let given = args.len();
-    args.rotate_left(given.min(1));
-    call(function, &args)
+fn piped(function: &Function, args: &[Shown]) -> Result<Shown, Error> {
+    match args {
+        [] | [_] => call(function, args),
+        [value, rest @ ..] => {
+            let rotated: Vec<Shown> = rest.iter().chain([value]).cloned().collect();
+            call(function, &rotated)
+        }
+    }
 }
 
 /// `get`, `items`, `keys` and `values` of a map that a template made, as of those it is given.
