@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::kinds::{PodPath, Workload};
-use crate::pod::Pod;
+use crate::pod::{List, PROXY, Pod, name_of};
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
-use go_template::value::{Dict, Elem, IntType, Object, Overlay, Value};
+use go_template::value::{self, Dict, Elem, IntType, Object, Overlay, Value};
 use kube_schema as schema;
 use kube_yaml::Node;
 
@@ -121,6 +121,7 @@ impl<'a> Object<'a> for Data<'a> {
             "CompliancePolicy" => Value::from(""),
             // Our own, and so none of the fields that are listed.
             "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
+            "ApplicationContainers" => applications(pod),
             "IstioRelease" => Value::Int(i64::from(settings.release().minor()), IntType::Int),
             _ => return None,
         })
@@ -162,6 +163,12 @@ fn of_istio(pod: &Pod) -> Value<'_> {
         domain.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
     Value::Dict(Dict::typed(Elem::Str, annotations.into_iter().filter(|(name, _)| is_istios(name))))
+}
+
+/// The names of the containers that are the application's, not the proxy.
+fn applications(pod: &Pod) -> Value<'_> {
+    let names = pod.containers(List::Containers).iter().map(name_of).filter(|name| *name != PROXY);
+    Value::List(value::List::typed(Elem::Str, names.map(Value::from).collect()))
 }
 
 /// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.
