@@ -55,6 +55,8 @@ pub struct Library {
     functions: Functions,
     budget: Budget,
     sources: Arc<Sources>,
+    /// The bytes of the largest of them.
+    largest: usize,
     /// The names of parts whose texts are remembered.
     remembered: &'static [&'static str],
 }
@@ -75,7 +77,7 @@ struct Source {
 /// Who wrote the templates of a library.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Authors {
-    /// We did: what they make is in proportion to what they are given, so their operators need no marks. The texts of parts with
+    /// We did: what they make is in proportion to what they are given, so neither their operators nor Jinja's filters need watching. The texts of parts with
     /// these names are remembered.
     Ours(&'static [&'static str]),
     /// Anyone.
@@ -128,14 +130,16 @@ impl Library {
             .expect("the delimiters are Jinja's own");
         environment.set_syntax(syntax.clone());
         functions::register(&mut environment, functions);
-        charges::register(&mut environment);
         let remembered = match authors {
-            Authors::Ours(remembered) => remembered,
-            Authors::Strangers => &[],
+            Authors::Ours(remembered) => {
+                parts::register(&mut environment);
+                remembered
+            }
+            Authors::Strangers => {
+                charges::register(&mut environment);
+                &[]
+            }
         };
-        if !remembered.is_empty() {
-            parts::register(&mut environment);
-        }
         let guarded = |text: &str| match authors {
             Authors::Ours(_) => OnceLock::from((Guarded::unmarked(text), None)),
             Authors::Strangers => OnceLock::new(),
@@ -149,6 +153,7 @@ impl Library {
         };
         let sources: Sources = texts.into_iter().map(|(name, text)| (name, source(text))).collect();
         let sources = Arc::new(sources);
+        let largest = sources.values().map(|source| source.text.len()).max().unwrap_or(0);
         let (read, read_as) = (Arc::clone(&sources), syntax.clone());
         environment.set_loader(move |name| {
             match read.get(name).map(|source| source.guarded(name, &read_as)) {
@@ -159,7 +164,7 @@ impl Library {
                 None => Ok(parts::placeholder(name).map(TemplateSource::new)),
             }
         });
-        Library { environment, syntax, functions, budget, sources, remembered }
+        Library { environment, syntax, functions, budget, sources, largest, remembered }
     }
 
     /// Compiles the template of that name.
@@ -193,8 +198,7 @@ impl Library {
     /// When the template fails; the error names the template, its line and the expression.
     pub fn execute<'a>(&self, name: &str, values: Value<'a>, context: Context<'a>) -> Result<String> {
         let template = self.environment.get_template(name);
-        let largest = self.sources.values().map(|source| source.text.len()).max().unwrap_or(0);
-        let render = |template: Template<'_, '_>| data::render(&template, largest, values, context);
+        let render = |template: Template<'_, '_>| data::render(&template, self.largest, values, context);
         let rendered = template.and_then(|template| match self.parts(name) {
             Some(parts) => parts.with(|| render(template)),
             None => render(template),
