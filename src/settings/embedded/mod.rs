@@ -21,7 +21,7 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 38] = [
+const TEMPLATES: [(&str, &str); 40] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
@@ -34,13 +34,14 @@ const TEMPLATES: [(&str, &str); 38] = [
     ("_traffic", include_str!("traffic.jinja")),
     ("_credentials", include_str!("credentials.jinja")),
     ("_workload", include_str!("workload.jinja")),
+    ("_revision", include_str!("revision.jinja")),
     ("_annotations", include_str!("annotations.jinja")),
     ("_cni-annotations", include_str!("cni-annotations.jinja")),
     ("_cni-redirects", include_str!("cni-redirects.jinja")),
     ("_init-containers", include_str!("init-containers.jinja")),
     ("_init", include_str!("init.jinja")),
     ("_core-dumps", include_str!("core-dumps.jinja")),
-    ("_proxy", include_str!("proxy.jinja")),
+    ("_body", include_str!("body.jinja")),
     ("_proxy-start", include_str!("proxy-start.jinja")),
     ("_proxy-end", include_str!("proxy-end.jinja")),
     ("_args", include_str!("args.jinja")),
@@ -50,6 +51,7 @@ const TEMPLATES: [(&str, &str); 38] = [
     ("_env-runtime", include_str!("env-runtime.jinja")),
     ("_env-place", include_str!("env-place.jinja")),
     ("_env-workload", include_str!("env-workload.jinja")),
+    ("_enrichment", include_str!("enrichment.jinja")),
     ("_env-mesh", include_str!("env-mesh.jinja")),
     ("_env-metadata", include_str!("env-metadata.jinja")),
     ("_readiness", include_str!("readiness.jinja")),
@@ -63,17 +65,7 @@ const TEMPLATES: [(&str, &str); 38] = [
 ];
 
 /// We are the authors; the texts of these parts are remembered, for what they look at is the same for most pods.
-pub(crate) const AUTHORS: Authors = Authors::Ours(&[
-    "_cni-annotations",
-    "_init-containers",
-    "_proxy-start",
-    "_env-runtime",
-    "_env-place",
-    "_env-mesh",
-    "_proxy-end",
-    "_volumes",
-    "_user-volumes",
-]);
+pub(crate) const AUTHORS: Authors = Authors::Ours(&["_body", "_enrichment"]);
 
 /// The embedded inject-config.
 ///

@@ -19,6 +19,8 @@ const PURE: [&str; 3] = ["dict", "namespace", "range"];
 pub(super) struct Looks {
     /// The names it asks for, functions aside.
     pub(super) names: BTreeSet<String>,
+    /// Those of them that it only prints, as they are and into its own output.
+    pub(super) printed: BTreeSet<String>,
     /// The functions it calls by their names and that make the same of the same arguments.
     pub(super) called: BTreeSet<String>,
     /// Whether it calls others too, or may.
@@ -63,7 +65,8 @@ impl<'e> Survey<'e> {
         let mut walk = Walk { frames: vec![Vec::new()], ..Walk::default() };
         let mut before = None;
         while let Some(instruction) = compiled.instructions.get(walk.at) {
-            self.step(&mut walk, instruction, before)?;
+            let after = compiled.instructions.get(walk.at + 1);
+            self.step(&mut walk, instruction, (before, after))?;
             before = Some(instruction);
             walk.at += 1;
         }
@@ -75,10 +78,10 @@ impl<'e> Survey<'e> {
         &mut self,
         walk: &mut Walk,
         instruction: &Instruction<'_>,
-        before: Option<&Instruction<'_>>,
+        (before, after): (Option<&Instruction<'_>>, Option<&Instruction<'_>>),
     ) -> Option<()> {
         match instruction {
-            Instruction::Lookup(name) => walk.look(name),
+            Instruction::Lookup(name) => walk.look(name, matches!(after, Some(Instruction::Emit))),
             Instruction::CallFunction(name, _) if self.is_pure(name) => {
                 walk.looks.called.insert((*name).to_owned());
             }
@@ -94,11 +97,13 @@ impl<'e> Survey<'e> {
             Instruction::Include(_) => {
                 let Some(Instruction::LoadConst(name)) = before else { return None };
                 let inner = self.looks(name.as_str()?)?;
-                inner.names.iter().for_each(|name| walk.look(name));
+                inner.names.iter().for_each(|name| walk.look(name, inner.printed.contains(name)));
                 walk.looks.called.extend(inner.called.iter().cloned());
                 walk.looks.is_impure |= inner.is_impure;
                 inner.sets.iter().for_each(|name| walk.set(name));
             }
+            Instruction::BeginCapture(_) => walk.captures += 1,
+            Instruction::EndCapture => walk.captures -= 1,
             Instruction::PushWith | Instruction::PushLoop(_) => walk.frames.push(Vec::new()),
             Instruction::PopFrame | Instruction::PopLoopFrame => drop(walk.frames.pop()),
             Instruction::Jump(to)
@@ -136,13 +141,21 @@ struct Walk {
     frames: Vec<Vec<(String, u32)>>,
     /// Where the jumps that were passed lead.
     targets: Vec<u32>,
+    /// How many texts are being made of what is printed here.
+    captures: usize,
 }
 
 impl Walk {
-    fn look(&mut self, name: &str) {
+    fn look(&mut self, name: &str, prints: bool) {
         let is_set = |(set, until): &(String, u32)| set == name && self.at < *until;
-        if !self.looks.names.contains(name) && !self.frames.iter().flatten().any(is_set) {
-            self.looks.names.insert(name.to_owned());
+        if self.frames.iter().flatten().any(is_set) {
+            return;
+        }
+        let is_new = self.looks.names.insert(name.to_owned());
+        if !prints || self.captures > 0 {
+            self.looks.printed.remove(name);
+        } else if is_new {
+            self.looks.printed.insert(name.to_owned());
         }
     }
 
@@ -169,6 +182,35 @@ mod tests {
         let looks = Survey::new(&environment, istio::LIBRARY).looks("outer")?;
         let names: Vec<&str> = looks.names.iter().map(String::as_str).collect();
         Some(names.join(" ") + if looks.is_impure { " and more" } else { "" })
+    }
+
+    #[test]
+    fn names_are_only_printed_where_nothing_else_comes_of_them() {
+        for (text, names) in [
+            ("{{ a }}{{ b }}{{ a }}", "a b"),
+            ("{{ a }}{{ a | trim }}{{ b | trim }}", ""),
+            ("{{ a ~ b }}{{ c.d }}{{ -e }}{{ f() }}", ""),
+            ("{{ b if a }}{{ c if a else d }}", "d"),
+            ("{% if a %}{{ a }}{{ b }}{% endif %}", "b"),
+            ("{% for a in list %}{{ a }}{{ b }}{% endfor %}", "b"),
+            ("{% set a %}{{ b }}{% endset %}{{ a }}{{ c }}", "c"),
+            ("{% filter indent(2) %}{{ a }}{% endfilter %}{{ b }}", "b"),
+            ("{% include 'inner' %}{{ a }}", "a b c"),
+            ("{% include 'inner' %}{{ a | trim }}", "b c"),
+            ("{% set a = 1 %}{% include 'inner' %}", "b c"),
+            ("{% set x %}{% include 'inner' %}{% endset %}{{ b }}", ""),
+            ("{% from 'inner' import d %}", ""),
+        ] {
+            let mut environment = Environment::new();
+            environment.add_template("outer", text).unwrap();
+            environment.add_template("inner", "{{ a }}{{ b }}{{ c }}").unwrap();
+            let looks = Survey::new(&environment, istio::LIBRARY).looks("outer").unwrap();
+            assert_eq!(
+                looks.printed.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
+                names,
+                "{text}"
+            );
+        }
     }
 
     #[test]

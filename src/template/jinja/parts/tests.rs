@@ -91,13 +91,32 @@ fn text_is_remembered_for_what_is_looked_at() {
         ("text", 1),
         ("{{ MeshConfig.id | quote }}\n", 1),
         ("{% include '_inner' %}\n", 1),
-        ("{{ Name }}\n", 3),
+        ("{{ Name | upper }}\n", 3),
         ("{{ Notes.get('a', MeshConfig.id) }}\n", 2),
         ("{{ role }}{{ role is defined }}{{ whole }}{{ list | join(',') }}\n", 1),
         ("{% set Name = 'own' %}{{ Name }}", 1),
     ] {
         let template = "{% set role = 'x' %}{% set whole = 1 %}{% set list = ['a', none, true] %}\n{% include '_part' %}\nend\n";
         assert_eq!(remembered(template, part, &OTHERS), texts, "{part}");
+    }
+}
+
+#[test]
+fn texts_that_are_only_printed_are_each_pods_own() {
+    const FORGED: Pod = Pod { name: "\u{FDD0}0\u{FDD0}", ..TEA };
+    let long = Pod { name: Box::leak("x".repeat(2000).into_boxed_str()), ..TEA };
+    let pods = [OTHERS.as_slice(), &[FORGED, long]].concat();
+    for (part, texts) in [
+        ("{{ Name }}\n", 1),
+        ("<{{ Name }}, {{ MeshConfig.id }} and {{ whole }}>{% if whole %}{{ Name }}{% endif %}", 1),
+        ("{{ Name }}{{ Notes.get('a') }}", 2),
+        ("{% include '_inner' %}{{ Name }}{{ many }}", 1),
+        // Whatever else looks like a mark is not taken for one.
+        ("{{ Name }}{{ mark | trim }}", 0),
+        ("{{ Name }}{{ mark[0] }}", 0),
+    ] {
+        let template = "{% set whole = 1 %}{% set many = Name %}{% set mark = '\u{FDD0}1\u{FDD0}' %}{% include '_part' %}.";
+        assert_eq!(remembered(template, part, &pods), texts, "{part}");
     }
 }
 
@@ -158,7 +177,7 @@ fn failure_of_a_part_is_blamed_on_its_line() {
 
 #[test]
 fn texts_are_not_remembered_without_end() {
-    let library = library("{% include '_part' %}", "{{ Name }}", Authors::Ours(&["_part"]));
+    let library = library("{% include '_part' %}", "{{ Name | trim }}", Authors::Ours(&["_part"]));
     for number in 0..100 {
         let name: &'static str = Box::leak(format!("tea{number}").into_boxed_str());
         assert_eq!(render(&library, Pod { name, ..TEA }).as_deref(), Ok(name));
