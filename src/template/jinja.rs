@@ -77,8 +77,8 @@ struct Source {
 /// Who wrote the templates of a library.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Authors {
-    /// We did: what they make is in proportion to what they are given, so neither their operators nor Jinja's filters need watching. The texts of parts with
-    /// these names are remembered.
+    /// We did: what they make is in proportion to what they are given, so neither their operators nor Jinja's filters need watching.
+    /// The texts of parts with these names are remembered.
     Ours(&'static [&'static str]),
     /// Anyone.
     Strangers,
