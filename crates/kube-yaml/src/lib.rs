@@ -32,6 +32,6 @@ pub use error::{Error, ErrorCode, Result};
 pub use location::{LineIndex, Location, Span};
 pub use yaml::{
     Entry, Fate, Items, Key, Known, Lookup, Map, Node, Note, Reader, Repeated, Shared, Source, Style, Text,
-    Value, outline, parse, parse_noting,
+    Value, outline, parse, parse_noting, same,
 };
 pub use yaml::{de, float, json, spell};

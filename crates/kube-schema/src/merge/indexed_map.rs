@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kube_yaml::{Entry, Map, Node, Text};
+use kube_yaml::{Entry, Map, Node, Text, same};
 
 /// Where a hash pays: below this many comparisons entries are looked for one by one.
 const WORTH_A_HASH: usize = 256;
@@ -29,7 +29,7 @@ impl IndexedMap {
     fn find(&self, key: &str) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(key).copied(),
-            None => self.entries.iter().position(|e| e.as_ref().is_some_and(|e| e.key == key)),
+            None => self.entries.iter().position(|e| e.as_ref().is_some_and(|e| same(&e.key, key))),
         }
     }
 

@@ -15,6 +15,8 @@ mod time;
 mod unknown;
 mod view;
 
+use kube_yaml::same;
+
 pub use coercion::{Coerced, Coercion};
 pub use decode::{read, read_part};
 pub use prune::prune;
@@ -120,7 +122,7 @@ impl Struct {
     #[must_use]
     pub fn find(&'static self, key: &str) -> Option<(&'static Field, bool)> {
         for field in self.fields {
-            if field.json == key && !key.is_empty() {
+            if same(field.json, key) && !key.is_empty() {
                 return Some((field, false));
             }
             if let Some(inner) = field.inlined()

@@ -8,7 +8,7 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::yaml::{Entry, Known, Node, Note, Shared, Value, json};
+use crate::yaml::{Entry, Known, Node, Note, Shared, Value, json, same};
 
 /// Why a tree is not what a type asks for, and where.
 #[derive(Debug)]
@@ -292,7 +292,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         while let Some(entry) = self.rest.find(|entry| !entry.value.is_null()) {
-            let known = met(&mut self.known, |known| known.key == entry.key).map(|known| &known.value);
+            let known = met(&mut self.known, |known| same(&known.key, &entry.key)).map(|known| &known.value);
             if known == Some(&entry.value) {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::same::same;
 use super::tree::{Entry, Map, Node};
 
 /// Up to this many entries a map is searched from front to back.
@@ -27,8 +28,8 @@ impl<'m> Lookup<'m> {
     /// Where the first entry of `key` stands.
     pub fn position(&mut self, key: &str) -> Option<usize> {
         let found = match self.entries.get(self.next) {
-            Some(entry) if entry.key == key => Some(self.next),
-            _ if self.entries.len() <= SMALL => self.entries.iter().position(|entry| entry.key == key),
+            Some(entry) if same(&entry.key, key) => Some(self.next),
+            _ if self.entries.len() <= SMALL => self.entries.iter().position(|entry| same(&entry.key, key)),
             _ => {
                 if self.index.is_empty() {
                     for (at, entry) in self.entries.iter().enumerate() {

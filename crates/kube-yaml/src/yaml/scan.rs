@@ -23,6 +23,7 @@ pub(super) use token::{forbidden_char, has_other_breaks};
 use crate::code;
 use crate::error::{Error, Result};
 use crate::location::Span;
+use crate::yaml::same;
 use crate::yaml::scalar::{self, CORE};
 use crate::yaml::tree::{Entry, Map, Node, Source, Style, Text, Value};
 
@@ -321,7 +322,8 @@ fn key_text(key: &Node) -> Result<Text> {
 
 /// Drops all but the last of the entries with equal keys, and notes those that were written in the map itself.
 pub(super) fn unique(mut entries: Vec<Entry>, repeated: &mut Vec<Repeated>) -> Map {
-    let doubled = |index: usize| entries[index + 1..].iter().any(|later| later.key == entries[index].key);
+    let doubled =
+        |index: usize| entries[index + 1..].iter().any(|later| same(&later.key, &entries[index].key));
     let keep: Vec<bool> = if entries.len() <= 12 {
         if !(0..entries.len()).any(doubled) {
             return Map::from(entries);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::float;
+use super::same::same;
 use super::shared::{Fate, Note, Shared};
 use crate::location::Span;
 
@@ -281,7 +282,7 @@ impl Map {
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.iter().find(|e| e.key == key).map(|e| &e.value)
+        self.entries.iter().find(|e| same(&e.key, key)).map(|e| &e.value)
     }
 
     /// The value of `key`, to change.
@@ -292,7 +293,7 @@ impl Map {
 
     /// Where the entry of `key` stands.
     fn position(&self, key: &str) -> Option<usize> {
-        self.entries.iter().position(|e| e.key == key)
+        self.entries.iter().position(|e| same(&e.key, key))
     }
 
     /// Whether it has `key`.
