@@ -1,17 +1,18 @@
 //! Renders parts once for all pods that are the same to them, and remembers the text.
 //!
-//! A part is a function of what it [looks](super::looks) at. Fields of the data that settings alone decide are the same each time; plain
-//! values and small maps of texts make a key. Texts that it only prints leave gaps. Where the key is known, so is the text but for these,
-//! which each pod fills itself. A part that looks at anything else is rendered each time. It is rendered by itself, with a budget of its
-//! own, so that neither output nor errors tell which pod came first.
+//! A part is a function of what it [looks](super::looks) at. What it did look at when it was rendered tells for which other pods it
+//! would have come out the same: fields of the data that settings alone decide are the same each time; plain values and small maps of
+//! texts make a key. Texts that it only prints leave gaps. Where the key is known, so is the text but for these, which each pod fills
+//! itself. A part that looks at anything else is rendered each time. It is rendered by itself, with a budget of its own, so that neither
+//! output nor errors tell which pod came first.
+
+mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use minijinja::value::{Object, ObjectRepr, ValueKind};
+use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, State, Value as Shown};
 use scoped_tls_hkt::scoped_thread_local;
 
@@ -21,6 +22,7 @@ use super::meter;
 use crate::template::istio::SETTLED;
 use go_template::Budget;
 use go_template::functions::Library as Functions;
+use text::{Text, Watched};
 
 /// What the names of templates begin with that stand for parts, and what is in them.
 const PREFIX: &str = "part:";
@@ -43,14 +45,15 @@ pub(super) struct Parts {
     budget: Budget,
 }
 
-/// A part, and its texts by their keys.
+/// A part, and its texts.
 #[derive(Debug)]
 struct Part {
-    looks: Vec<Look>,
-    texts: RwLock<Vec<(Vec<u8>, Text)>>,
+    /// The names that it may look at.
+    looks: Arc<[Look]>,
+    variants: RwLock<Vec<Variant>>,
 }
 
-/// A name that a part looks at.
+/// A name that a part may look at.
 #[derive(Debug)]
 struct Look {
     name: String,
@@ -66,26 +69,30 @@ enum Kind {
     Other,
 }
 
-/// What is the same for all pods of a key, and where in it which of their texts go.
+/// The texts of a part for which it looked at the same names.
 #[derive(Debug)]
-struct Text {
-    whole: Shown,
-    gaps: Vec<Gap>,
+struct Variant {
+    /// These, by their places in [`Part::looks`].
+    looked: Vec<usize>,
+    /// The texts by what it saw there.
+    texts: Vec<(Vec<u8>, Text)>,
 }
 
-/// A place in a text, and which of the texts that are only printed goes there.
-#[derive(Debug)]
-struct Gap {
-    at: usize,
-    filled_by: usize,
-}
-
-/// What a part looks at for a pod.
+/// What a part sees of a pod.
 struct Seen {
     /// Bytes that are the same for nothing else, texts aside that are only printed.
     key: Vec<u8>,
-    /// These, and which of the names has each.
+    /// These, by the places of their names.
     printed: Vec<(usize, Shown)>,
+}
+
+/// What is known of a part for a pod.
+enum Found {
+    Text(Shown),
+    /// Its text is to be remembered.
+    New,
+    /// It is not: what it looks at cannot be compared, or is too long, or there are too many already.
+    Not,
 }
 
 /// Has parts included by way of the function that remembers them, while a template is rendered [with](Parts::with) parts.
@@ -131,7 +138,7 @@ impl Parts {
             };
             let names = looks.names.iter().chain(hidden);
             let looks = names.map(|name| Look { name: name.clone(), kind: kind(name) }).collect();
-            Part { looks, texts: RwLock::default() }
+            Part { looks, variants: RwLock::default() }
         };
         let by_name = found.iter().map(|(name, looks)| (*name, part(looks))).collect();
         Some(Parts { by_name, budget })
@@ -145,63 +152,63 @@ impl Parts {
     /// The text of a part where it is included.
     fn render(&self, name: &str, state: &State<'_, '_>) -> Result<Shown, Error> {
         let Some(part) = self.by_name.get(name) else { return Ok(Shown::UNDEFINED) };
-        let Some(seen) = ask(|| None, |rendering| part.look(state, rendering)) else {
-            return self.anew(name, part, &[], state);
-        };
-        if let Some(text) = part.text(&seen) {
-            return Ok(text);
+        let as_it_is = || Watched::of(&part.looks, state, |_, _| false);
+        match ask(|| Found::Not, |rendering| part.find(state, rendering)) {
+            Found::Text(text) => return Ok(text),
+            Found::New => {}
+            Found::Not => return self.anew(name, &as_it_is(), state),
         }
-        let counter = Arc::new(AtomicUsize::new(0));
-        let gaps = (0..seen.printed.len()).map(|number| Mark { number, counter: Arc::clone(&counter) });
-        let gaps = seen.printed.iter().zip(gaps).map(|((look, _), mark)| (*look, Shown::from_object(mark)));
-        let rendered = self.anew(name, part, &gaps.collect::<Vec<_>>(), state)?;
-        match Text::of(&rendered, counter.load(Ordering::Relaxed)) {
-            Some(text) => {
-                let filled = text.filled(&seen.printed);
-                part.remember(seen.key, text);
-                Ok(filled)
-            }
-            None => self.anew(name, part, &[], state),
+        let is_gap = |look: &Look, value: &Shown| look.kind == Kind::Printed && is_short(value);
+        let watched = Watched::of(&part.looks, state, is_gap);
+        let rendered = self.anew(name, &watched, state)?;
+        let looked = watched.looked();
+        let seen = ask(|| None, |rendering| part.see(&looked, state, rendering));
+        let text = Text::of(&rendered, watched.marks());
+        let filled = seen.as_ref().zip(text.as_ref()).map(|(seen, text)| text.filled(&seen.printed));
+        part.remember(looked, seen.zip(text));
+        match filled {
+            Some(filled) => Ok(filled),
+            None => self.anew(name, &as_it_is(), state),
         }
     }
 
-    /// Renders a part by itself, with `marks` for what some of its names stand for.
-    fn anew(
-        &self,
-        name: &str,
-        part: &Part,
-        marks: &[(usize, Shown)],
-        state: &State<'_, '_>,
-    ) -> Result<Shown, Error> {
-        let mut values = BTreeMap::new();
-        for (index, Look { name, .. }) in part.looks.iter().enumerate() {
-            let mark = marks.iter().find(|(look, _)| *look == index).map(|(_, mark)| mark.clone());
-            if let Some(value) = mark.or_else(|| state.lookup(name)) {
-                values.insert(name.as_str(), value);
-            }
-        }
+    /// Renders a part by itself.
+    fn anew(&self, name: &str, values: &Watched, state: &State<'_, '_>) -> Result<Shown, Error> {
         let left = meter::budget();
         meter::set_budget(self.budget);
-        let rendered = state.env().get_template(name)?.render(values);
+        let rendered = state.env().get_template(name)?.render(values.shown());
         meter::set_budget(left);
         Ok(Shown::from(rendered?))
     }
 }
 
 impl Part {
-    /// What the part looks at here; none where it is not to be remembered.
-    fn look(&self, state: &State<'_, '_>, rendering: &dyn Rendering) -> Option<Seen> {
-        let mut seen = Seen { key: Vec::with_capacity(64), printed: Vec::new() };
-        for (index, look) in self.looks.iter().enumerate() {
+    /// What is known of the part for a pod.
+    fn find(&self, state: &State<'_, '_>, rendering: &dyn Rendering) -> Found {
+        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
+        for variant in variants.iter() {
+            let Some(seen) = self.see(&variant.looked, state, rendering) else { return Found::Not };
+            if let Some((_, text)) = variant.texts.iter().find(|(key, _)| *key == seen.key) {
+                return Found::Text(text.filled(&seen.printed));
+            }
+        }
+        let known: usize = variants.iter().map(|variant| variant.texts.len().max(1)).sum();
+        if known < TEXTS { Found::New } else { Found::Not }
+    }
+
+    /// What the part sees of a pod at these places; none where that cannot be compared.
+    fn see(&self, looked: &[usize], state: &State<'_, '_>, rendering: &dyn Rendering) -> Option<Seen> {
+        let mut seen = Seen { key: Vec::with_capacity(64), printed: Vec::with_capacity(8) };
+        for place in looked {
+            let look = &self.looks[*place];
             if look.kind == Kind::MayBeSettled && rendering.is_settled(&look.name) {
                 seen.key.push(b's');
                 continue;
             }
             let value = state.lookup(&look.name).unwrap_or_default();
-            // Long ones would count for the budget.
-            if look.kind == Kind::Printed && value.as_str().is_some_and(|text| text.len() <= LONGEST_KEY) {
+            if look.kind == Kind::Printed && is_short(&value) {
                 seen.key.push(b'p');
-                seen.printed.push((index, value));
+                seen.printed.push((*place, value));
                 continue;
             }
             write(&value, rendering, 0, &mut seen.key)?;
@@ -209,76 +216,26 @@ impl Part {
         (seen.key.len() <= LONGEST_KEY).then_some(seen)
     }
 
-    fn text(&self, seen: &Seen) -> Option<Shown> {
-        let texts = self.texts.read().unwrap_or_else(PoisonError::into_inner);
-        texts.iter().find(|(known, _)| *known == seen.key).map(|(_, text)| text.filled(&seen.printed))
-    }
-
-    fn remember(&self, key: Vec<u8>, text: Text) {
-        let mut texts = self.texts.write().unwrap_or_else(PoisonError::into_inner);
-        if texts.len() < TEXTS && texts.iter().all(|(known, _)| *known != key) {
-            texts.push((key, text));
+    /// Remembers a text by what it saw where it looked; or if that is none, that it cannot be remembered for pods where it looks there.
+    fn remember(&self, looked: Vec<usize>, text: Option<(Seen, Text)>) {
+        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
+        let known = variants.iter().position(|variant| variant.looked == looked);
+        let place = known.unwrap_or(variants.len());
+        if known.is_none() {
+            variants.push(Variant { looked, texts: Vec::new() });
+        }
+        let texts = &mut variants[place].texts;
+        if let Some((seen, text)) = text
+            && texts.iter().all(|(key, _)| *key != seen.key)
+        {
+            texts.push((seen.key, text));
         }
     }
 }
 
-/// What is printed into a gap.
-#[derive(Debug)]
-struct Mark {
-    /// Which of the texts that are only printed goes there.
-    number: usize,
-    /// How many marks were printed.
-    counter: Arc<AtomicUsize>,
-}
-
-/// Around the number of a mark.
-const MARK: char = '\u{FDD0}';
-
-impl Object for Mark {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.counter.fetch_add(1, Ordering::Relaxed);
-        write!(f, "{MARK}{}{MARK}", self.number)
-    }
-}
-
-impl Text {
-    /// What was rendered with so many marks in it; none where something else looks like one.
-    fn of(rendered: &Shown, marks: usize) -> Option<Text> {
-        let mut whole = String::new();
-        let mut gaps = Vec::with_capacity(marks);
-        for (index, piece) in rendered.as_str()?.split(MARK).enumerate() {
-            if index % 2 == 0 {
-                whole.push_str(piece);
-            } else {
-                gaps.push(Gap { at: whole.len(), filled_by: piece.parse().ok()? });
-            }
-        }
-        (gaps.len() == marks).then(|| Text { whole: Shown::from(whole), gaps })
-    }
-
-    /// The text with what goes into its gaps.
-    fn filled(&self, printed: &[(usize, Shown)]) -> Shown {
-        if self.gaps.is_empty() {
-            return self.whole.clone();
-        }
-        let whole = self.whole.as_str().unwrap_or_default();
-        let filling =
-            |gap: &Gap| printed.get(gap.filled_by).and_then(|(_, text)| text.as_str()).unwrap_or_default();
-        let length: usize = self.gaps.iter().map(|gap| filling(gap).len()).sum();
-        let mut filled = String::with_capacity(whole.len() + length);
-        let mut done = 0;
-        for gap in &self.gaps {
-            filled.push_str(whole.get(done..gap.at).unwrap_or_default());
-            filled.push_str(filling(gap));
-            done = gap.at;
-        }
-        filled.push_str(whole.get(done..).unwrap_or_default());
-        Shown::from(filled)
-    }
+/// Whether it is a text that is not too long to be left out of a key: long ones would count for the budget.
+fn is_short(value: &Shown) -> bool {
+    value.as_str().is_some_and(|text| text.len() <= LONGEST_KEY)
 }
 
 /// Adds a value to a key: what kind it is, how large, and what is in it.

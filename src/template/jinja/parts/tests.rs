@@ -1,3 +1,4 @@
+use super::Part;
 use crate::template::istio;
 use crate::template::jinja::{Authors, Library};
 use crate::template::place::Place;
@@ -65,6 +66,10 @@ fn render(library: &Library, pod: Pod) -> Result<String> {
     library.execute("t", Value::Object(Rc::new(pod)), context)
 }
 
+fn texts_of(part: &Part) -> usize {
+    part.variants.read().unwrap().iter().map(|variant| variant.texts.len()).sum()
+}
+
 /// How many texts of `_part` are remembered once these pods have been rendered, each of which has to come out as it does where nothing
 /// is remembered.
 fn remembered(template: &str, part: &str, pods: &[Pod]) -> usize {
@@ -75,7 +80,7 @@ fn remembered(template: &str, part: &str, pods: &[Pod]) -> usize {
     }
     let parts = ours.sources["t"].parts.get().and_then(Option::as_ref);
     let part = parts.and_then(|parts| parts.by_name.get("_part"));
-    part.map_or(0, |part| part.texts.read().unwrap().len())
+    part.map_or(0, texts_of)
 }
 
 const OTHERS: [Pod; 4] = [
@@ -121,6 +126,18 @@ fn texts_that_are_only_printed_are_each_pods_own() {
 }
 
 #[test]
+fn only_what_was_looked_at_counts() {
+    for (part, texts) in [
+        ("{{ Name | upper if MeshConfig.id == 'own' else 1 }}", 1),
+        ("{{ Spec.name if Notes else 1 }}", 1),
+        ("{{ Name if Notes else Name | trim }}", 4),
+        ("{% if Name == 'none' %}{{ Notes | length }}{% endif %}", 3),
+    ] {
+        assert_eq!(remembered("{% include '_part' %}", part, &OTHERS), texts, "{part}");
+    }
+}
+
+#[test]
 fn what_cannot_be_told_or_compared_is_rendered_each_time() {
     for part in [
         "{{ Spec.name }}",
@@ -149,8 +166,10 @@ fn settings_of_a_pods_own_are_not_those_of_others() {
 fn names_that_a_template_sets_hide_data_and_functions() {
     let template = "{% set MeshConfig = {'id': Name} %}{% include '_part' %}";
     assert_eq!(remembered(template, "{{ MeshConfig.id }}", &OTHERS), 0);
-    let template = "{% set toLower = Name %}{% include '_part' %}";
-    assert_eq!(remembered(template, "{{ toLower('A') if false else 1 }}{{ Notes | length }}", &OTHERS), 4);
+    // Of that pod there is an error.
+    let template = "{% if Name == 'pot' %}{% set toLower = Name %}{% endif %}{% include '_part' %}";
+    assert_eq!(remembered(template, "{{ toLower('A') }}", &OTHERS), 0);
+    assert_eq!(remembered(template, "{{ toLower('A') if false else 1 }}", &OTHERS), 1);
 }
 
 #[test]
@@ -183,5 +202,5 @@ fn texts_are_not_remembered_without_end() {
         assert_eq!(render(&library, Pod { name, ..TEA }).as_deref(), Ok(name));
     }
     let parts = library.sources["t"].parts.get().and_then(Option::as_ref).unwrap();
-    assert_eq!(parts.by_name["_part"].texts.read().unwrap().len(), super::TEXTS);
+    assert_eq!(texts_of(&parts.by_name["_part"]), super::TEXTS);
 }
