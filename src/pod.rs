@@ -2,7 +2,7 @@
 
 mod windows;
 
-use kube_yaml::{Map, Node, Text};
+use kube_yaml::{Map, Node, Text, same};
 use std::collections::HashMap;
 
 /// The container Istio's templates add, or that a user writes to override parts of it.
@@ -172,7 +172,7 @@ pub(crate) fn by_name(containers: &[Node]) -> HashMap<&str, &Node> {
 /// Whether the container has that name.
 #[must_use]
 pub(crate) fn named(container: &Node, name: &str) -> bool {
-    name_of(container) == name
+    same(name_of(container), name)
 }
 
 /// The field of a port with its number.

@@ -9,7 +9,7 @@ use super::tables::PROXY_CONFIG;
 use crate::settings::defaults;
 use go_template::duration::Duration;
 use go_template::value::{Dict, Elem, IntType, List, Object, Str, UintType, Value};
-use kube_yaml::Node;
+use kube_yaml::{Node, same};
 
 /// A pointer to a message of the type `kind`, or a nil pointer.
 #[must_use]
@@ -66,7 +66,7 @@ impl<'a> Object<'a> for View<'a> {
     }
 
     fn is_type(&self, name: &str) -> bool {
-        self.kind.go == name
+        same(self.kind.go, name)
     }
 
     fn is_nil(&self) -> bool {
@@ -74,13 +74,13 @@ impl<'a> Object<'a> for View<'a> {
     }
 
     fn field(&self, name: &str) -> Option<Value<'a>> {
-        let plain = |f: &Field| f.go == name && f.oneof.is_none();
+        let plain = |f: &Field| same(f.go, name) && f.oneof.is_none();
         self.find(plain, |oneof| oneof == name)
     }
 
     fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         if let Some(name) = method.strip_prefix("Get")
-            && let Some(value) = self.find(|f| f.go == name, |oneof| oneof == name)
+            && let Some(value) = self.find(|f| same(f.go, name), |oneof| oneof == name)
         {
             return Some(Ok(value));
         }

@@ -129,8 +129,12 @@ fn changes(model: &str, text: &str) -> Option<Vec<Change>> {
 
 /// How many bytes are equal before the first that is not.
 fn common_start(a: &[u8], b: &[u8]) -> usize {
-    const BLOCK: usize = 64;
-    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    const BLOCK: usize = size_of::<u128>();
+    // As numbers: some C libraries compare bytes one by one.
+    let [a_blocks, b_blocks] = [a, b].map(|text| text.as_chunks::<BLOCK>().0);
+    let is_equal =
+        |(a, b): &(&[u8; BLOCK], &[u8; BLOCK])| u128::from_ne_bytes(**a) == u128::from_ne_bytes(**b);
+    let blocks = a_blocks.iter().zip(b_blocks).take_while(is_equal).count() * BLOCK;
     blocks + a[blocks..].iter().zip(&b[blocks..]).take_while(|(a, b)| a == b).count()
 }
 

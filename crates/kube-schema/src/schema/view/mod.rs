@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{OBJECT_META, Struct, Type, ZeroTime, marshal};
 use go_template::value::{Dict, Elem, IntType, List, Object, Overlay, Str, Value};
-use kube_yaml::{self as yaml, Map, Node};
+use kube_yaml::{self as yaml, Map, Node, same};
 use scalars::{IntOrString, QuantityView, Raw, TimeView, integer, named, no_arguments};
 
 /// `node` as a struct of type `ty`; nothing and null are the zero struct.
@@ -65,7 +65,7 @@ fn select<'a>(ty: &'static Struct, node: Option<&'a Node>, name: &str) -> Option
     let inside = |json: &str| {
         if json.is_empty() { node } else { node.and_then(|n| n.get(json)) }
     };
-    if let Some(field) = ty.fields.iter().find(|f| f.go == name) {
+    if let Some(field) = ty.fields.iter().find(|f| same(f.go, name)) {
         return Some(value_of(&field.ty, inside(field.json)));
     }
     ty.fields.iter().filter(|f| f.embedded).find_map(|f| match f.ty {
@@ -159,7 +159,7 @@ impl<'a> Object<'a> for View<'a> {
         // The metadata has a getter for every field.
         let name = method.strip_prefix("Get")?;
         let meta = self.meta()?;
-        let field = OBJECT_META.fields.iter().find(|f| f.go == name)?;
+        let field = OBJECT_META.fields.iter().find(|f| same(f.go, name))?;
         let value = value_of(&field.ty, meta.and_then(|m| m.get(field.json)));
         Some(no_arguments(method, arguments).map(|()| value))
     }
