@@ -6,6 +6,7 @@
 mod containers;
 mod handlers;
 mod metadata;
+mod names;
 mod place;
 mod resources;
 mod text;

@@ -1,12 +1,12 @@
 //! Containers of both lists: names, ports, environment, mounts, resources and security.
 
 use super::handlers::{self, OUT_OF_RANGE, is_port};
+use super::names::Names;
 use super::place::At;
 use super::{Refusal, resources, text};
 use crate::pod::List;
 use kube_yaml::{Node, Span};
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A port of the host: protocol, address, number.
 type HostPort = (String, String, i64);
@@ -17,9 +17,11 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
         spec.refuse("containers: Required value", found);
     }
     let volumes = spec.get("volumes");
-    let mut known = HashSet::with_capacity(volumes.as_ref().map_or(0, At::len));
-    known.extend(volumes.iter().flat_map(At::items).map(|volume| volume.text("name")));
-    let mut names = HashMap::new();
+    let mut known = Names::default();
+    for volume in volumes.iter().flat_map(At::items) {
+        known.insert(volume.text("name"), ());
+    }
+    let mut names = Names::default();
     let mut host_ports = HashSet::new();
     resources::check_pod(spec, found);
     let both = [(&containers, false), (&init, true)];
@@ -41,23 +43,23 @@ pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     }
 }
 
-fn check_name(container: At<'_>, names: &mut HashMap<String, Span>, found: &mut Vec<Refusal>) {
+fn check_name<'a>(container: At<'a>, names: &mut Names<'a, Span>, found: &mut Vec<Refusal>) {
     let name = container.text("name");
     if let Some(rule) = text::dns_label(name) {
         return container.refuse(rule, found);
     }
-    match names.entry(name.to_owned()) {
+    match names.get(name) {
         // Either of them may be the author's.
-        Entry::Occupied(other) => found.push(Refusal {
+        Some(other) => found.push(Refusal {
             path: format!("{}.name", container.path()),
             rule: format!("Duplicate value: {name:?}"),
-            span: if container.span().is_some() { container.span() } else { *other.get() },
+            span: if container.span().is_some() { container.span() } else { *other },
         }),
-        Entry::Vacant(free) => _ = free.insert(container.span()),
+        None => _ = names.insert(name, container.span()),
     }
 }
 
-fn check_container(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
+fn check_container(container: At<'_>, volumes: &Names<'_>, found: &mut Vec<Refusal>) {
     container.ask("container", found, |container, found| {
         if container.text("image").is_empty() {
             container.refuse("image: Required value", found);
@@ -97,21 +99,21 @@ fn check_variable(variable: &At<'_>, found: &mut Vec<Refusal>) {
     }
 }
 
-fn check_mounts(container: At<'_>, volumes: &HashSet<&str>, found: &mut Vec<Refusal>) {
+fn check_mounts(container: At<'_>, volumes: &Names<'_>, found: &mut Vec<Refusal>) {
     let Some(mounts) = container.get("volumeMounts") else { return };
-    let mut paths = HashSet::with_capacity(mounts.len());
+    let mut paths = Names::default();
     let privileged = container.node.at(&["securityContext", "privileged"]);
     let is_privileged = privileged.and_then(Node::as_bool) == Some(true);
     for mount in mounts.items() {
         let (name, path) = (mount.text("name"), mount.text("mountPath"));
         match name {
             "" => mount.refuse("name: Required value", found),
-            _ if !volumes.contains(&name) => mount.refuse(format!("name: Not found: {name:?}"), found),
+            _ if volumes.get(name).is_none() => mount.refuse(format!("name: Not found: {name:?}"), found),
             _ => {}
         }
         match path {
             "" => mount.refuse("mountPath: Required value", found),
-            _ if !paths.insert(path) => mount.refuse("mountPath: must be unique", found),
+            _ if !paths.insert(path, ()) => mount.refuse("mountPath: must be unique", found),
             _ => {}
         }
         mount.ask("mount", found, check_mount);
@@ -145,13 +147,15 @@ fn check_mount(mount: &At<'_>, found: &mut Vec<Refusal>) {
 }
 
 fn check_ports(ports: &At<'_>, found: &mut Vec<Refusal>) {
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     for port in ports.items() {
         let name = port.text("name");
         if !name.is_empty() {
             match text::port_name(name) {
                 Some(rule) => port.refuse(format!("name: {rule}"), found),
-                None if !names.insert(name) => port.refuse(format!("name: Duplicate value: {name:?}"), found),
+                None if !names.insert(name, ()) => {
+                    port.refuse(format!("name: Duplicate value: {name:?}"), found)
+                }
                 None => {}
             }
         }

@@ -51,11 +51,6 @@ impl<'a> At<'a> {
         items.map(|(index, node)| At { node, within: Some(self), step: Step::Item(index) })
     }
 
-    /// How many items a list has.
-    pub(super) fn len(&self) -> usize {
-        self.node.as_seq().map_or(0, <[Node]>::len)
-    }
-
     /// The fields of a map.
     pub(super) fn fields<'b>(&'b self) -> impl Iterator<Item = (&'b str, At<'b>)> {
         let entries = self.node.as_map().into_iter().flat_map(|map| map.iter());

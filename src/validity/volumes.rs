@@ -1,10 +1,10 @@
 //! Volumes, and the files that are projected into them.
 
+use super::names::Names;
 use super::place::At;
 use super::{Refusal, text};
 use kube_schema::quantity::Quantity;
 use kube_yaml::Node;
-use std::collections::HashSet;
 
 /// What a volume has besides its name and one source.
 const NO_SOURCES: [&str; 1] = ["name"];
@@ -18,12 +18,12 @@ const SHORTEST_TOKEN: i64 = 600;
 
 pub(super) fn check(spec: At<'_>, found: &mut Vec<Refusal>) {
     let Some(volumes) = spec.get("volumes") else { return };
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     for volume in volumes.items() {
         let name = volume.text("name");
         match text::dns_label(name) {
             Some(rule) => volume.refuse(rule, found),
-            None if !names.insert(name) => volume.refuse(format!("Duplicate value: {name:?}"), found),
+            None if !names.insert(name, ()) => volume.refuse(format!("Duplicate value: {name:?}"), found),
             None => {}
         }
         volume.ask("volume", found, check_sources);
