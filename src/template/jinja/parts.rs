@@ -192,8 +192,7 @@ impl Part {
                 return Found::Text(text.filled(&seen.printed));
             }
         }
-        let known: usize = variants.iter().map(|variant| variant.texts.len().max(1)).sum();
-        if known < TEXTS { Found::New } else { Found::Not }
+        if are_enough(&variants) { Found::Not } else { Found::New }
     }
 
     /// What the part sees of a pod at these places; none where that cannot be compared.
@@ -219,6 +218,9 @@ impl Part {
     /// Remembers a text by what it saw where it looked; or if that is none, that it cannot be remembered for pods where it looks there.
     fn remember(&self, looked: Vec<usize>, text: Option<(Seen, Text)>) {
         let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
+        if are_enough(&variants) {
+            return;
+        }
         let known = variants.iter().position(|variant| variant.looked == looked);
         let place = known.unwrap_or(variants.len());
         if known.is_none() {
@@ -231,6 +233,12 @@ impl Part {
             texts.push((seen.key, text));
         }
     }
+}
+
+/// Whether as much is remembered as may be.
+fn are_enough(variants: &[Variant]) -> bool {
+    let known: usize = variants.iter().map(|variant| variant.texts.len().max(1)).sum();
+    known >= TEXTS
 }
 
 /// Whether it is a text that is not too long to be left out of a key: long ones would count for the budget.
