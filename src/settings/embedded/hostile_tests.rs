@@ -13,7 +13,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Texts that mean something in YAML where they are not quoted.
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 28] = [
+    // What go-yaml takes for the ends of lines, too.
+    "a\u{85}    - name: b",
+    "a\u{2028}b: c",
     "a\nb: c",
     "a\n  b: c",
     "a\n- b",
@@ -95,7 +98,9 @@ fn skeleton(pod: &Value, values: &Value, mesh: &Value) -> Option<String> {
 }
 
 fn injected(settings: &Settings, pod: &Value) -> Option<String> {
-    let document = documents(pod.to_string().as_bytes()).next()?.ok()?;
+    // As they are, some of the characters would be ends of lines to the reader.
+    let text = pod.to_string().replace('\u{85}', r"\u0085").replace('\u{2028}', r"\u2028");
+    let document = documents(text.as_bytes()).next()?.ok()?;
     let text = process(settings, "pod.json", &document).ok()?.text?;
     let tree = parse(&text).unwrap().unwrap();
     let mut shape = String::new();
