@@ -103,11 +103,15 @@ pub fn quote(text: &str, ascii: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-    if text.bytes().all(is_plain) {
-        out.push_str(text);
-    } else {
-        text.chars().for_each(|c| escape(c, '"', ascii, &mut out));
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+        let (plain, behind) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = behind.chars();
+        chars.next().into_iter().for_each(|c| escape(c, '"', ascii, &mut out));
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
     out
 }
