@@ -2,7 +2,6 @@
 
 use super::place::At;
 use super::{Refusal, text};
-use std::borrow::Cow;
 
 /// The most bytes of all annotations together, keys and values.
 const MOST_ANNOTATIONS: usize = 256 << 10;
@@ -21,11 +20,7 @@ pub(super) fn check(meta: At<'_>, found: &mut Vec<Refusal>) {
     let mut size = 0;
     for (key, annotation) in annotations.fields() {
         size += key.len() + annotation.node.as_str().unwrap_or_default().len();
-        let lower = match key.bytes().any(|b| b.is_ascii_uppercase()) {
-            true => Cow::Owned(key.to_lowercase()),
-            false => Cow::Borrowed(key),
-        };
-        if let Some(rule) = text::qualified_name(&lower) {
+        if let Some(rule) = text::qualified_name(&key.to_lowercase()) {
             annotation.refuse(rule, found);
         }
     }

@@ -108,7 +108,9 @@ pub fn quote(text: &str, ascii: bool) -> String {
         let (plain, behind) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = behind.chars();
-        chars.next().into_iter().for_each(|c| escape(c, '"', ascii, &mut out));
+        if let Some(c) = chars.next() {
+            escape(c, '"', ascii, &mut out);
+        }
         rest = chars.as_str();
     }
     out.push_str(rest);

@@ -36,11 +36,7 @@ pub(super) fn render<'a>(
     context: Context<'a>,
 ) -> Result<String, Error> {
     meter::begin(context.budget, largest);
-    let heap = Heap {
-        values: RefCell::new(vec![data]),
-        context: RefCell::new(context),
-        arguments: RefCell::default(),
-    };
+    let heap = Heap { values: RefCell::new(vec![data]), context: RefCell::new(context) };
     RENDERING.set(&heap, || {
         spend(largest as u64)?;
         template.render(Shown::from_object(Handle(DATA)))
@@ -131,8 +127,6 @@ impl Object for Handle {
 struct Heap<'a> {
     values: RefCell<Vec<Value<'a>>>,
     context: RefCell<Context<'a>>,
-    /// Room for the arguments of functions.
-    arguments: RefCell<Vec<Value<'a>>>,
 }
 
 impl<'a> Heap<'a> {
@@ -232,13 +226,8 @@ impl<'a> Heap<'a> {
         })
     }
 
-    /// The arguments of a function, of the types it wants, onto `values`.
-    fn arguments(
-        &self,
-        function: &Function,
-        args: &[Shown],
-        values: &mut Vec<Value<'a>>,
-    ) -> Result<(), Error> {
+    /// The arguments of a function, of the types it wants.
+    fn arguments(&self, function: &Function, args: &[Shown]) -> Result<Vec<Value<'a>>, Error> {
         let (name, fixed, given) = (function.name, function.params.len(), args.len());
         let enough = if function.variadic.is_some() { given >= fixed } else { given == fixed };
         if !enough {
@@ -247,6 +236,7 @@ impl<'a> Heap<'a> {
             return Err(Error::new(ErrorKind::InvalidOperation, cause));
         }
         let params = function.params.iter().copied().chain(function.variadic.into_iter().cycle());
+        let mut values = Vec::with_capacity(given);
         for (index, (shown, param)) in args.iter().zip(params).enumerate() {
             let taken = self.take(shown, param, 0).and_then(|value| match param.accepts(&value) {
                 true => Ok(value),
@@ -262,7 +252,7 @@ impl<'a> Heap<'a> {
                 taken.map_err(|why| Error::new(kind, format!("argument {} of {name} {why}", index + 1)))?,
             );
         }
-        Ok(())
+        Ok(values)
     }
 }
 
@@ -351,17 +341,14 @@ impl<'a> Rendering for Heap<'a> {
     }
 
     fn call(&self, function: &Function, args: &[Shown]) -> Result<Shown, Error> {
-        let mut values = self.arguments.take();
-        values.clear();
-        self.arguments(function, args, &mut values)?;
+        let args = self.arguments(function, args)?;
         let answer = {
             let mut context = self.context.borrow_mut();
             context.budget = meter::budget();
-            let answer = function.run(&mut context, &values);
+            let answer = function.run(&mut context, &args);
             meter::set_budget(context.budget);
             answer
         };
-        self.arguments.replace(values);
         let refuse = |cause| match meter::budget().is_exhausted() {
             true => exhausted(format!("{}: {cause}", function.name)),
             false => Error::new(ErrorKind::InvalidOperation, format!("{}: {cause}", function.name)),

@@ -164,8 +164,9 @@ impl Parts {
         let looked = watched.looked();
         let seen = ask(|| None, |rendering| part.see(&looked, state, rendering));
         let text = Text::of(&rendered, watched.marks());
-        let filled = seen.as_ref().zip(text.as_ref()).map(|(seen, text)| text.filled(&seen.printed));
-        part.remember(looked, seen.zip(text));
+        let text = seen.zip(text);
+        let filled = text.as_ref().map(|(seen, text)| text.filled(&seen.printed));
+        part.remember(looked, text);
         match filled {
             Some(filled) => Ok(filled),
             None => self.anew(name, &as_it_is(), state),
