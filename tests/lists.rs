@@ -17,7 +17,7 @@ const OBJECTS: [&str; 10] = [
     "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n",
     "# of another kind\napiVersion: v1\nkind: Pod\nmetadata: {name: host}\nspec:\n  hostNetwork: true\n  containers:\n  - name: a\n",
     "apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: nightly\nspec:\n  schedule: \"0 3 * * *\"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n          - name: job\n            image: job:1\n            args:\n            - |\n              first\n\n              second\n",
-    "{apiVersion: v1, kind: Pod, metadata: {name: flow}, spec: {containers: [{name: a, image: b}]}}\n",
+    "{apiVersion: v1, kind: Pod, metadata: {name: flow, annotations: {a: b:}}, spec: {containers: [{name: a, image: b}]}}# in a line\n",
     "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n  template:\n    metadata:\n      annotations:\n        sidecar.istio.io/inject: \"true\"\n      # who owns it\n      labels:\n        app: db\n        app: database\n    spec:\n      volumes:\n      - name: data\n        emptyDir: {}\n      # and that is all\n      containers:\n      - image: db\n        name: db\n        ports:\n        - containerPort: 5432\n",
     "apiVersion: example.com/v1\nkind: Runner\nmetadata:\n  name: r\nspec:\n  template:\n    spec:\n      containers:\n      - name: a\n",
     "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: inner\n  spec:\n    containers:\n    - name: a\n      image: b\n- apiVersion: v1\n  kind: ConfigMap\n",

@@ -9,7 +9,7 @@ use kube_yaml::writeback::Change;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
-const OBJECTS: [&str; 14] = [
+const OBJECTS: [&str; 15] = [
     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: tea   # green\nspec:\n  containers:\n  - name: pot\n    image: pot\n",
     "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n    name: 'four'\nspec:\n    replicas: 1\n    template:\n        metadata: {labels: {a: 'b'}}\n        spec:\n            containers:\n                -   name: web\n                    command: [\"sh\", \"-c\", \"a && b *\"]\n            # the end\n",
     "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n",
@@ -24,6 +24,7 @@ const OBJECTS: [&str; 14] = [
     "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - name: a\n",
     "apiVersion: v1\nkind: Pod\nmetadata:\n  annotations:\n    sidecar.istio.io/status: '{}'\nspec:\n  containers:\n  - name: a\n",
     "null\n",
+    "{metadata: {name: flow}, apiVersion: v1, spec: {restartPolicy: b:, containers: [{name: a}]}, kind: Pod}# end\n",
 ];
 
 const TAILS: [&str; 4] = [
@@ -76,7 +77,7 @@ fn both(text: &str, threads: usize) -> (Option<String>, String) {
 fn lists_as_tools_print_them_are_read_object_by_object() {
     for column in [0, 2] {
         for tail in &TAILS[..2] {
-            let (apart, whole) = both(&list(&[0, 1, 2, 3, 4, 5, 6, 7, 10, 13, 0], column, tail), 1);
+            let (apart, whole) = both(&list(&[0, 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 0], column, tail), 1);
             assert_eq!(apart, Some(whole));
         }
     }

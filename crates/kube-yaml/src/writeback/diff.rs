@@ -16,11 +16,24 @@ pub(super) fn edits<'t>(
     read: &Node,
     wanted: &Node,
 ) -> (Vec<Edit>, bool) {
+    edits_at(text, local, plan, (read, wanted), Position::Root)
+}
+
+/// The same of a node that stands at `place`.
+pub(super) fn edits_at<'t>(
+    text: &'t str,
+    local: DocStyle,
+    plan: &'t Plan,
+    (read, wanted): (&Node, &Node),
+    place: Position,
+) -> (Vec<Edit>, bool) {
     let mut diff = Diff { text, local, plan, edits: Vec::new(), doubtful: false };
-    diff.node(read, wanted, Position::Root);
+    diff.node(read, wanted, place);
     // Those at one place keep the order they were found in.
     diff.edits.sort_by_key(|edit| edit.start);
-    ending::finish(&mut diff.edits, text, &local, read, wanted);
+    if place == Position::Root {
+        ending::finish(&mut diff.edits, text, &local, read, wanted);
+    }
     set_off_comments(&mut diff.edits, text);
     take_tabbed_blanks(&mut diff.edits, text);
     (diff.edits, diff.doubtful)

@@ -1,12 +1,12 @@
 //! The items of lists, each edited by itself: what comes of it is what editing the whole document would do.
 
-use super::diff::{Diff, Position};
+use super::diff::{self, Position};
 use super::lines::{colon_of, line_start, next_token, node_end, opens_line};
 use super::plan::Plan;
 use super::sequence::dashes;
 use super::splice::{Edit, splice};
 use super::style::DocStyle;
-use super::{has_odd_breaks, keeps_breaks};
+use super::{has_odd_breaks, has_tabbed_blanks, keeps_breaks};
 use crate::yaml::{Entry, Items, Map, Node, Source, Style, may_refer, parse, refers};
 
 /// A document whose lists may be edited item by item, on several threads too.
@@ -85,15 +85,12 @@ impl<'t> Parts<'t> {
     #[must_use]
     pub fn edits(&self, part: Part, read: &Node, wanted: &Node) -> Option<Vec<Edit>> {
         let plan = Plan::default();
-        let mut diff =
-            Diff { text: self.text, local: self.local, plan: &plan, edits: Vec::new(), doubtful: false };
-        diff.node(read, wanted, part.position);
-        let Diff { mut edits, doubtful, .. } = diff;
-        edits.sort_by_key(|edit| edit.start);
+        let (edits, doubtful) = diff::edits_at(self.text, self.local, &plan, (read, wanted), part.position);
         if edits.is_empty() && (!doubtful || read == wanted) {
             return Some(edits);
         }
-        let known = !doubtful && !keeps_breaks(self.text, read);
+        let tabbed = has_tabbed_blanks(&self.text[part.start..part.end]);
+        let known = !doubtful && !tabbed && !keeps_breaks(self.text, read);
         debug_assert!(!known || self.says(part, &edits, wanted), "the item must say what is wanted");
         (known || self.says(part, &edits, wanted)).then_some(edits)
     }

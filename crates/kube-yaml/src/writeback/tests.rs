@@ -164,6 +164,17 @@ fn flow_grows_as_flow_while_short_and_unfolds_when_long() {
 }
 
 #[test]
+fn what_an_unfolded_map_may_not_say_as_it_is_gets_quotes() {
+    let long = "y".repeat(120);
+    for (old, new) in [("x:", "\"x:\""), ("'x:'", "'x:'"), ("[x:]", "[x:]"), ("x:y", "x:y")] {
+        let written = after(&format!("a: {{b: {old}, c: [{old}, z]}}\n"), |n| {
+            map(n.get_mut("a").unwrap()).set("d", Node::made(long.as_str()))
+        });
+        assert_eq!(written, format!("a:\n  b: {new}\n  c: [{old}, z]\n  d: {long}\n"));
+    }
+}
+
+#[test]
 fn json_stays_json_in_its_own_layout() {
     let written = after("{\n    \"a\": {\n        \"b\": 1\n    }\n}\n", |n| {
         map(n.get_mut("a").unwrap()).set("c", fragment("{d: [x]}"));
