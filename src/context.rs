@@ -21,6 +21,9 @@ const ROLLOUT_HASH: &str = "rollouts-pod-template-hash";
 /// What istiod calls the version of a Rollout, whatever its group and version are (GetDeployMetaFromPod).
 const ROLLOUT_VERSION: &str = "v1alpha1";
 const DEPLOYMENT_CONFIG: &str = "deploymentconfig";
+/// The labels that say what the mesh calls a pod's service, and its revision; the first one counts.
+const NAMES: [&str; 3] = ["service.istio.io/canonical-name", "app.kubernetes.io/name", "app"];
+const REVISIONS: [&str; 3] = ["service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"];
 /// Image types that Istio publishes, which a tag may already carry.
 const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
 
@@ -35,6 +38,18 @@ pub(crate) struct Owner {
     pub name: String,
     /// The owner's namespace.
     pub namespace: String,
+}
+
+impl Owner {
+    /// What the mesh calls the owner; empty where there is nothing to call it by.
+    fn url(&self) -> String {
+        let Owner { api_version, kind, name, namespace } = self;
+        if api_version.is_empty() || name.is_empty() {
+            return String::new();
+        }
+        let namespace = if namespace.is_empty() { "default" } else { namespace };
+        format!("kubernetes://apis/{api_version}/namespaces/{namespace}/{}s/{name}", kind.to_lowercase())
+    }
 }
 
 /// The data of one rendering.
@@ -122,6 +137,9 @@ impl<'a> Object<'a> for Data<'a> {
             // Our own, and so none of the fields that are listed.
             "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
             "ApplicationContainers" => applications(pod),
+            "CanonicalName" => Value::from(canonical(pod, &NAMES).unwrap_or(&owner.name)),
+            "CanonicalRevision" => Value::from(canonical(pod, &REVISIONS).unwrap_or("latest")),
+            "Owner" => Value::from(owner.url()),
             "IstioRelease" => Value::Int(i64::from(settings.release().minor()), IntType::Int),
             _ => return None,
         })
@@ -169,6 +187,11 @@ fn of_istio(pod: &Pod) -> Value<'_> {
 fn applications(pod: &Pod) -> Value<'_> {
     let names = pod.containers(List::Containers).iter().map(name_of).filter(|name| *name != PROXY);
     Value::List(value::List::typed(Elem::Str, names.map(Value::from).collect()))
+}
+
+/// The first of the labels that says something.
+fn canonical<'a>(pod: &'a Pod, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().find_map(|label| pod.label(label).filter(|value| !value.is_empty()))
 }
 
 /// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.

@@ -21,7 +21,7 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 40] = [
+const TEMPLATES: [(&str, &str); 41] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
@@ -51,6 +51,7 @@ const TEMPLATES: [(&str, &str); 40] = [
     ("_env-runtime", include_str!("env-runtime.jinja")),
     ("_env-place", include_str!("env-place.jinja")),
     ("_env-workload", include_str!("env-workload.jinja")),
+    ("_telemetry", include_str!("telemetry.jinja")),
     ("_enrichment", include_str!("enrichment.jinja")),
     ("_env-mesh", include_str!("env-mesh.jinja")),
     ("_env-metadata", include_str!("env-metadata.jinja")),
