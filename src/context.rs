@@ -137,6 +137,7 @@ impl<'a> Object<'a> for Data<'a> {
             // Our own, and so none of the fields that are listed.
             "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
             "ApplicationContainers" => applications(pod),
+            "ContainerPorts" => ports(pod),
             "CanonicalName" => Value::from(canonical(pod, &NAMES).unwrap_or(&owner.name)),
             "CanonicalRevision" => Value::from(canonical(pod, &REVISIONS).unwrap_or("latest")),
             "Owner" => Value::from(owner.url()),
@@ -187,6 +188,14 @@ fn of_istio(pod: &Pod) -> Value<'_> {
 fn applications(pod: &Pod) -> Value<'_> {
     let names = pod.containers(List::Containers).iter().map(name_of).filter(|name| *name != PROXY);
     Value::List(value::List::typed(Elem::Str, names.map(Value::from).collect()))
+}
+
+/// The ports that containers declare, in order.
+fn ports(pod: &Pod) -> Value<'_> {
+    let declared = pod.containers(List::Containers).iter().filter_map(|container| container.get("ports"));
+    let ports = declared.filter_map(Node::as_seq).flatten();
+    let views = ports.map(|port| schema::view(&schema::CONTAINER_PORT, Some(port))).collect();
+    Value::List(value::List::typed(Elem::Named(schema::CONTAINER_PORT.name), views))
 }
 
 /// The first of the labels that says something.

@@ -289,8 +289,8 @@ fn every_variable_and_function_has_one_row() {
     let functions: BTreeSet<&str> = LIBRARY.functions().map(|function| function.name).collect();
     let mut all: Vec<&str> = functions
         .into_iter()
-        .chain(["and", "or", "render", "IstioAnnotations", "ApplicationContainers", "CanonicalName"])
-        .chain(["CanonicalRevision", "Owner", "IstioRelease"])
+        .chain(["and", "or", "render", "IstioAnnotations", "ApplicationContainers", "ContainerPorts"])
+        .chain(["CanonicalName", "CanonicalRevision", "Owner", "IstioRelease"])
         .chain(FIELDS)
         .collect();
     listed.sort_unstable();
