@@ -166,11 +166,23 @@ fn flow_grows_as_flow_while_short_and_unfolds_when_long() {
 #[test]
 fn what_an_unfolded_map_may_not_say_as_it_is_gets_quotes() {
     let long = "y".repeat(120);
-    for (old, new) in [("x:", "\"x:\""), ("'x:'", "'x:'"), ("[x:]", "[x:]"), ("x:y", "x:y")] {
+    for (old, new) in [
+        ("x:", "\"x:\""),
+        ("-", "\"-\""),
+        ("!!str -", "\"-\""),
+        ("'x:'", "'x:'"),
+        ("[x:]", "[x:]"),
+        ("x:y", "x:y"),
+        ("-x", "-x"),
+    ] {
         let written = after(&format!("a: {{b: {old}, c: [{old}, z]}}\n"), |n| {
             map(n.get_mut("a").unwrap()).set("d", Node::made(long.as_str()))
         });
         assert_eq!(written, format!("a:\n  b: {new}\n  c: [{old}, z]\n  d: {long}\n"));
+        let written = after(&format!("a: [{old}]\n"), |n| {
+            n.get_mut("a").unwrap().as_seq_mut().unwrap().push(Node::made(long.as_str()));
+        });
+        assert_eq!(written, format!("a:\n- {new}\n- {long}\n"));
     }
 }
 

@@ -35,8 +35,9 @@ impl Diff<'_> {
         let read = read.filter(|r| r.span.is_some() && r.span.end > r.span.start)?;
         let range = read.outer as usize..read.span.end as usize;
         let raw = &self.text[range.clone()];
-        // In a block, a colon at the end would make a key of it.
-        let alone = !raw.contains(['\n', '\r', '#']) && !raw.ends_with(':');
+        // In a block, a colon at the end would make a key of it, and a dash an item.
+        let says_more = raw.ends_with(':') || raw.ends_with(" -") || raw == "-";
+        let alone = !says_more && !raw.contains(['\n', '\r', '#']);
         let stays = alone && !self.plan.touches(range) && read == wanted;
         // A pair in a list has no braces of its own.
         let whole = read.as_map().is_none() || raw.contains('{') || raw.starts_with('*');
