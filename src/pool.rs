@@ -21,8 +21,8 @@ const INLINE: usize = 8;
 const STACK: usize = 8 << 20;
 
 /// More workers than this would wait for the one thread that takes their results: to write a document costs about a
-/// twenty-fifth of what it costs to inject it. Each worker keeps the memory that it has needed for one item.
-const MOST_WORKERS: usize = 24;
+/// twentieth of what it costs to inject it. Each worker keeps the memory that it has needed for one item.
+const MOST_WORKERS: usize = 20;
 
 /// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
 const IN_FLIGHT: usize = 512 << 10;
@@ -39,7 +39,7 @@ const LEAST_WEIGHT: usize = 4 << 10;
 /// How the work is spread.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
-    /// How many items are worked on at once, 24 at most; 1 starts no thread.
+    /// How many items are worked on at once, 20 at most; 1 starts no thread.
     pub workers: Threads,
     /// Items are handed over in batches of about this weight, lighter ones at first and where there are many workers; 0 hands
     /// each over at once.

@@ -19,7 +19,7 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// So many threads, 24 at most, the one that asks among them; with one, nothing is started.
+    /// So many threads, 20 at most, the one that asks among them; with one, nothing is started.
     #[must_use]
     pub const fn new(threads: Threads) -> Self {
         Crew { threads, busy: AtomicUsize::new(0) }
