@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::kinds::{PodPath, Workload};
-use crate::pod::{List, PROXY, Pod, name_of};
+use crate::pod::{CANONICAL_NAME, CANONICAL_REVISION, List, PROXY, Pod, name_of};
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
 use go_template::value::{self, Dict, Elem, IntType, Object, Overlay, Value};
@@ -21,9 +21,6 @@ const ROLLOUT_HASH: &str = "rollouts-pod-template-hash";
 /// What istiod calls the version of a Rollout, whatever its group and version are (GetDeployMetaFromPod).
 const ROLLOUT_VERSION: &str = "v1alpha1";
 const DEPLOYMENT_CONFIG: &str = "deploymentconfig";
-/// The labels that say what the mesh calls a pod's service, and its revision; the first one counts.
-const NAMES: [&str; 3] = ["service.istio.io/canonical-name", "app.kubernetes.io/name", "app"];
-const REVISIONS: [&str; 3] = ["service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"];
 /// Image types that Istio publishes, which a tag may already carry.
 const IMAGE_TYPES: [&str; 2] = ["-distroless", "-debug"];
 
@@ -138,8 +135,8 @@ impl<'a> Object<'a> for Data<'a> {
             "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
             "ApplicationContainers" => applications(pod),
             "ContainerPorts" => ports(pod),
-            "CanonicalName" => Value::from(canonical(pod, &NAMES).unwrap_or(&owner.name)),
-            "CanonicalRevision" => Value::from(canonical(pod, &REVISIONS).unwrap_or("latest")),
+            "CanonicalName" => Value::from(pod.first_label(&CANONICAL_NAME).unwrap_or(&owner.name)),
+            "CanonicalRevision" => Value::from(pod.first_label(&CANONICAL_REVISION).unwrap_or("latest")),
             "Owner" => Value::from(owner.url()),
             "IstioRelease" => Value::Int(i64::from(settings.release().minor()), IntType::Int),
             _ => return None,
@@ -196,11 +193,6 @@ fn ports(pod: &Pod) -> Value<'_> {
     let ports = declared.filter_map(Node::as_seq).flatten();
     let views = ports.map(|port| schema::view(&schema::CONTAINER_PORT, Some(port))).collect();
     Value::List(value::List::typed(Elem::Named(schema::CONTAINER_PORT.name), views))
-}
-
-/// The first of the labels that says something.
-fn canonical<'a>(pod: &'a Pod, labels: &[&str]) -> Option<&'a str> {
-    labels.iter().find_map(|label| pod.label(label).filter(|value| !value.is_empty()))
 }
 
 /// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.

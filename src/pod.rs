@@ -15,6 +15,13 @@ pub(crate) const VALIDATION: &str = "istio-validation";
 /// The pod annotation that names the templates to use.
 pub(crate) const TEMPLATES: &str = "inject.istio.io/templates";
 
+/// The labels that say what the mesh calls a pod's service, the mesh's own in front: the first that says something counts.
+pub(crate) const CANONICAL_NAME: [&str; 3] =
+    ["service.istio.io/canonical-name", "app.kubernetes.io/name", "app"];
+/// The same for its revision.
+pub(crate) const CANONICAL_REVISION: [&str; 3] =
+    ["service.istio.io/canonical-revision", "app.kubernetes.io/version", "version"];
+
 /// A pod: what the template sees, what it is merged onto, and what comes out.
 #[derive(Clone, Debug)]
 pub struct Pod {
@@ -71,6 +78,11 @@ impl Pod {
     #[must_use]
     pub fn label(&self, name: &str) -> Option<&str> {
         self.meta.get("labels")?.str_at(name)
+    }
+
+    /// The value of the first of the labels that says something.
+    pub(crate) fn first_label(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.label(name).filter(|value| !value.is_empty()))
     }
 
     /// The annotations, when there are any.

@@ -3,7 +3,9 @@
 use super::Status;
 use super::known::{Known, release_of};
 use super::scrape::{SECURE_PORT, SECURE_PORT_ENV};
-use crate::pod::{List, PROXY, Pod, TEMPLATES, VALIDATION, env_of, named, network_of};
+use crate::pod::{
+    CANONICAL_NAME, CANONICAL_REVISION, List, PROXY, Pod, TEMPLATES, VALIDATION, env_of, named, network_of,
+};
 use kube_yaml::{Map, Node, Text};
 use std::ops::RangeInclusive;
 
@@ -14,8 +16,8 @@ const DEFAULT_CLUSTER: &str = "Kubernetes";
 /// The revision that injected: a label up to 1.9, an annotation since.
 const INJECTOR: &str = "istio.io/rev";
 const DEFAULT_REVISION: &str = "default";
-const NAME: &str = "service.istio.io/canonical-name";
-const REVISION: &str = "service.istio.io/canonical-revision";
+const NAME: &str = CANONICAL_NAME[0];
+const REVISION: &str = CANONICAL_REVISION[0];
 const NETWORKS: &str = "k8s.v1.cni.cncf.io/networks";
 
 const INCLUDED: &str = "traffic.sidecar.istio.io/includeInboundPorts";
@@ -61,9 +63,8 @@ const CNI_NETWORKS_AS_JSON: [&str; 3] = [
 
 /// Takes out of `restored` what the injection of `pod` has put into its metadata.
 pub(super) fn clear(restored: &mut Pod, pod: &Pod, status: &Status, known: Known<'_>) {
-    let label = |name: &str| pod.label(name).filter(|value| !value.is_empty());
-    let name = label("app.kubernetes.io/name").or_else(|| label("app")).unwrap_or(known.workload);
-    let version = label("app.kubernetes.io/version").or_else(|| label("version")).unwrap_or("latest");
+    let name = pod.first_label(&CANONICAL_NAME[1..]).unwrap_or(known.workload);
+    let version = pod.first_label(&CANONICAL_REVISION[1..]).unwrap_or("latest");
     let network = network_of(pod);
     let pod_name = pod.meta.str_at("name");
     if let Some(mut labels) = Added::of(restored, "labels", LABELS[0].0) {

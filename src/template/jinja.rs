@@ -2,8 +2,8 @@
 //!
 //! A template sees what a Go template sees, under the same names: `ObjectMeta.Annotations`, `Spec.Containers`,
 //! `ProxyConfig.GetTracing()`, `Values.global.hub`; and what Istio's templates find out themselves: `IstioAnnotations`, those of the
-//! pod's that are Istio's, `ApplicationContainers`, the names of the containers that are not the proxy, `ContainerPorts` of all of
-//! them, `CanonicalName`, `CanonicalRevision` and `Owner`; and `IstioRelease`, the minor number of the release whose behaviour counts,
+//! pod's that are Istio's, `ApplicationContainers`, the names of the containers that are not the proxy, `ContainerPorts`, those of
+//! all containers, `CanonicalName`, `CanonicalRevision` and `Owner`; and `IstioRelease`, the minor number of the release whose behaviour counts,
 //! 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
 //! Every function of Go templates, Istio's and Sprig's, can be called, `annotation(ObjectMeta, "x", "y")`, or piped into,
 //! where the piped value becomes the last argument as it does in Go, `name | trunc(63) | trimSuffix("-")`; a filter of Jinja's
