@@ -51,6 +51,15 @@ pub(super) fn call(function: &Function, args: &[Shown]) -> Result<Shown, Error> 
     )
 }
 
+/// The error of a function that fails, or costs more than is left.
+pub(super) fn refused(function: &Function, cause: &str) -> Error {
+    let cause = format!("{}: {cause}", function.name);
+    match meter::budget().is_exhausted() {
+        true => exhausted(cause),
+        false => Error::new(ErrorKind::InvalidOperation, cause),
+    }
+}
+
 /// Asks the rendering of this thread; outside of one, as when an error is printed, the answer is `otherwise`.
 pub(super) fn ask<T>(otherwise: impl FnOnce() -> T, question: impl FnOnce(&dyn Rendering) -> T) -> T {
     if RENDERING.is_set() { RENDERING.with(|rendering| question(rendering)) } else { otherwise() }
@@ -342,18 +351,14 @@ impl<'a> Rendering for Heap<'a> {
 
     fn call(&self, function: &Function, args: &[Shown]) -> Result<Shown, Error> {
         let args = self.arguments(function, args)?;
-        let answer = {
+        let answer = meter::spending(|budget| {
             let mut context = self.context.borrow_mut();
-            context.budget = meter::budget();
+            context.budget = *budget;
             let answer = function.run(&mut context, &args);
-            meter::set_budget(context.budget);
+            *budget = context.budget;
             answer
-        };
-        let refuse = |cause| match meter::budget().is_exhausted() {
-            true => exhausted(format!("{}: {cause}", function.name)),
-            false => Error::new(ErrorKind::InvalidOperation, format!("{}: {cause}", function.name)),
-        };
-        Ok(self.show(answer.map_err(refuse)?))
+        });
+        Ok(self.show(answer.map_err(|cause| refused(function, &cause))?))
     }
 
     fn weight(&self, id: u32) -> Result<u64, Error> {

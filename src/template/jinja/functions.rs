@@ -1,6 +1,7 @@
 //! The functions of Go templates as functions and filters of Jinja.
 
 use kube_schema::suggest::nearest;
+use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value as Shown};
 
 use super::data;
@@ -96,6 +97,12 @@ pub(super) fn register(environment: &mut Environment<'static>, library: Library)
 fn call(function: &Function, args: &[Shown]) -> Result<Shown, Error> {
     for shown in args.iter().filter(|shown| !is_ours(shown)) {
         meter::work(weight(shown)?)?;
+    }
+    if let [shown] = args
+        && let Some(text) = shown.as_str().filter(|_| shown.kind() == ValueKind::String)
+        && let Some(made) = meter::spending(|budget| function.run_on_text(budget, text))
+    {
+        return made.map(Shown::from).map_err(|cause| data::refused(function, &cause));
     }
     data::call(function, args)
 }

@@ -60,10 +60,16 @@ pub(super) fn afford(bytes: u64) -> Result<(), Error> {
 
 #[inline]
 fn charge<T>(take: impl FnOnce(&mut Budget) -> Result<T, String>) -> Result<T, Error> {
+    spending(take).map_err(exhausted)
+}
+
+/// Has what is left spent on something.
+#[inline]
+pub(super) fn spending<T>(spend: impl FnOnce(&mut Budget) -> T) -> T {
     let mut budget = BUDGET.get();
-    let taken = take(&mut budget);
+    let spent = spend(&mut budget);
     BUDGET.set(budget);
-    taken.map_err(exhausted)
+    spent
 }
 
 /// The error of a template that costs more than it may.

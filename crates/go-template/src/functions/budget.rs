@@ -223,6 +223,21 @@ impl Budget {
         format!("makes a text of more than {} MiB", LONGEST >> 20)
     }
 
+    /// The text that `make` makes of a text, and the work of looking at the one and making the other.
+    ///
+    /// # Errors
+    /// As [`Budget::spend`].
+    pub(super) fn text_of_text(&mut self, text: &str, make: fn(&str) -> String) -> Result<String, String> {
+        self.work(LOOK + text.len() as u64)?;
+        let made = make(text);
+        if made.len() > LONGEST {
+            return Err(self.too_long());
+        }
+        self.work(made.len() as u64)?;
+        self.spend(made.len())?;
+        Ok(made)
+    }
+
     /// Takes what a function made of its arguments; what it only handed on costs nothing.
     ///
     /// # Errors

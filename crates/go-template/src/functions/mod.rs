@@ -28,6 +28,8 @@ pub struct Function {
     /// Where it finds the one entry that it looks at, if it looks at one only: in the map that its first argument is, or that lies in
     /// these fields of it, under the name that its second argument is.
     pub picks: Option<&'static [&'static str]>,
+    /// What it makes of a text where that is all it is given.
+    of_text: Option<fn(&str) -> String>,
     call: Call,
 }
 
@@ -118,6 +120,7 @@ impl Function {
             cost: Cost::Whole(1),
             effect: Effect::None,
             picks: None,
+            of_text: None,
             call,
         }
     }
@@ -146,6 +149,12 @@ impl Function {
         Function { cost: Cost::Pick, picks: Some(fields), ..self }
     }
 
+    /// The same, which makes this of a text where that is all it is given.
+    #[must_use]
+    const fn of_text(self, of_text: fn(&str) -> String) -> Self {
+        Function { of_text: Some(of_text), ..self }
+    }
+
     /// The same by another name.
     #[must_use]
     pub const fn named(self, name: &'static str) -> Self {
@@ -158,6 +167,11 @@ impl Function {
     /// # Errors
     /// When the function fails, or it costs more than is left.
     pub fn run<'a>(&self, context: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
+        if let [Value::Str(text)] = args
+            && let Some(made) = self.run_on_text(&mut context.budget, text)
+        {
+            return made.map(Value::from);
+        }
         context.budget.work(CALL)?;
         for arg in args {
             match self.cost {
@@ -172,6 +186,16 @@ impl Function {
             Cost::Shallow | Cost::Whole(_) => context.budget.made(&answer, args)?,
         }
         Ok(answer)
+    }
+
+    /// Calls the function with one text, which is neither copied before nor its answer after; `None` where it has no shorter way
+    /// than [`Function::run`], which costs the same.
+    ///
+    /// # Errors
+    /// When it costs more than is left.
+    pub fn run_on_text(&self, budget: &mut Budget, text: &str) -> Option<Result<String, String>> {
+        let make = self.of_text?;
+        Some(budget.work(CALL).and_then(|()| budget.text_of_text(text, make)))
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("repeat", &[Param::Int, Param::Str], repeat),
     Function::new("substr", &[Param::Int, Param::Int, Param::Str], substr),
     Function::new("trunc", &[Param::Int, Param::Str], trunc),
-    Function::variadic("quote", &[], Param::Any, quote),
+    Function::variadic("quote", &[], Param::Any, quote).of_text(go_quote),
     Function::variadic("squote", &[], Param::Any, squote),
     Function::variadic("cat", &[], Param::Any, cat),
     Function::new("indent", &[Param::Int, Param::Str], |context, args| {
@@ -135,11 +135,6 @@ fn trunc<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn quote<'a>(context: &mut Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    if let [Value::Str(text)] = args {
-        let quoted = go_quote(text);
-        context.budget.afford(quoted.len())?;
-        return Ok(Value::from(quoted));
-    }
     spaced(context, args, |value| go_quote(&text_of(value)))
 }
 
