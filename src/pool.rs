@@ -25,7 +25,7 @@ const STACK: usize = 8 << 20;
 const MOST_WORKERS: usize = 20;
 
 /// How many bytes of items may be in flight, read and their results not taken, however many workers there are.
-const IN_FLIGHT: usize = 512 << 10;
+const IN_FLIGHT: usize = 256 << 10;
 
 /// A batch is no heavier than this part of what was handed over before it, so that short inputs keep all workers busy to their end.
 const PART: usize = 8;
@@ -62,7 +62,7 @@ type Batch<J, R> = (Vec<J>, SyncSender<Vec<R>>);
 
 /// Calls `work` on every item and `take` on every result, the results in the order of the items.
 ///
-/// `weight` tells an item's size in bytes. Of what is read, 512 KiB at most are in flight, or one item that is larger. Where the
+/// `weight` tells an item's size in bytes. Of what is read, 256 KiB at most are in flight, or one item that is larger. Where the
 /// system starts no thread, the calling one does all the work.
 ///
 /// # Errors

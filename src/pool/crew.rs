@@ -27,7 +27,7 @@ impl Crew {
 
     /// Does the work on every part, and calls `take` on every result in the order of the parts.
     ///
-    /// `weight` tells a part's size in bytes. Of the parts, 512 KiB at most are in flight, or one that is larger.
+    /// `weight` tells a part's size in bytes. Of the parts, 256 KiB at most are in flight, or one that is larger.
     ///
     /// # Errors
     /// Those of the first part that fails; parts behind it may be left out.
