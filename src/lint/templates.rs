@@ -87,7 +87,7 @@ pub(super) fn names(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
     if config.format != Format::Current {
         return;
     }
-    let known = || config.templates.iter().map(|template| template.name.as_str());
+    let known = || config.templates.iter().map(|template| &*template.name);
     let aliases = || config.aliases.iter().map(|(alias, _)| alias.as_str());
     let mut missing = |item: &Node, place: &str, known: Vec<&str>| {
         let Some(name) = item.as_str().filter(|name| !known.contains(name)) else { return };
@@ -112,7 +112,7 @@ pub(super) fn names(node: &Node, config: &InjectConfig, errors: &mut Vec<Error>)
 pub(super) fn render(settings: &Settings, sources: &Sources<'_>, found: &mut Vec<Finding>) {
     let Some((file, text)) = sources.inject_config else { return };
     let Ok(config) = InjectConfig::load(text, file) else { return };
-    let names = config.templates.iter().map(|template| template.name.as_str());
+    let names = config.templates.iter().map(|template| &*template.name);
     for name in names.filter(|name| !FOR_GATEWAYS.contains(name) && !name.starts_with('_')) {
         let Err(error) = try_on_sample(settings, name) else { continue };
         // A template may be there to go on top of the sidecar's.

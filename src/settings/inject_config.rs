@@ -49,9 +49,9 @@ pub enum Format {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Template {
     /// Its key under `templates`; `sidecar` for a single template.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// The template's text, not compiled yet.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The line of the file at which the text begins, from 1.
     pub first_line: usize,
 }
@@ -196,7 +196,7 @@ fn bare(source: Source<'_>) -> InjectConfig {
         Cow::Borrowed(text) => text.to_owned(),
         Cow::Owned(text) => text,
     };
-    InjectConfig::of(Format::Bare, vec![Template { name: SIDECAR.to_owned(), text, first_line }])
+    InjectConfig::of(Format::Bare, vec![Template { name: SIDECAR.into(), text: text.into(), first_line }])
 }
 
 struct ConfigReader<'s> {
@@ -252,7 +252,7 @@ impl ConfigReader<'_> {
             false => text(node, "templates")?,
         };
         let first_line = self.source.line_of_text(node);
-        Ok(Template { name: name.to_owned(), text: text.to_owned(), first_line })
+        Ok(Template { name: name.to_owned().into(), text: text.to_owned().into(), first_line })
     }
 }
 
@@ -266,7 +266,7 @@ mod tests {
         let config = InjectConfig::load(text, "f").unwrap();
         assert_eq!((config.format, config.policy), (Format::Current, Policy::Enabled));
         let template = config.template("sidecar").unwrap();
-        assert_eq!((template.text.as_str(), template.first_line), ("b: {{ .X }}\n", 6));
+        assert_eq!((&*template.text, template.first_line), ("b: {{ .X }}\n", 6));
         assert_eq!(config.expand("a").collect::<Vec<_>>(), ["sidecar", "x"]);
         assert_eq!(config.expand("b").collect::<Vec<_>>(), ["b"]);
         assert_eq!(config.default_templates, ["sidecar"]);
@@ -284,7 +284,7 @@ mod tests {
     fn anything_else_is_a_bare_template() {
         for text in ["{{- $x := 1 }}\nspec:\n  a: {{ $x }}\n", "spec: {}\n", ""] {
             let config = InjectConfig::load(text, "f").unwrap();
-            assert_eq!((config.format, config.templates[0].text.as_str()), (Format::Bare, text));
+            assert_eq!((config.format, &*config.templates[0].text), (Format::Bare, text));
         }
     }
 
@@ -298,7 +298,7 @@ mod tests {
             map.replace("aliases: 5", "policy: x").replace('\n', "\n  ")
         );
         let config = InjectConfig::load(&list, "f").unwrap();
-        assert_eq!((config.templates[0].text.as_str(), config.templates[0].first_line), ("x\n", 10));
+        assert_eq!((&*config.templates[0].text, config.templates[0].first_line), ("x\n", 10));
         assert!(InjectConfig::load("kind: ConfigMap\ndata: {mesh: x}\n", "f").is_err());
     }
 

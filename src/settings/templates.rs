@@ -65,13 +65,13 @@ impl Templates {
     /// The names of the templates that pods may ask for.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let parts = matches!(self.written_in, WrittenIn::Jinja(_));
-        let names = self.all.iter().map(|template| template.source.name.as_str());
+        let names = self.all.iter().map(|template| &*template.source.name);
         names.filter(move |name| !parts || !name.starts_with('_'))
     }
 
     /// The texts of all, parts of others included.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(|template| template.source.text.as_str())
+        self.all.iter().map(|template| &*template.source.text)
     }
 
     /// The template of that name, compiled; `None` when there is none.
@@ -91,7 +91,7 @@ impl Templates {
     /// # Errors
     /// As [`Templates::get`], for the first that is no template.
     pub(crate) fn compile_all(&self, values: &Values) -> Result<()> {
-        let names = self.all.iter().map(|template| template.source.name.as_str());
+        let names = self.all.iter().map(|template| &*template.source.name);
         names.filter_map(|name| self.get(name, values)).try_for_each(|compiled| compiled.map(drop))
     }
 

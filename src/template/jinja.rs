@@ -23,6 +23,7 @@ mod looks;
 mod parts;
 mod lines;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +31,7 @@ use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, ErrorKind, Template, TemplateSource, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, TemplateSource, UndefinedBehavior};
 
 use super::place::Place;
 use go_template::code;
@@ -62,12 +63,12 @@ pub struct Library {
     remembered: &'static [&'static str],
 }
 
-type Sources = BTreeMap<String, Source>;
+type Sources = BTreeMap<Cow<'static, str>, Source>;
 
 /// The text of a template, where it stands, and once they are needed what is read instead and the parts it includes.
 #[derive(Debug)]
 struct Source {
-    text: String,
+    text: Cow<'static, str>,
     place: Place,
     guarded: OnceLock<(Guarded, Option<Refusal>)>,
     /// Whether it was rendered before. Parts are remembered from the second time on: the first may be the only one.
@@ -86,7 +87,7 @@ pub enum Authors {
 }
 
 /// The texts of templates by their names, and where each stands.
-pub(crate) type Texts = BTreeMap<String, (String, Place)>;
+pub(crate) type Texts = BTreeMap<Cow<'static, str>, (Cow<'static, str>, Place)>;
 
 impl Source {
     /// What is read instead of the text, and why it is not to be read at all.
@@ -150,7 +151,7 @@ impl Library {
             Authors::Ours(_) => OnceLock::from((Guarded::unmarked(text), None)),
             Authors::Strangers => OnceLock::new(),
         };
-        let source = |(text, place): (String, Place)| Source {
+        let source = |(text, place): (Cow<'static, str>, Place)| Source {
             guarded: guarded(&text),
             text,
             place,
@@ -163,11 +164,11 @@ impl Library {
         let (read, read_as) = (Arc::clone(&sources), syntax.clone());
         environment.set_loader(move |name| {
             match read.get(name).map(|source| source.guarded(name, &read_as)) {
-                Some((guarded, None)) => Ok(Some(TemplateSource::new(guarded.text.as_str()))),
+                Some((guarded, None)) => Ok(Some(TemplateSource::new(&*guarded.text))),
                 Some((_, Some(refusal))) => {
                     Err(minijinja::Error::new(ErrorKind::SyntaxError, refusal.words().to_owned()))
                 }
-                None => Ok(parts::placeholder(name).map(TemplateSource::new)),
+                None => Ok(None),
             }
         });
         Library { environment, syntax, functions, budget, sources, largest, remembered }
@@ -203,12 +204,13 @@ impl Library {
     /// # Errors
     /// When the template fails; the error names the template, its line and the expression.
     pub fn execute<'a>(&self, name: &str, values: Value<'a>, context: Context<'a>) -> Result<String> {
-        let template = self.environment.get_template(name);
-        let render = |template: Template<'_, '_>| data::render(&template, self.largest, values, context);
-        let rendered = template.and_then(|template| match self.parts(name) {
-            Some(parts) => parts.with(|| render(template)),
-            None => render(template),
-        });
+        let render = |environment: &Environment<'static>| {
+            data::render(&environment.get_template(name)?, self.largest, values, context)
+        };
+        let rendered = match self.parts(name) {
+            Some(parts) => parts.with(render),
+            None => render(&self.environment),
+        };
         rendered.map_err(|error| self.located(name, &error))
     }
 
@@ -218,7 +220,12 @@ impl Library {
         if !source.is_known.swap(true, Ordering::Relaxed) {
             return None;
         }
-        let find = || Parts::of(name, self.remembered, &self.environment, self.functions, self.budget);
+        let lasting = |name: &str| match self.sources.get_key_value(name) {
+            Some((Cow::Borrowed(name), Source { text: Cow::Borrowed(text), .. })) => Some((*name, *text)),
+            _ => None,
+        };
+        let find =
+            || Parts::of(name, self.remembered, &self.environment, lasting, self.functions, self.budget);
         source.parts.get_or_init(find).as_ref()
     }
 
@@ -273,8 +280,8 @@ impl Library {
         values: Value<'a>,
         context: Context<'a>,
     ) -> Option<Location> {
-        let mark = |(index, (name, source)): (usize, (&String, &Source))| {
-            (name.clone(), (lines::marked(&source.text, index), source.place.clone()))
+        let mark = |(index, (name, source)): (usize, (&Cow<'static, str>, &Source))| {
+            (name.clone(), (lines::marked(&source.text, index).into(), source.place.clone()))
         };
         let texts = self.sources.iter().enumerate().map(mark).collect();
         let marked = Library::new(self.functions, self.budget, texts, Authors::Strangers);

@@ -76,7 +76,7 @@ pub(crate) fn inject_config() -> Result<InjectConfig> {
     let mut config = InjectConfig::load(HEAD, NAME)?;
     config.templates = TEMPLATES
         .iter()
-        .map(|(name, text)| Template { name: (*name).to_owned(), text: (*text).to_owned(), first_line: 1 })
+        .map(|(name, text)| Template { name: (*name).into(), text: (*text).into(), first_line: 1 })
         .collect();
     Ok(config)
 }

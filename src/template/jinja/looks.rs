@@ -25,6 +25,8 @@ pub(super) struct Looks {
     pub(super) called: BTreeSet<String>,
     /// Whether it calls others too, or may.
     pub(super) is_impure: bool,
+    /// The templates it includes.
+    pub(super) includes: BTreeSet<String>,
     /// What it sets in the frame of whoever includes it, whichever way it goes.
     sets: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl<'e> Survey<'e> {
             Instruction::Include(_) => {
                 let Some(Instruction::LoadConst(name)) = before else { return None };
                 let inner = self.looks(name.as_str()?)?;
+                walk.looks.includes.insert(name.as_str()?.to_owned());
                 inner.names.iter().for_each(|name| walk.look(name, inner.printed.contains(name)));
                 walk.looks.called.extend(inner.called.iter().cloned());
                 walk.looks.is_impure |= inner.is_impure;

@@ -5,10 +5,12 @@
 //! texts make a key. Texts that it only prints leave gaps. Where the key is known, so is the text but for these, which each pod fills
 //! itself. A part that looks at anything else is rendered each time. It is rendered by itself, with a budget of its own, so that neither
 //! output nor errors tell which pod came first.
+//!
+//! What is rendered for each pod is an environment of its own, in which the name of a part stands for a call of the function that
+//! remembers it, and templates are borrowed: to include one takes no lock that other threads may hold.
 
 mod text;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -24,8 +26,7 @@ use go_template::Budget;
 use go_template::functions::Library as Functions;
 use text::{Text, Watched};
 
-/// What the names of templates begin with that stand for parts, and what is in them.
-const PREFIX: &str = "part:";
+/// What is in a template that stands for a part.
 const PLACEHOLDER: &str = "{{ __part() }}";
 const FUNCTION: &str = "__part";
 
@@ -43,6 +44,10 @@ scoped_thread_local!(static PARTS: Parts);
 pub(super) struct Parts {
     by_name: BTreeMap<&'static str, Part>,
     budget: Budget,
+    /// Where parts are templates as others are.
+    plain: Environment<'static>,
+    /// Where they are remembered.
+    environment: Environment<'static>,
 }
 
 /// A part, and its texts.
@@ -98,33 +103,23 @@ enum Found {
 /// Has parts included by way of the function that remembers them, while a template is rendered [with](Parts::with) parts.
 pub(super) fn register(environment: &mut Environment<'static>) {
     environment.add_function(FUNCTION, |state: &State<'_, '_>| {
-        let part = state.name().strip_prefix(PREFIX).unwrap_or_default();
-        let found = |parts: &Parts| parts.render(part, state);
+        let found = |parts: &Parts| parts.render(state.name(), state);
         if PARTS.is_set() { PARTS.with(found) } else { Ok(Shown::UNDEFINED) }
     });
-    environment.set_path_join_callback(|name, _| {
-        match PARTS.is_set() && PARTS.with(|parts| parts.by_name.contains_key(name)) {
-            true => Cow::Owned(format!("{PREFIX}{name}")),
-            false => Cow::Borrowed(name),
-        }
-    });
-}
-
-/// The text of a template that stands for a part.
-pub(super) fn placeholder(name: &str) -> Option<&'static str> {
-    name.starts_with(PREFIX).then_some(PLACEHOLDER)
 }
 
 impl Parts {
     /// Those of the `names` that a template includes and that it can be told of what they look at; each may cost a `budget`.
+    /// `lasting` finds the name and the text of a template where they outlast everything.
     pub(super) fn of(
         template: &str,
         names: &[&'static str],
-        environment: &Environment<'static>,
+        plain: &Environment<'static>,
+        lasting: impl Fn(&str) -> Option<(&'static str, &'static str)>,
         functions: Functions,
         budget: Budget,
     ) -> Option<Parts> {
-        let mut survey = Survey::new(environment, functions);
+        let mut survey = Survey::new(plain, functions);
         survey.looks(template)?;
         let found = names.iter().filter_map(|name| Some((*name, survey.looks(name)?)));
         let found: Vec<_> = found.filter(|(_, looks)| !looks.is_impure).collect();
@@ -140,13 +135,25 @@ impl Parts {
             let looks = names.map(|name| Look { name: name.clone(), kind: kind(name) }).collect();
             Part { looks, variants: RwLock::default() }
         };
-        let by_name = found.iter().map(|(name, looks)| (*name, part(looks))).collect();
-        Some(Parts { by_name, budget })
+        let by_name: BTreeMap<_, _> = found.iter().map(|(name, looks)| (*name, part(looks))).collect();
+        let mut environment = plain.clone();
+        let mut open = vec![template.to_owned()];
+        while let Some(name) = open.pop() {
+            if let Some((part, _)) = by_name.get_key_value(&*name) {
+                environment.add_template(part, PLACEHOLDER).ok()?;
+                continue;
+            }
+            if let Some((name, text)) = lasting(&name) {
+                environment.add_template(name, text).ok()?;
+            }
+            open.extend(survey.looks(&name)?.includes.iter().cloned());
+        }
+        Some(Parts { by_name, budget, plain: plain.clone(), environment })
     }
 
     /// Renders with these parts.
-    pub(super) fn with<T>(&self, render: impl FnOnce() -> T) -> T {
-        PARTS.set(self, render)
+    pub(super) fn with<T>(&self, render: impl FnOnce(&Environment<'static>) -> T) -> T {
+        PARTS.set(self, || render(&self.environment))
     }
 
     /// The text of a part where it is included.
@@ -156,11 +163,11 @@ impl Parts {
         match ask(|| Found::Not, |rendering| part.find(state, rendering)) {
             Found::Text(text) => return Ok(text),
             Found::New => {}
-            Found::Not => return self.anew(name, &as_it_is(), state),
+            Found::Not => return self.anew(name, &as_it_is()),
         }
         let is_gap = |look: &Look, value: &Shown| look.kind == Kind::Printed && is_short(value);
         let watched = Watched::of(&part.looks, state, is_gap);
-        let rendered = self.anew(name, &watched, state)?;
+        let rendered = self.anew(name, &watched)?;
         let looked = watched.looked();
         let seen = ask(|| None, |rendering| part.see(&looked, state, rendering));
         let text = Text::of(&rendered, watched.marks());
@@ -169,15 +176,15 @@ impl Parts {
         part.remember(looked, text);
         match filled {
             Some(filled) => Ok(filled),
-            None => self.anew(name, &as_it_is(), state),
+            None => self.anew(name, &as_it_is()),
         }
     }
 
     /// Renders a part by itself.
-    fn anew(&self, name: &str, values: &Watched, state: &State<'_, '_>) -> Result<Shown, Error> {
+    fn anew(&self, name: &str, values: &Watched) -> Result<Shown, Error> {
         let left = meter::budget();
         meter::set_budget(self.budget);
-        let rendered = state.env().get_template(name)?.render(values.shown());
+        let rendered = self.plain.get_template(name).and_then(|part| part.render(values.shown()));
         meter::set_budget(left);
         Ok(Shown::from(rendered?))
     }

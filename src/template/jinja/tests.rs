@@ -54,7 +54,9 @@ fn render(text: &str) -> Result<String> {
 
 fn render_all(templates: &[(&str, &str)]) -> Result<String> {
     let place = || Place { file: "f.yaml".to_owned(), first_line: 10 };
-    let texts = templates.iter().map(|(name, text)| ((*name).to_owned(), ((*text).to_owned(), place())));
+    let texts = templates
+        .iter()
+        .map(|(name, text)| ((*name).to_owned().into(), ((*text).to_owned().into(), place())));
     let library =
         Library::new(istio::LIBRARY, Budget::new(100_000_000, 1 << 20), texts.collect(), Authors::Strangers);
     templates.iter().try_for_each(|(name, _)| library.compile(name))?;

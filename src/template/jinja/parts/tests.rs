@@ -57,7 +57,7 @@ const BUDGET: Budget = Budget::new(10_000_000, 1 << 20);
 fn library(template: &str, part: &str, authors: Authors) -> Library {
     let texts = [("t", template), ("_part", part), ("_inner", "<{{ MeshConfig.id }}>\n")];
     let place = || Place { file: "f".to_owned(), first_line: 1 };
-    let texts = texts.into_iter().map(|(name, text)| (name.to_owned(), (text.to_owned(), place())));
+    let texts = texts.into_iter().map(|(name, text)| (name.into(), (text.to_owned().into(), place())));
     Library::new(istio::LIBRARY, BUDGET, texts.collect(), authors)
 }
 
