@@ -32,10 +32,18 @@ fn static_of(paragraph: &str, enums: &HashSet<&str>) -> String {
         let numbers: String = lines.lines().map(number).collect();
         return format!("pub static {ident}: EnumType = EnumType {{ go: {go:?}, values: &[{numbers}] }};\n");
     }
-    let fields: String = lines.lines().map(|line| field(line, go, enums)).collect();
-    let form = form(go);
+    let (mut by_go, fields): (Vec<_>, Vec<_>) = lines
+        .lines()
+        .map(|line| field(line, go, enums))
+        .enumerate()
+        .map(|(place, (name, field))| ((name, place), field))
+        .unzip();
+    by_go.sort();
+    let by_go: Vec<usize> = by_go.into_iter().map(|(_, place)| place).collect();
+    let (fields, form) = (fields.concat(), form(go));
     format!(
-        "pub static {ident}: MessageType = MessageType {{ go: \"*{go}\", form: Form::{form}, fields: &[{fields}] }};\n"
+        "pub static {ident}: MessageType = MessageType {{ go: \"*{go}\", form: Form::{form}, fields: &[{fields}], \
+         by_go: &{by_go:?} }};\n"
     )
 }
 
@@ -58,8 +66,8 @@ fn number(line: &str) -> String {
     format!("EnumValue {{ name: {name:?}, number: {number}, releases: {releases} }}, ")
 }
 
-/// A field of a message: its name, its number, its type, and what else there is to say of it.
-fn field(line: &str, message: &str, enums: &HashSet<&str>) -> String {
+/// A field of a message, whose line has its name, its number, its type, and what else there is to say of it; and its name in Go.
+fn field(line: &str, message: &str, enums: &HashSet<&str>) -> (String, String) {
     let words: Vec<&str> = line.split_whitespace().collect();
     let [proto, number, ty, rest @ ..] = &words[..] else { panic!("{line:?} is no field") };
     let said = |key: &str| rest.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
@@ -80,10 +88,11 @@ fn field(line: &str, message: &str, enums: &HashSet<&str>) -> String {
     };
     let kind = kind(ty, enums);
     let releases = releases(rest.iter().find(|word| word.contains("..")).copied());
-    format!(
+    let field = format!(
         "Field {{ go: {go:?}, json: {json:?}, proto: {proto:?}, number: {number}, shape: Shape::{shape}, \
          kind: {kind}, oneof: {oneof}, releases: {releases} }}, "
-    )
+    );
+    (go, field)
 }
 
 fn kind(ty: &str, enums: &HashSet<&str>) -> String {

@@ -12,6 +12,8 @@ pub struct MessageType {
     pub form: Form,
     /// The fields in declaration order. Where a field changed its type, it has a row for each of them.
     pub fields: &'static [Field],
+    /// Their places, in the order of their names in Go.
+    pub by_go: &'static [u16],
 }
 
 /// How JSON spells a message.
@@ -121,9 +123,21 @@ impl MessageType {
     /// The row that stands for `field`'s name in `release`: the one of that release, else the latest there is.
     #[must_use]
     pub fn current(&self, release: Minor, named: impl Fn(&Field) -> bool) -> Option<usize> {
-        let rows = || self.fields.iter().enumerate().filter(|(_, field)| named(field));
-        let live = rows().find(|(_, field)| field.is_in(release));
-        live.or_else(|| rows().max_by_key(|(_, field)| field.releases.until)).map(|(index, _)| index)
+        self.latest(release, || (0..self.fields.len()).filter(|place| named(&self.fields[*place])))
+    }
+
+    /// The same of the rows with a name in Go that are `wanted`.
+    #[must_use]
+    pub fn named(&self, release: Minor, go: &str, wanted: impl Fn(&Field) -> bool) -> Option<usize> {
+        let field = |place: &u16| &self.fields[usize::from(*place)];
+        let first = self.by_go.partition_point(|place| field(place).go < go);
+        let rows = || self.by_go[first..].iter().take_while(|place| field(place).go == go);
+        self.latest(release, || rows().filter(|place| wanted(field(place))).map(|place| usize::from(*place)))
+    }
+
+    fn latest<I: Iterator<Item = usize>>(&self, release: Minor, rows: impl Fn() -> I) -> Option<usize> {
+        let live = rows().find(|place| self.fields[*place].is_in(release));
+        live.or_else(|| rows().max_by_key(|place| self.fields[*place].releases.until))
     }
 }
 

@@ -147,7 +147,7 @@ impl Message {
 
     /// Sets the field of that Go name, in the row `release` knows; a name the type does not have is ignored.
     pub fn put(&mut self, release: Minor, go: &str, datum: Datum) {
-        if let Some(index) = self.kind.current(release, |field| field.go == go) {
+        if let Some(index) = self.kind.named(release, go, |_| true) {
             self.clear_named(go);
             self.set(index, datum);
         }

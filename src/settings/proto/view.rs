@@ -29,15 +29,15 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The value of the first field for which `named` holds, or of the oneof for which `chosen` does.
-    fn find(&self, named: impl Fn(&Field) -> bool, chosen: impl Fn(&str) -> bool) -> Option<Value<'a>> {
-        if let Some(index) = self.kind.current(self.release, named) {
+    /// The value of the field of that name that is `wanted`, or of the oneof of that name.
+    fn find(&self, name: &str, wanted: impl Fn(&Field) -> bool) -> Option<Value<'a>> {
+        if let Some(index) = self.kind.named(self.release, name, wanted) {
             // The value may have been read as another of the field's types, when a template asks for an old one.
             let field = &self.kind.fields[index];
             let slot = self.message.and_then(|m| m.slot(index).or_else(|| m.get(field.go)));
             return Some(value(slot, field, self.release));
         }
-        let choice = |f: &Field| f.oneof.as_ref().is_some_and(|o| chosen(o.go));
+        let choice = |f: &Field| f.oneof.as_ref().is_some_and(|o| o.go == name);
         self.kind.fields.iter().any(choice).then(|| self.choice(choice))
     }
 
@@ -74,13 +74,12 @@ impl<'a> Object<'a> for View<'a> {
     }
 
     fn field(&self, name: &str) -> Option<Value<'a>> {
-        let plain = |f: &Field| same(f.go, name) && f.oneof.is_none();
-        self.find(plain, |oneof| oneof == name)
+        self.find(name, |field| field.oneof.is_none())
     }
 
     fn call(&self, method: &str, _: &[Value<'a>]) -> Option<Result<Value<'a>, String>> {
         if let Some(name) = method.strip_prefix("Get")
-            && let Some(value) = self.find(|f| same(f.go, name), |oneof| oneof == name)
+            && let Some(value) = self.find(name, |_| true)
         {
             return Some(Ok(value));
         }
