@@ -100,7 +100,10 @@ impl<T> Shared<T> {
 
     /// Whether `test` is true of all members, which is noted and not asked again.
     pub fn all(&self, note: Note, test: impl FnMut(&T) -> bool) -> bool {
-        let all = self.has(note) || self.iter().all(test);
+        if self.has(note) {
+            return true;
+        }
+        let all = self.iter().all(test);
         if all {
             self.note(note);
         }
