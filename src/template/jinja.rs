@@ -40,7 +40,7 @@ use go_template::value::Value;
 use go_template::{Budget, Context};
 use guard::{Guarded, Refusal, guard};
 use kube_yaml::{Error, Location, Result, Span};
-use parts::Parts;
+use parts::{Filled, Parts};
 use weight::weight;
 
 /// What an instruction costs.
@@ -120,10 +120,16 @@ impl Library {
                 meter::spend(text.len() as u64)?;
                 Ok(out.write_str(text)?)
             }
-            _ => {
-                meter::spend(weight(value)?)?;
-                minijinja::escape_formatter(out, state, value)
-            }
+            _ => match value.downcast_object_ref::<Filled>() {
+                Some(filled) => filled.pieces().try_for_each(|piece| {
+                    meter::spend(piece.len() as u64)?;
+                    Ok(out.write_str(piece)?)
+                }),
+                None => {
+                    meter::spend(weight(value)?)?;
+                    minijinja::escape_formatter(out, state, value)
+                }
+            },
         });
         environment.set_recursion_limit(MAX_DEPTH);
         // Errors then say which expression is undefined and where.

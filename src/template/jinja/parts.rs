@@ -24,6 +24,7 @@ use super::meter;
 use crate::template::istio::SETTLED;
 use go_template::Budget;
 use go_template::functions::Library as Functions;
+pub(super) use text::Filled;
 use text::{Text, Watched};
 
 /// What is in a template that stands for a part.
@@ -80,7 +81,7 @@ struct Variant {
     /// These, by their places in [`Part::looks`].
     looked: Vec<usize>,
     /// The texts by what it saw there.
-    texts: Vec<(Vec<u8>, Text)>,
+    texts: Vec<(Vec<u8>, Arc<Text>)>,
 }
 
 /// What a part sees of a pod.
@@ -171,8 +172,8 @@ impl Parts {
         let looked = watched.looked();
         let seen = ask(|| None, |rendering| part.see(&looked, state, rendering));
         let text = Text::of(&rendered, watched.marks());
-        let text = seen.zip(text);
-        let filled = text.as_ref().map(|(seen, text)| text.filled(&seen.printed));
+        let text = seen.zip(text.map(Arc::new));
+        let filled = text.as_ref().map(|(seen, text)| text.filled(seen.printed.clone()));
         part.remember(looked, text);
         match filled {
             Some(filled) => Ok(filled),
@@ -197,7 +198,7 @@ impl Part {
         for variant in variants.iter() {
             let Some(seen) = self.see(&variant.looked, state, rendering) else { return Found::Not };
             if let Some((_, text)) = variant.texts.iter().find(|(key, _)| *key == seen.key) {
-                return Found::Text(text.filled(&seen.printed));
+                return Found::Text(text.filled(seen.printed));
             }
         }
         if are_enough(&variants) { Found::Not } else { Found::New }
@@ -224,7 +225,7 @@ impl Part {
     }
 
     /// Remembers a text by what it saw where it looked; or if that is none, that it cannot be remembered for pods where it looks there.
-    fn remember(&self, looked: Vec<usize>, text: Option<(Seen, Text)>) {
+    fn remember(&self, looked: Vec<usize>, text: Option<(Seen, Arc<Text>)>) {
         let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
         if are_enough(&variants) {
             return;

@@ -15,8 +15,15 @@ const MARK: char = '\u{FDD0}';
 /// What is the same for all pods of a key, and where in it which of their texts go.
 #[derive(Debug)]
 pub(super) struct Text {
-    whole: Shown,
+    whole: String,
     gaps: Vec<Gap>,
+}
+
+/// A text with what goes into its gaps: what is printed, by the places of its names. It is put together where it is printed.
+#[derive(Debug)]
+pub(in crate::template::jinja) struct Filled {
+    text: Arc<Text>,
+    printed: Vec<(usize, Shown)>,
 }
 
 /// A place in a text, and the place of the name whose text goes there.
@@ -117,28 +124,36 @@ impl Text {
                 gaps.push(Gap { at: whole.len(), filled_by: piece.parse().ok()? });
             }
         }
-        (gaps.len() == marks).then(|| Text { whole: Shown::from(whole), gaps })
+        (gaps.len() == marks).then_some(Text { whole, gaps })
     }
 
-    /// The text with what goes into its gaps: what is printed, by the places of its names.
-    pub(super) fn filled(&self, printed: &[(usize, Shown)]) -> Shown {
-        if self.gaps.is_empty() {
-            return self.whole.clone();
-        }
-        let whole = self.whole.as_str().unwrap_or_default();
+    /// The text with this in its gaps.
+    pub(super) fn filled(self: &Arc<Self>, printed: Vec<(usize, Shown)>) -> Shown {
+        Shown::from_object(Filled { text: Arc::clone(self), printed })
+    }
+}
+
+impl Filled {
+    /// The text, piece by piece.
+    pub(in crate::template::jinja) fn pieces(&self) -> impl Iterator<Item = &str> {
+        let Text { whole, gaps } = &*self.text;
         let filling = |gap: &Gap| {
-            let text = printed.iter().find(|(place, _)| *place == gap.filled_by);
+            let text = self.printed.iter().find(|(place, _)| *place == gap.filled_by);
             text.and_then(|(_, text)| text.as_str()).unwrap_or_default()
         };
-        let length: usize = self.gaps.iter().map(|gap| filling(gap).len()).sum();
-        let mut filled = String::with_capacity(whole.len() + length);
-        let mut done = 0;
-        for gap in &self.gaps {
-            filled.push_str(whole.get(done..gap.at).unwrap_or_default());
-            filled.push_str(filling(gap));
-            done = gap.at;
-        }
-        filled.push_str(whole.get(done..).unwrap_or_default());
-        Shown::from(filled)
+        let ends = gaps.iter().map(|gap| gap.at).chain([whole.len()]);
+        let starts = [0].into_iter().chain(gaps.iter().map(|gap| gap.at));
+        let between = starts.zip(ends).map(|(start, end)| whole.get(start..end).unwrap_or_default());
+        between.zip(gaps.iter().map(filling).chain([""])).flat_map(|(text, filling)| [text, filling])
+    }
+}
+
+impl Object for Filled {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces().try_for_each(|piece| f.write_str(piece))
     }
 }
