@@ -11,7 +11,7 @@ use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
 use go_template::value::{self, Dict, Elem, IntType, Object, Overlay, Value};
 use kube_schema as schema;
-use kube_yaml::Node;
+use kube_yaml::{Node, json};
 
 /// The user and group Istio's proxy runs as.
 const PROXY_ID: i64 = 1337;
@@ -134,7 +134,7 @@ impl<'a> Object<'a> for Data<'a> {
             // Our own, and so none of the fields that are listed.
             "IstioAnnotations" => self.istio_annotations.get_or_init(|| of_istio(pod)).clone(),
             "ApplicationContainers" => applications(pod),
-            "ContainerPorts" => ports(pod),
+            "PodPorts" => Value::from(ports(pod)),
             "CanonicalName" => Value::from(pod.first_label(&CANONICAL_NAME).unwrap_or(&owner.name)),
             "CanonicalRevision" => Value::from(pod.first_label(&CANONICAL_REVISION).unwrap_or("latest")),
             "Owner" => Value::from(owner.url()),
@@ -187,12 +187,17 @@ fn applications(pod: &Pod) -> Value<'_> {
     Value::List(value::List::typed(Elem::Str, names.map(Value::from).collect()))
 }
 
-/// The ports that containers declare, in order.
-fn ports(pod: &Pod) -> Value<'_> {
+/// The ports that containers declare, in order and laid out as the agent expects them.
+fn ports(pod: &Pod) -> String {
     let declared = pod.containers(List::Containers).iter().filter_map(|container| container.get("ports"));
     let ports = declared.filter_map(Node::as_seq).flatten();
-    let views = ports.map(|port| schema::view(&schema::CONTAINER_PORT, Some(port))).collect();
-    Value::List(value::List::typed(Elem::Named(schema::CONTAINER_PORT.name), views))
+    let mut text = String::from("[");
+    for (index, port) in ports.enumerate() {
+        text.push_str(if index == 0 { "\n    " } else { "\n    ," });
+        let port = schema::view(&schema::CONTAINER_PORT, Some(port)).to_json();
+        text.push_str(&port.map_or_else(|_| "{}".to_owned(), |port| json::to_json(&port)));
+    }
+    text + "\n]"
 }
 
 /// The user and the group that the cluster's webhook takes on OpenShift, where the namespace has its own.

@@ -2,9 +2,9 @@
 //!
 //! A template sees what a Go template sees, under the same names: `ObjectMeta.Annotations`, `Spec.Containers`,
 //! `ProxyConfig.GetTracing()`, `Values.global.hub`; and what Istio's templates find out themselves: `IstioAnnotations`, those of the
-//! pod's that are Istio's, `ApplicationContainers`, the names of the containers that are not the proxy, `ContainerPorts`, those of
-//! all containers, `CanonicalName`, `CanonicalRevision` and `Owner`; and `IstioRelease`, the minor number of the release whose behaviour counts,
-//! 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
+//! pod's that are Istio's, `ApplicationContainers`, the names of the containers that are not the proxy, `PodPorts`, those of
+//! all containers as the agent expects them, `CanonicalName`, `CanonicalRevision` and `Owner`; and `IstioRelease`, the minor
+//! number of the release whose behaviour counts, 31 of 1.31. Maps also answer `get(key, default)`, where null counts as absent.
 //! Every function of Go templates, Istio's and Sprig's, can be called, `annotation(ObjectMeta, "x", "y")`, or piped into,
 //! where the piped value becomes the last argument as it does in Go, `name | trunc(63) | trimSuffix("-")`; a filter of Jinja's
 //! own wins over one of the same name. `tojson`, `toyaml`, `b64encode`, `b64decode` and Ansible's `regex_replace` are known under

@@ -289,7 +289,7 @@ fn every_variable_and_function_has_one_row() {
     let functions: BTreeSet<&str> = LIBRARY.functions().map(|function| function.name).collect();
     let mut all: Vec<&str> = functions
         .into_iter()
-        .chain(["and", "or", "render", "IstioAnnotations", "ApplicationContainers", "ContainerPorts"])
+        .chain(["and", "or", "render", "IstioAnnotations", "ApplicationContainers", "PodPorts"])
         .chain(["CanonicalName", "CanonicalRevision", "Owner", "IstioRelease"])
         .chain(FIELDS)
         .collect();

@@ -21,7 +21,7 @@ pub const VALUES: (&str, &str) = ("the embedded values", include_str!("values.ya
 /// The inject-config but for its templates.
 const HEAD: &str = include_str!("inject-config.yaml");
 /// The templates by their names; those that begin with `_` are parts of the others.
-const TEMPLATES: [(&str, &str); 41] = [
+const TEMPLATES: [(&str, &str); 39] = [
     ("sidecar", include_str!("sidecar.jinja")),
     ("gateway", include_str!("gateway.jinja")),
     ("grpc-agent", include_str!("grpc-agent.jinja")),
@@ -33,7 +33,6 @@ const TEMPLATES: [(&str, &str); 41] = [
     ("_cni", include_str!("cni.jinja")),
     ("_traffic", include_str!("traffic.jinja")),
     ("_credentials", include_str!("credentials.jinja")),
-    ("_workload", include_str!("workload.jinja")),
     ("_revision", include_str!("revision.jinja")),
     ("_annotations", include_str!("annotations.jinja")),
     ("_cni-annotations", include_str!("cni-annotations.jinja")),
@@ -47,7 +46,6 @@ const TEMPLATES: [(&str, &str); 41] = [
     ("_args", include_str!("args.jinja")),
     ("_env-identity", include_str!("env-identity.jinja")),
     ("_env-configuration", include_str!("env-configuration.jinja")),
-    ("_env-ports", include_str!("env-ports.jinja")),
     ("_env-runtime", include_str!("env-runtime.jinja")),
     ("_env-place", include_str!("env-place.jinja")),
     ("_env-workload", include_str!("env-workload.jinja")),
