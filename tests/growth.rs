@@ -152,3 +152,21 @@ fn cost_grows_with_size_and_not_with_its_square() {
     let told: Vec<_> = grown.filter(too_much).collect();
     assert!(told.is_empty(), "{TIMES} times as many cost: {told:#?}");
 }
+
+#[test]
+fn an_object_of_a_list_costs_no_more_beside_a_large_one() {
+    let settings = Settings::load(Sources::default()).unwrap();
+    let pod = "- apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n  spec:\n    containers:\n    - {name: a, image: b}\n";
+    let line = format!("    k: {}\n", "x".repeat(120));
+    let data = lines(200_000, |i| line.replacen('k', &format!("k{i}"), 1).trim_end().to_owned());
+    let large = format!("- apiVersion: v1\n  kind: ConfigMap\n  metadata: {{name: c}}\n  data:\n{data}");
+    let cost = |items: &str| {
+        let list = document(&format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
+        let begin = ran();
+        process(&settings, "-", &list).unwrap();
+        ran() - begin
+    };
+    let pods = pod.repeat(1000);
+    let (alone, beside) = (cost(&pods) + cost(&large), cost(&format!("{pods}{large}")));
+    assert!(beside < NOISE || beside < alone * 2, "{beside:?} and not {alone:?}");
+}

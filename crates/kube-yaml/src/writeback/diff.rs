@@ -54,9 +54,6 @@ fn set_off_comments(edits: &mut [Edit], text: &str) {
 
 /// Takes out lines that are blank by a tab behind what is written: they are read over behind plain text alone.
 fn take_tabbed_blanks(edits: &mut [Edit], text: &str) {
-    if memchr::memchr(b'\t', text.as_bytes()).is_none() {
-        return;
-    }
     for at in 0..edits.len() {
         let end = edits[at].end;
         let limit = edits.get(at + 1).map_or(text.len(), |next| next.start.max(end));
