@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long something is repeated at least. The system counts in hundredths of a second.
-const LEAST: f64 = 0.5;
+const LEAST: f64 = 0.25;
 
 /// The seconds of processor time a program takes, from start to exit.
 pub(crate) fn of_child(start: impl Fn() -> Result<Child>) -> Result<f64> {
