@@ -9,9 +9,10 @@ use crate::kinds::{PodPath, Workload};
 use crate::pod::{CANONICAL_NAME, CANONICAL_REVISION, List, PROXY, Pod, name_of};
 use crate::settings::mesh_config::InboundTrafficPolicy;
 use crate::settings::{MeshConfig, ProxyConfig, Release, Rule, Settings};
+use crate::template::istio::marshalled;
 use go_template::value::{self, Dict, Elem, IntType, Object, Overlay, Value};
 use kube_schema as schema;
-use kube_yaml::{Node, json};
+use kube_yaml::Node;
 
 /// The user and group Istio's proxy runs as.
 const PROXY_ID: i64 = 1337;
@@ -194,8 +195,7 @@ fn ports(pod: &Pod) -> String {
     let mut text = String::from("[");
     for (index, port) in ports.enumerate() {
         text.push_str(if index == 0 { "\n    " } else { "\n    ," });
-        let port = schema::view(&schema::CONTAINER_PORT, Some(port)).to_json();
-        text.push_str(&port.map_or_else(|_| "{}".to_owned(), |port| json::to_json(&port)));
+        text.push_str(&marshalled(&schema::view(&schema::CONTAINER_PORT, Some(port))));
     }
     text + "\n]"
 }

@@ -191,22 +191,19 @@ fn value_or_default<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value
 
 fn to_json<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
     let map = arg(args, 0);
-    Ok(if map.is_nil() { Value::from("{}") } else { marshalled(map) })
+    Ok(if map.is_nil() { Value::from("{}") } else { marshalled(map).into() })
 }
 
 fn struct_to_json<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
     Ok(match arg(args, 0) {
         Value::Nil => Value::from("{}"),
-        value => marshalled(value),
+        value => marshalled(value).into(),
     })
 }
 
 /// The JSON text; what cannot be marshalled is an empty object, as Istio only logs the error.
-fn marshalled<'a>(value: &Value<'a>) -> Value<'a> {
-    match value.to_json() {
-        Ok(node) => json::to_json(&node).into(),
-        Err(_) => Value::from("{}"),
-    }
+pub(crate) fn marshalled(value: &Value<'_>) -> String {
+    value.to_json().map_or_else(|_| "{}".to_owned(), |node| json::to_json(&node))
 }
 
 fn proto_to_json<'a>(_: &mut Context<'a>, args: &[Value<'a>]) -> Result<Value<'a>, String> {
